@@ -1,0 +1,26 @@
+namespace Istio.Core.Names;
+
+/// <summary>Labels that Istio reads from objects.</summary>
+public static class Labels
+{
+    public const string DataplaneMode = "istio.io/dataplane-mode";
+    public const string UseWaypoint = "istio.io/use-waypoint";
+    public const string UseWaypointNamespace = "istio.io/use-waypoint-namespace";
+    public const string WaypointFor = "istio.io/waypoint-for";
+    public const string Revision = "istio.io/rev";
+    public const string GatewayManaged = "gateway.istio.io/managed";
+    public const string Tunnel = "networking.istio.io/tunnel";
+    public const string Network = "topology.istio.io/network";
+    public const string Subzone = "topology.istio.io/subzone";
+    public const string Cluster = "topology.istio.io/cluster";
+    public const string Region = "topology.kubernetes.io/region";
+    public const string Zone = "topology.kubernetes.io/zone";
+    public const string CanonicalName = "service.istio.io/canonical-name";
+    public const string CanonicalRevision = "service.istio.io/canonical-revision";
+    public const string TlsMode = "security.istio.io/tlsMode";
+    public const string AppName = "app.kubernetes.io/name";
+    public const string AppVersion = "app.kubernetes.io/version";
+    public const string App = "app";
+    public const string Version = "version";
+    public const string ServiceName = "kubernetes.io/service-name";
+}

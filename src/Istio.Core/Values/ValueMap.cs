@@ -1,0 +1,31 @@
+namespace Istio.Core.Values;
+
+/// <summary>Makes <see cref="ValueMap{TKey, TValue}"/>.</summary>
+public static class ValueMap
+{
+    /// <exception cref="ArgumentException">A key appears twice.</exception>
+    public static ValueMap<TKey, TValue> Create<TKey, TValue>(params ReadOnlySpan<KeyValuePair<TKey, TValue>> entries)
+        where TKey : notnull
+    {
+        if (entries.IsEmpty)
+        {
+            return ValueMap<TKey, TValue>.Empty;
+        }
+
+        Dictionary<TKey, TValue> copy = new(entries.Length);
+        foreach (KeyValuePair<TKey, TValue> entry in entries)
+        {
+            copy.Add(entry.Key, entry.Value);
+        }
+
+        return new ValueMap<TKey, TValue>(copy);
+    }
+
+    /// <exception cref="ArgumentException">A key appears twice.</exception>
+    public static ValueMap<TKey, TValue> ToValueMap<TKey, TValue>(this IEnumerable<KeyValuePair<TKey, TValue>> entries)
+        where TKey : notnull
+    {
+        Dictionary<TKey, TValue> copy = new(entries);
+        return copy.Count == 0 ? ValueMap<TKey, TValue>.Empty : new ValueMap<TKey, TValue>(copy);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using Istio.Core.Logging;
+
+namespace Istio.Core.Tests.Logging;
+
+[Collection(nameof(LogOutput))]
+public sealed class LogOutputTests
+{
+    private static readonly DateTimeOffset Then = new(2026, 11, 24, 15, 52, 2, 138, 176, TimeSpan.Zero);
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Then;
+    }
+
+    [Fact]
+    public void Istiod_leaves_the_default_scope_out() =>
+        Assert.Equal("2026-11-24T15:52:02.138176Z\tinfo\tready\n", Lines(LogFormat.Istio, () => LogScope.Get("default", "").Info("ready")));
+
+    [Fact]
+    public void Istiod_names_other_scopes() =>
+        Assert.Equal("2026-11-24T15:52:02.138176Z\twarn\tads\tpush 7\n", Lines(LogFormat.Istio, () => LogScope.Get("ads", "").Warn($"push {7}")));
+
+    [Fact]
+    public void Ztunnel_ends_the_message_with_a_tab_and_separates_fields_by_spaces() =>
+        Assert.Equal(
+            "2026-11-24T15:52:02.138176Z\tinfo\taccess\tconnection complete\tsrc.addr=10.0.0.1:5 src.workload=\"web \\\"1\\\"\" bytes_sent=9\n"
+            + "2026-11-24T15:52:02.138176Z\tinfo\tapp\tproxy mode enabled\t\n",
+            Lines(LogFormat.Ztunnel, () =>
+            {
+                LogScope.Get("access", "").Begin(LogLevel.Info, "connection complete")
+                    .Value("src.addr", System.Net.IPEndPoint.Parse("10.0.0.1:5")).Text("src.workload", "web \"1\"").TextIf("dst.service", null).Value("bytes_sent", 9L).Write();
+                LogScope.Get("app", "").Info("proxy mode enabled");
+            }));
+
+    [Fact]
+    public void Json_puts_fields_at_the_top_level() =>
+        Assert.Equal(
+            "{\"level\":\"info\",\"time\":\"2026-11-24T15:52:02.138176Z\",\"scope\":\"access\",\"message\":\"done\",\"n\":1,\"who\":\"a\\u0001\"}\n",
+            Lines(LogFormat.ZtunnelJson, () => LogScope.Get("access", "").Begin(LogLevel.Info, "done").Value("n", 1).Text("who", "a\u0001").Write()));
+
+    [Fact]
+    public void A_message_cannot_begin_a_line_of_its_own() =>
+        Assert.Equal("2026-11-24T15:52:02.138176Z\tinfo\tapp\ta\\nb\n", Lines(LogFormat.Istio, () => LogScope.Get("app", "").Info("a\nb")));
+
+    [Fact]
+    public void A_silent_scope_does_not_even_format()
+    {
+        LogScope scope = LogScope.Get("silent", "");
+        int asked = 0;
+        string Expensive() => (++asked).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Lines(LogFormat.Istio, () => scope.Debug($"{Expensive()}"));
+        Assert.Equal(0, asked);
+    }
+
+    [Fact]
+    public void Levels_are_set_by_scope_and_nothing_changes_when_a_part_is_wrong()
+    {
+        LogScope ads = LogScope.Get("levels-ads", "");
+        LogScope other = LogScope.Get("levels-other", "");
+        try
+        {
+            Assert.True(LogLevels.TrySet("default:warn,levels-ads:debug", out _));
+            Assert.Equal((LogLevel.Debug, LogLevel.Warn), (ads.Level, other.Level));
+            Assert.False(LogLevels.TrySet("error,levels-ads=loud", out string? error));
+            Assert.Contains("loud", error, StringComparison.Ordinal);
+            Assert.Equal((LogLevel.Debug, LogLevel.Warn), (ads.Level, other.Level));
+            Assert.Equal(LogLevel.Warn, LogScope.Get("levels-later", "").Level);
+        }
+        finally
+        {
+            LogLevels.Reset();
+        }
+    }
+
+    [Fact]
+    public void Lines_of_many_threads_are_all_written_whole()
+    {
+        string text = Lines(LogFormat.Istio, () => Parallel.For(0, 2000, i => LogScope.Get("many", "").Info($"line {i} {new string('x', 600)} end")));
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2000, lines.Distinct().Count());
+        Assert.All(lines, line => Assert.EndsWith(" end", line));
+    }
+
+    private static string Lines(LogFormat format, Action write)
+    {
+        using MemoryStream stream = new();
+        LogOutput.Configure(format, stream, new StoppedClock());
+        write();
+        LogOutput.Configure(LogFormat.Istio, Stream.Null);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
