@@ -1,0 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Istio.Core.Identity;
+using Istio.Security.Keys;
+
+namespace Istio.Security.Certificates;
+
+/// <summary>
+/// A PKCS#10 request (RFC 2986). A client states its identity in it; Istio's CA takes only the public key and looks whether there is a common name.
+/// </summary>
+public sealed class SigningRequest
+{
+    private const string CommonNameOid = "2.5.4.3";
+    private const string PemLabel = "CERTIFICATE REQUEST";
+    private const string LegacyPemLabel = "NEW CERTIFICATE REQUEST";
+
+    /// <summary>More than any real request; a bound on what an unauthenticated size can cost.</summary>
+    private const int LongestPem = 64 * 1024;
+
+    private SigningRequest(PublicKey publicKey, bool hasCommonName, SubjectAltNames names)
+    {
+        PublicKey = publicKey;
+        HasCommonName = hasCommonName;
+        Names = names;
+    }
+
+    public PublicKey PublicKey { get; }
+
+    /// <summary>Istio answers a request that has a common name with a certificate that has one ("dual use").</summary>
+    public bool HasCommonName { get; }
+
+    /// <summary>What the client asks for; never what it gets by asking.</summary>
+    public SubjectAltNames Names { get; }
+
+    /// <summary>A request with an empty subject and one critical URI name, in PEM.</summary>
+    public static string Create(PrivateKey key, SpiffeId identity)
+    {
+        CertificateRequest request = new(new X500DistinguishedName(string.Empty), key.PublicKey, key.Digest);
+        request.CertificateExtensions.Add(SubjectAltNames.FromNames([identity.ToString()]).Encode(critical: true));
+        byte[] der = request.CreateSigningRequest(key.CreateSignatureGenerator());
+        return PemEncoding.WriteString(PemLabel, der) + "\n";
+    }
+
+    /// <summary>Reads a request and verifies that it is signed by the key it carries.</summary>
+    public static bool TryParse(string pem, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out string? error)
+    {
+        request = null;
+        if (pem.Length > LongestPem)
+        {
+            error = $"the certificate request has {pem.Length} characters, at most {LongestPem} are read";
+            return false;
+        }
+
+        if (!PemEncoding.TryFind(pem, out PemFields fields))
+        {
+            error = "the certificate request is not PEM";
+            return false;
+        }
+
+        if (pem.AsSpan()[fields.Label] is not (PemLabel or LegacyPemLabel))
+        {
+            error = $"expected a certificate request, found a PEM block '{pem[fields.Label]}'";
+            return false;
+        }
+
+        return TryParseDer(Convert.FromBase64String(pem[fields.Base64Data]), out request, out error);
+    }
+
+    private static bool TryParseDer(byte[] der, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out string? error)
+    {
+        try
+        {
+            // Loading checks the request's signature over itself: the proof that the sender holds the private key. Extensions are never
+            // copied from here into a certificate, which is what the option's name warns of.
+            CertificateRequest read = CertificateRequest.LoadSigningRequest(
+                der, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions, RSASignaturePadding.Pkcs1);
+            request = new SigningRequest(read.PublicKey, CommonNameIn(read.SubjectName), SubjectAltNames.Of(read));
+            error = null;
+            return true;
+        }
+        catch (Exception e) when (e is CryptographicException or AsnContentException or NotSupportedException or ArgumentException)
+        {
+            request = null;
+            error = $"the certificate request cannot be accepted: {e.Message}";
+            return false;
+        }
+    }
+
+    private static bool CommonNameIn(X500DistinguishedName subject)
+    {
+        foreach (X500RelativeDistinguishedName part in subject.EnumerateRelativeDistinguishedNames())
+        {
+            if (!part.HasMultipleElements && part.GetSingleElementType().Value == CommonNameOid)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
