@@ -31,12 +31,12 @@ internal sealed unsafe class EpollSet : IDisposable
 
     public int Count => _sources.Count;
 
-    public EventSource[] Sources() => _sources.All();
+    public IEventSource[] Sources() => _sources.All();
 
     /// <summary>
     /// Adds a descriptor for all events, edge triggered: one system call for its whole life, as closing the descriptor removes it.
     /// </summary>
-    public ulong Add(int fd, EventSource source)
+    public ulong Add(int fd, IEventSource source)
     {
         var key = _sources.Add(source);
         Control(fd, Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.EdgeTriggered, key);
@@ -80,7 +80,7 @@ internal sealed unsafe class EpollSet : IDisposable
         return errno == Errno.EINTR ? 0 : throw new InvalidOperationException($"epoll_wait: {Errno.Describe(errno)}");
     }
 
-    public bool TryGetEvent(int index, [NotNullWhen(true)] out EventSource? source, out uint events)
+    public bool TryGetEvent(int index, [NotNullWhen(true)] out IEventSource? source, out uint events)
     {
         var at = _events + (index * Epoll.EventSize);
         events = Epoll.EventsOf(at);

@@ -12,7 +12,7 @@ internal sealed class EventSourceTable
 
     public int Count { get; private set; }
 
-    public ulong Add(EventSource source)
+    public ulong Add(IEventSource source)
     {
         var index = TakeSlot();
         ref var slot = ref _slots[index];
@@ -21,7 +21,7 @@ internal sealed class EventSourceTable
         return ((ulong)slot.Generation << 32) | (uint)index;
     }
 
-    public EventSource? Find(ulong key)
+    public IEventSource? Find(ulong key)
     {
         ref var slot = ref _slots[(uint)key];
         return slot.Generation == (uint)(key >> 32) ? slot.Source : null;
@@ -43,9 +43,9 @@ internal sealed class EventSourceTable
         Count--;
     }
 
-    public EventSource[] All()
+    public IEventSource[] All()
     {
-        var all = new List<EventSource>(Count);
+        var all = new List<IEventSource>(Count);
         foreach (var slot in _slots)
         {
             if (slot.Source is { } source)
@@ -76,7 +76,7 @@ internal sealed class EventSourceTable
 
     private struct Slot
     {
-        public EventSource? Source;
+        public IEventSource? Source;
         public uint Generation;
         public int NextFree;
     }

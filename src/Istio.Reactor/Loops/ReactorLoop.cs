@@ -145,7 +145,7 @@ public sealed class ReactorLoop : IDisposable
         _thread.Join();
     }
 
-    internal ulong Register(int fd, EventSource source) => _epoll.Add(fd, source);
+    internal ulong Register(int fd, IEventSource source) => _epoll.Add(fd, source);
 
     internal void Unregister(ulong key) => _epoll.Remove(key);
 
@@ -200,7 +200,7 @@ public sealed class ReactorLoop : IDisposable
         return _timers.MillisecondsToNext() == 0 ? 0 : -1;
     }
 
-    private void Dispatch(EventSource source, uint events)
+    private void Dispatch(IEventSource source, uint events)
     {
         try
         {

@@ -1,8 +1,0 @@
-namespace Istio.Collections;
-
-public enum ChangeKind
-{
-    Added,
-    Updated,
-    Removed,
-}

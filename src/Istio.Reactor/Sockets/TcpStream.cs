@@ -1,0 +1,203 @@
+using Istio.Core.Net;
+using Istio.Reactor.Native;
+
+namespace Istio.Reactor;
+
+/// <summary>A TCP connection. Reads and writes go straight to the kernel; nothing is buffered here.</summary>
+public sealed class TcpStream : ByteStream, IEventSource
+{
+    private readonly LoopSignal _readable;
+    private readonly LoopSignal _writable;
+    private SocketHandle _socket;
+    private ulong _registration;
+    private bool _endSeen;
+    private bool _writeEnded;
+
+    internal TcpStream(ReactorLoop loop, SocketHandle socket, IpPort remote)
+        : base(loop)
+    {
+        _readable = new LoopSignal(loop);
+        _writable = new LoopSignal(loop);
+        _socket = socket;
+        RemoteAddress = remote;
+    }
+
+    public IpPort RemoteAddress { get; }
+
+    /// <summary>Asked of the kernel on each call; empty after the stream was closed.</summary>
+    public IpPort LocalAddress => IsOpen ? _socket.LocalAddress() : default;
+
+    /// <summary>A wish of the connect options that was not granted, usually for lack of privilege. The connection works without it.</summary>
+    public StreamFailure? Warning { get; internal set; }
+
+    /// <summary>True once the peer's FIN or a hang-up was reported, whether or not it has been read up to.</summary>
+    public bool PeerEnded => _endSeen;
+
+    internal SocketHandle Socket => _socket;
+
+    private bool IsOpen => _socket.IsOpen;
+
+    /// <summary>Opens a connection on <paramref name="loop"/>; only on that loop. A refusal, a timeout or a taken address is a value.</summary>
+    public static ValueTask<IoResult<TcpStream>> ConnectAsync(ReactorLoop loop, IpPort remote, TcpConnectOptions options) =>
+        TcpConnect.RunAsync(loop, remote, options);
+
+    /// <summary>The destination the peer dialled before an iptables REDIRECT; false when nothing redirected it.</summary>
+    public bool TryGetOriginalDestination(out IpPort destination) =>
+        _socket.TryGetOriginalDestination(RemoteAddress.Address.IsV6, out destination);
+
+    public override ValueTask ReadableAsync() => _readable.WaitAsync();
+
+    public override unsafe int TryRead(Span<byte> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(destination.Length);
+        if (Failure is not null || !IsOpen)
+        {
+            return Failed;
+        }
+
+        fixed (byte* at = destination)
+        {
+            return AfterReceive((int)LibC.recv(_socket.Descriptor, at, (nuint)destination.Length, 0), destination.Length);
+        }
+    }
+
+    public override ValueTask WritableAsync() => _writable.WaitAsync();
+
+    public override unsafe int TryWrite(ReadOnlySpan<byte> source)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(source.Length);
+        if (Failure is not null || !IsOpen)
+        {
+            return Failed;
+        }
+
+        fixed (byte* at = source)
+        {
+            return AfterSend((int)LibC.send(_socket.Descriptor, at, (nuint)source.Length, SocketConstants.MSG_NOSIGNAL), source.Length);
+        }
+    }
+
+    public override void ShutdownWrite()
+    {
+        if (!IsOpen || _writeEnded)
+        {
+            return;
+        }
+
+        _writeEnded = true;
+        _ = LibC.shutdown(_socket.Descriptor, SocketConstants.SHUT_WR); // ENOTCONN after a reset; the next read says so.
+    }
+
+    public override void Abort()
+    {
+        if (!IsOpen)
+        {
+            return;
+        }
+
+        _socket.SetResetOnClose();
+        Close(StreamFailure.AbortedHere);
+    }
+
+    void IEventSource.OnEvents(uint events)
+    {
+        const uint Ended = Epoll.RDHUP | Epoll.HUP | Epoll.ERR;
+        if ((events & Ended) != 0)
+        {
+            _endSeen = true;
+        }
+
+        if ((events & (Epoll.OUT | Epoll.HUP | Epoll.ERR)) != 0)
+        {
+            _writable.Set();
+        }
+
+        // The writer's continuation ran inline and may have closed the stream; its reader was woken then.
+        if (IsOpen && (events & (Epoll.IN | Ended)) != 0)
+        {
+            _readable.Set();
+        }
+    }
+
+    void IEventSource.OnLoopStopping() => Close(StreamFailure.LoopStopping);
+
+    internal void Register() => _registration = Loop.Register(_socket.Descriptor, this);
+
+    /// <summary>A fresh connection can be written to; its first epoll report would say the same one round later.</summary>
+    internal void MarkWritable() => _writable.Set();
+
+    /// <summary>Reads can fail from here on; the first writer or reader sees why.</summary>
+    internal void Break(StreamFailure failure)
+    {
+        Fail(failure);
+        _readable.SetLater();
+        _writable.SetLater();
+    }
+
+    /// <summary>
+    /// What a finished receive means for the next one. A short read says "drained" only while no FIN is queued behind it:
+    /// the FIN's edge was already reported together with the data, and no other edge will follow.
+    /// </summary>
+    internal int AfterReceive(int received, int asked)
+    {
+        if (received > 0)
+        {
+            if (received < asked && !_endSeen)
+            {
+                _readable.Reset();
+            }
+
+            return received;
+        }
+
+        return received == 0 ? EndOfStream : AfterError(_readable, "read");
+    }
+
+    internal int AfterSend(int sent, int asked)
+    {
+        if (sent < 0)
+        {
+            return AfterError(_writable, "write");
+        }
+
+        if (sent < asked)
+        {
+            _writable.Reset(); // The kernel's buffer is full and EPOLLOUT is armed.
+        }
+
+        return sent;
+    }
+
+    protected override void Dispose(bool disposing) => Close(StreamFailure.ClosedHere);
+
+    private int AfterError(LoopSignal signal, string operation)
+    {
+        var errno = SocketHandle.LastErrno;
+        if (errno == Errno.EAGAIN)
+        {
+            signal.Reset();
+            return WouldBlock;
+        }
+
+        if (errno == Errno.EINTR)
+        {
+            return WouldBlock; // The level stays raised: the next wait completes at once.
+        }
+
+        Break(StreamFailure.FromErrno(operation, errno));
+        return Failed;
+    }
+
+    private void Close(StreamFailure reason)
+    {
+        if (!IsOpen)
+        {
+            return;
+        }
+
+        Loop.Unregister(_registration);
+        _socket.Close();
+        _socket = new SocketHandle(-1);
+        Break(reason);
+    }
+}

@@ -1,0 +1,91 @@
+using Istio.Core.Net;
+
+namespace Istio.Reactor.Tests;
+
+/// <summary>A loop for the tests of a class; after each test its buffers must be back.</summary>
+public abstract class LoopTest : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    protected ReactorLoop Loop { get; } = ReactorLoop.Start("test");
+
+    protected static IpPort AnyPort { get; } = new(IpAddress.Loopback, 0);
+
+    public void Dispose()
+    {
+        var leaks = Loop.RunAsync(() => Task.FromResult(Loop.Buffers.OwnersOfRented())).GetAwaiter().GetResult();
+        Loop.Dispose();
+        GC.SuppressFinalize(this);
+        Assert.Empty(leaks);
+    }
+
+    protected Task OnLoop(Func<Task> body) => Loop.RunAsync(body).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    /// <summary>Two connected streams of the loop. Only on the loop.</summary>
+    protected async Task<(TcpStream Client, TcpStream Server)> ConnectPairAsync()
+    {
+        var accepted = new TaskCompletionSource<TcpStream>();
+        using var listener = TcpListener.Listen(Loop, AnyPort, TcpListenOptions.Default, accepted.SetResult).Require();
+        var client = (await TcpStream.ConnectAsync(Loop, listener.LocalAddress, TcpConnectOptions.Default)).Require();
+        return (client, await accepted.Task);
+    }
+
+    protected static async Task<byte[]> ReadToEndAsync(ByteStream stream)
+    {
+        var all = new MemoryStream();
+        var chunk = new byte[8192];
+        while (true)
+        {
+            var count = stream.TryRead(chunk);
+            if (count == ByteStream.WouldBlock)
+            {
+                await stream.ReadableAsync();
+                continue;
+            }
+
+            if (count == ByteStream.EndOfStream)
+            {
+                return all.ToArray();
+            }
+
+            Assert.True(count > 0, stream.Failure?.Detail);
+            all.Write(chunk, 0, count);
+        }
+    }
+
+    protected static async Task WriteAllAsync(ByteStream stream, ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var count = stream.TryWrite(bytes.Span);
+            if (count == ByteStream.WouldBlock)
+            {
+                await stream.WritableAsync();
+                continue;
+            }
+
+            Assert.True(count > 0, stream.Failure?.Detail);
+            bytes = bytes[count..];
+        }
+    }
+
+    /// <summary>Reads until something other than "would block" comes back, and returns that.</summary>
+    protected static async Task<int> ReadOutcomeAsync(ByteStream stream)
+    {
+        var chunk = new byte[16];
+        int count;
+        while ((count = stream.TryRead(chunk)) == ByteStream.WouldBlock)
+        {
+            await stream.ReadableAsync();
+        }
+
+        return count;
+    }
+
+    protected static byte[] RandomBytes(int length)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        return bytes;
+    }
+}
