@@ -75,9 +75,9 @@ public readonly record struct IpAddress : ISpanFormattable
             return false;
         }
 
-        if (parsed.AddressFamily == AddressFamily.InterNetwork && text.Count('.') != 3)
+        if (parsed.AddressFamily == AddressFamily.InterNetwork && !IsDottedDecimal(text))
         {
-            return false; // inet_aton shorthands such as "10.1" are not addresses in any Istio format
+            return false;
         }
 
         address = From(parsed);
@@ -135,6 +135,21 @@ public readonly record struct IpAddress : ISpanFormattable
 
         var bits = (uint)_bits;
         return destination.TryWrite(null, $"{bits >> 24}.{(bits >> 16) & 255}.{(bits >> 8) & 255}.{bits & 255}", out charsWritten);
+    }
+
+    /// <summary>inet_aton's shorthands (<c>10.1</c>), octal (<c>010.0.0.1</c>) and hexadecimal parts are not addresses in any Istio format.</summary>
+    private static bool IsDottedDecimal(ReadOnlySpan<char> text)
+    {
+        foreach (var range in text.Split('.'))
+        {
+            var part = text[range];
+            if ((part.Length > 1 && part[0] == '0') || part.ContainsAnyExceptInRange('0', '9'))
+            {
+                return false;
+            }
+        }
+
+        return text.Count('.') == 3;
     }
 
     private static IpAddress FromV6(UInt128 bits) =>

@@ -1,0 +1,100 @@
+using Istio.Core.Values;
+using Istio.Model.Decoding.Yaml;
+using Istio.Model.Findings;
+using Istio.Model.Kinds;
+
+namespace Istio.Model.Decoding;
+
+/// <summary>
+/// Turns the text of a file into objects. Strict: whatever the API does not define is an error with its place, because a mesh that
+/// quietly ignores <c>principal:</c> where <c>principals:</c> was meant lets everybody in.
+/// </summary>
+public static class ConfigDecoder
+{
+    /// <summary>Decodes every document. A mistake in one never touches another.</summary>
+    /// <param name="file">Name of the file, for findings only.</param>
+    public static ValueList<DecodedDocument> Decode(string file, string text, DecodeOptions options)
+    {
+        List<DecodedDocument> documents = [];
+        int number = 0;
+        foreach ((string document, int firstLine) in YamlText.Documents(text))
+        {
+            number++;
+            documents.AddRange(DecodeDocument(file, number, document, firstLine, options));
+        }
+
+        return documents.ToValueList();
+    }
+
+    private static List<DecodedDocument> DecodeDocument(string file, int number, string text, int firstLine, DecodeOptions options)
+    {
+        FindingSink sink = new(file, number);
+        YamlValue root;
+        try
+        {
+            root = YamlTreeReader.Read(text, firstLine);
+        }
+        catch (YamlSyntaxException error)
+        {
+            sink.Error(FindingCode.Syntax, error.Mark, "", error.Message);
+            return [Broken(sink, error.Mark)];
+        }
+
+        if (root is YamlScalar { Type: ScalarType.Null })
+        {
+            return [];
+        }
+
+        if (root is not YamlMapping mapping)
+        {
+            sink.Error(FindingCode.Syntax, root.Mark, "", $"expected an object with apiVersion and kind, found {root.Description}");
+            return [Broken(sink, root.Mark)];
+        }
+
+        return IsList(mapping) ? DecodeList(file, number, mapping, options, sink) : [DecodeObject(mapping, "", options, sink)];
+    }
+
+    /// <summary><c>kind: List</c>, as kubectl writes several objects.</summary>
+    private static bool IsList(YamlMapping mapping) => mapping.Entries.Any(entry => entry is { Key: "kind", Value: YamlScalar { Text: "List" } });
+
+    private static List<DecodedDocument> DecodeList(string file, int number, YamlMapping mapping, DecodeOptions options, FindingSink sink)
+    {
+        List<DecodedDocument> items = [];
+        FieldReader reader = new(mapping, "", options, sink);
+        reader.Ignore("apiVersion", "kind", "metadata");
+        foreach ((YamlMapping item, string path) in reader.Mappings("items"))
+        {
+            items.Add(DecodeObject(item, path, options, new FindingSink(file, number)));
+        }
+
+        reader.Finish();
+        if (sink.HasError)
+        {
+            items.Add(Broken(sink, mapping.Mark));
+        }
+
+        return items;
+    }
+
+    private static DecodedDocument DecodeObject(YamlMapping mapping, string path, DecodeOptions options, FindingSink sink)
+    {
+        FieldReader reader = new(mapping, path, options, sink);
+        if (KindDecoder.Find(reader) is not { } kind)
+        {
+            return Broken(sink, mapping.Mark);
+        }
+
+        ObjectMeta? metadata = MetadataDecoder.Decode(reader, kind);
+        if (metadata is null)
+        {
+            return Broken(sink, mapping.Mark);
+        }
+
+        sink.Identity = new ObjectKey(kind.Kind, metadata.Namespace, metadata.Name);
+        ConfigObject decoded = kind.Decode(metadata, reader);
+        reader.Finish();
+        return new DecodedDocument(sink.Location(mapping.Mark), sink.Identity, sink.HasError ? null : decoded, sink.Findings().ToValueList());
+    }
+
+    private static DecodedDocument Broken(FindingSink sink, Mark mark) => new(sink.Location(mark), sink.Identity, null, sink.Findings().ToValueList());
+}

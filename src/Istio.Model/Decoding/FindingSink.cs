@@ -1,0 +1,33 @@
+using Istio.Model.Decoding.Yaml;
+using Istio.Model.Findings;
+using Istio.Model.Kinds;
+
+namespace Istio.Model.Decoding;
+
+/// <summary>Collects the findings of one document. Which object they belong to is learnt on the way.</summary>
+internal sealed class FindingSink(string file, int document)
+{
+    private readonly List<(FindingCode Code, Severity Severity, Mark Mark, string Path, string Message)> _found = [];
+
+    public ObjectKey? Identity { get; set; }
+
+    public bool HasError { get; private set; }
+
+    public void Error(FindingCode code, Mark mark, string path, string message)
+    {
+        HasError = true;
+        _found.Add((code, Severity.Error, mark, path, message));
+    }
+
+    public void Warning(FindingCode code, Mark mark, string path, string message) => _found.Add((code, Severity.Warning, mark, path, message));
+
+    public void Note(FindingCode code, Mark mark, string path, string message) => _found.Add((code, Severity.Note, mark, path, message));
+
+    /// <summary>All findings in the order of the text.</summary>
+    public IEnumerable<Finding> Findings() => _found
+        .OrderBy(found => found.Mark.Line)
+        .ThenBy(found => found.Mark.Column)
+        .Select(found => new Finding(found.Code, found.Severity, Identity, Location(found.Mark), found.Path, found.Message));
+
+    public SourceLocation Location(Mark mark) => new(file, document, mark.Line, mark.Column);
+}

@@ -1,0 +1,73 @@
+using Istio.Core.Values;
+using Istio.Model.Findings;
+using Istio.Model.Kinds;
+using Istio.Model.Net;
+
+namespace Istio.Model.Decoding;
+
+/// <summary>The <c>metadata</c> that all objects have.</summary>
+internal static class MetadataDecoder
+{
+    /// <summary>Null when the object has no usable name.</summary>
+    public static ObjectMeta? Decode(FieldReader document, KindDecoder kind)
+    {
+        document.Require("metadata");
+        return document.Nested("metadata", metadata => Read(metadata, kind)) is { Name.Length: > 0 } read ? read : null;
+    }
+
+    private static ObjectMeta Read(FieldReader metadata, KindDecoder kind)
+    {
+        metadata.Require("name");
+        metadata.Ignore("generateName", "generation", "resourceVersion", "finalizers", "managedFields", "selfLink", "deletionGracePeriodSeconds");
+        string name = metadata.String("name");
+        string space = metadata.String("namespace");
+        CheckName(metadata, "name", name, kind.Kind is ObjectKind.Namespace or ObjectKind.Service);
+        if (kind.IsNamespaced)
+        {
+            CheckName(metadata, "namespace", space, mustBeLabel: true);
+            space = space.Length == 0 ? metadata.Options.DefaultNamespace : space;
+        }
+        else if (space.Length > 0)
+        {
+            metadata.Error(FindingCode.Conflict, "namespace", $"a {kind.Kind} belongs to no namespace");
+        }
+
+        return new ObjectMeta(kind.IsNamespaced ? space : "", name)
+        {
+            Labels = metadata.StringMap("labels"),
+            Annotations = metadata.StringMap("annotations"),
+            CreationTimestamp = metadata.Timestamp("creationTimestamp", DateTimeOffset.UnixEpoch),
+            Uid = metadata.String("uid"),
+            IsDeleting = metadata.String("deletionTimestamp").Length > 0,
+            Controller = Controller(metadata),
+        };
+    }
+
+    private static void CheckName(FieldReader metadata, string field, string value, bool mustBeLabel)
+    {
+        bool valid = value.Length == 0 || (mustBeLabel ? DnsNames.IsLabel(value) : DnsNames.IsSubdomain(value));
+        if (!valid)
+        {
+            metadata.Error(FindingCode.InvalidValue, field, $"expected lower case letters, digits and '-'{(mustBeLabel ? "" : " or '.'")}, found \"{value}\"");
+        }
+    }
+
+    private static OwnerReference? Controller(FieldReader metadata)
+    {
+        ValueList<(OwnerReference Owner, bool Controls)> owners = metadata.List("ownerReferences", reference =>
+        {
+            reference.Ignore("uid", "blockOwnerDeletion");
+            OwnerReference owner = new(reference.String("apiVersion"), reference.String("kind"), reference.String("name"));
+            return (owner, reference.Boolean("controller"));
+        });
+        foreach ((OwnerReference owner, bool controls) in owners)
+        {
+            if (controls)
+            {
+                return owner;
+            }
+        }
+
+        return null;
+    }
+}

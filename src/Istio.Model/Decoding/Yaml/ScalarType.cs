@@ -1,0 +1,10 @@
+namespace Istio.Model.Decoding.Yaml;
+
+internal enum ScalarType
+{
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+}

@@ -1,0 +1,142 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Istio.Model.Decoding.Yaml;
+
+/// <summary>Reads one document into a tree that keeps every position and every duplicate key.</summary>
+internal sealed class YamlTreeReader
+{
+    /// <summary>Deeper than any object of ours; keeps hostile input from using up the stack.</summary>
+    private const int MaximumDepth = 100;
+
+    private readonly Parser _parser;
+    private readonly int _linesBefore;
+    private readonly Dictionary<string, YamlValue> _anchors = [];
+
+    private YamlTreeReader(string text, int firstLine)
+    {
+        _parser = new Parser(new StringReader(text));
+        _linesBefore = firstLine - 1;
+    }
+
+    /// <exception cref="YamlSyntaxException">The text is no YAML.</exception>
+    public static YamlValue Read(string text, int firstLine)
+    {
+        YamlTreeReader reader = new(text, firstLine);
+        try
+        {
+            return reader.ReadDocument();
+        }
+        catch (YamlException error)
+        {
+            throw new YamlSyntaxException(reader.MarkOf(error.Start), error.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner fails like this on some unclosed brackets.
+            throw new YamlSyntaxException(reader.LastMark, "no YAML from here on; look for a bracket or quote that is not closed");
+        }
+    }
+
+    private Mark LastMark => _parser.Current is { } current ? MarkOf(current.Start) : new Mark(_linesBefore + 1, 1);
+
+    private YamlValue ReadDocument()
+    {
+        _parser.MoveNext();
+        Take<StreamStart>();
+        if (TakeIf<DocumentStart>() is null)
+        {
+            return new YamlScalar(new Mark(_linesBefore + 1, 1), "", ScalarType.Null);
+        }
+
+        YamlValue root = ReadValue(0);
+        Take<DocumentEnd>();
+        return root;
+    }
+
+    private YamlValue ReadValue(int depth)
+    {
+        if (TakeIf<AnchorAlias>() is { } alias)
+        {
+            return _anchors.TryGetValue(alias.Value.Value, out YamlValue? target)
+                ? target
+                : throw new YamlSyntaxException(MarkOf(alias.Start), $"nothing before this line is anchored as &{alias.Value.Value}");
+        }
+
+        ParsingEvent current = _parser.Current ?? throw new YamlSyntaxException(LastMark, "the document ends too early");
+        if (depth > MaximumDepth)
+        {
+            throw new YamlSyntaxException(MarkOf(current.Start), $"nested more than {MaximumDepth} levels deep");
+        }
+
+        string? anchor = current is NodeEvent { Anchor.IsEmpty: false } node ? node.Anchor.Value : null;
+        YamlValue value = current switch
+        {
+            Scalar => ReadScalar(),
+            SequenceStart => ReadSequence(depth),
+            MappingStart => ReadMapping(depth),
+            _ => throw new YamlSyntaxException(MarkOf(current.Start), "expected a value"),
+        };
+        if (anchor is not null)
+        {
+            _anchors[anchor] = value;
+        }
+
+        return value;
+    }
+
+    private YamlScalar ReadScalar()
+    {
+        Scalar scalar = Take<Scalar>();
+        bool plain = scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty;
+        return new YamlScalar(MarkOf(scalar.Start), scalar.Value, plain ? YamlScalar.TypeOfPlain(scalar.Value) : ScalarType.String);
+    }
+
+    private YamlSequence ReadSequence(int depth)
+    {
+        Mark mark = MarkOf(Take<SequenceStart>().Start);
+        List<YamlValue> items = [];
+        while (TakeIf<SequenceEnd>() is null)
+        {
+            items.Add(ReadValue(depth + 1));
+        }
+
+        return new YamlSequence(mark, items);
+    }
+
+    private YamlMapping ReadMapping(int depth)
+    {
+        Mark mark = MarkOf(Take<MappingStart>().Start);
+        List<YamlEntry> entries = [];
+        while (TakeIf<MappingEnd>() is null)
+        {
+            YamlValue key = ReadValue(depth + 1);
+            if (key is not YamlScalar name)
+            {
+                throw new YamlSyntaxException(key.Mark, $"a field name must be a word, not {key.Description}");
+            }
+
+            entries.Add(new YamlEntry(name.Text, name.Mark, ReadValue(depth + 1)));
+        }
+
+        return new YamlMapping(mark, entries);
+    }
+
+    private T Take<T>()
+        where T : ParsingEvent =>
+        TakeIf<T>() ?? throw new YamlSyntaxException(LastMark, "expected the end of the document");
+
+    private T? TakeIf<T>()
+        where T : ParsingEvent
+    {
+        if (_parser.Current is not T current)
+        {
+            return null;
+        }
+
+        _parser.MoveNext();
+        return current;
+    }
+
+    private Mark MarkOf(YamlDotNet.Core.Mark mark) => new((int)mark.Line + _linesBefore, (int)mark.Column);
+}

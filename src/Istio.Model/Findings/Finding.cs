@@ -1,0 +1,46 @@
+using System.Text;
+using Istio.Model.Kinds;
+
+namespace Istio.Model.Findings;
+
+/// <summary>Something to tell the owner of an object. Decoding, validation, conversion and status all speak this language.</summary>
+/// <param name="Resource">Null when the text does not even tell which object it is.</param>
+/// <param name="Location">Null for objects that came from no file.</param>
+/// <param name="FieldPath">For instance <c>spec.rules[0].from[1].source.principals</c>; empty for the object as a whole.</param>
+public sealed record Finding(FindingCode Code, Severity Severity, ObjectKey? Resource, SourceLocation? Location, string FieldPath, string Message)
+{
+    /// <summary>One line, in the form that editors make clickable: <c>FILE:LINE:COLUMN: error: document 2, Service shop/web: spec.ports: ...</c></summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        if (Location is not null)
+        {
+            text.Append(Location).Append(": ");
+        }
+
+        text.Append(Severity switch
+        {
+            Severity.Error => "error",
+            Severity.Warning => "warning",
+            _ => "note",
+        }).Append(": ");
+        AppendSubject(text);
+        if (FieldPath.Length > 0)
+        {
+            text.Append(FieldPath).Append(": ");
+        }
+
+        return text.Append(Message).ToString();
+    }
+
+    private void AppendSubject(StringBuilder text)
+    {
+        string document = Location is null ? "" : $"document {Location.Document}";
+        string resource = Resource?.ToString() ?? "";
+        string separator = document.Length > 0 && resource.Length > 0 ? ", " : "";
+        if (document.Length + resource.Length > 0)
+        {
+            text.Append(document).Append(separator).Append(resource).Append(": ");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace Istio.Model.Kinds;
+
+public sealed record AllocatedAddress(string Value, string Host);

@@ -1,0 +1,7 @@
+namespace Istio.Model.Kinds;
+
+public enum IpFamily
+{
+    IPv4,
+    IPv6,
+}

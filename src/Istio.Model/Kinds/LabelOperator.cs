@@ -1,0 +1,9 @@
+namespace Istio.Model.Kinds;
+
+public enum LabelOperator
+{
+    In,
+    NotIn,
+    Exists,
+    DoesNotExist,
+}

@@ -1,0 +1,40 @@
+using Istio.Core.Values;
+
+namespace Istio.Model.Kinds;
+
+/// <summary>Settings of the whole mesh, as far as they are used. The rest of Istio's MeshConfig is accepted and named in a finding.</summary>
+public sealed record MeshConfig
+{
+    public static MeshConfig Default { get; } = new();
+
+    /// <summary>First part of every identity.</summary>
+    public string TrustDomain { get; init; } = "cluster.local";
+
+    /// <summary>Former trust domains whose identities still count as ours.</summary>
+    public ValueList<string> TrustDomainAliases { get; init; } = [];
+
+    /// <summary>The namespace whose policies speak for the whole mesh.</summary>
+    public string RootNamespace { get; init; } = "istio-system";
+
+    /// <summary>Namespaces that belong to the mesh, by any of the selectors; empty: all.</summary>
+    public ValueList<LabelSelector> DiscoverySelectors { get; init; } = [];
+
+    /// <summary>Whether the namespace with these labels belongs to the mesh.</summary>
+    public bool Discovers(ValueMap<string, string> namespaceLabels)
+    {
+        if (DiscoverySelectors.IsEmpty)
+        {
+            return true;
+        }
+
+        foreach (LabelSelector selector in DiscoverySelectors)
+        {
+            if (selector.Matches(namespaceLabels))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

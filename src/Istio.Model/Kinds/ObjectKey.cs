@@ -1,0 +1,8 @@
+namespace Istio.Model.Kinds;
+
+/// <summary>What makes an object that object, whatever file or cluster it came from.</summary>
+/// <param name="Namespace">Empty for kinds that belong to the cluster.</param>
+public readonly record struct ObjectKey(ObjectKind Kind, string Namespace, string Name)
+{
+    public override string ToString() => Namespace.Length == 0 ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
+}

@@ -1,0 +1,9 @@
+namespace Istio.Model.Kinds;
+
+public enum PolicyAction
+{
+    Allow,
+    Deny,
+    Audit,
+    Custom,
+}

@@ -1,0 +1,6 @@
+namespace Istio.Model.Kinds;
+
+public sealed record ServiceAccount(ObjectMeta Metadata) : ConfigObject(Metadata)
+{
+    public override ObjectKind Kind => ObjectKind.ServiceAccount;
+}

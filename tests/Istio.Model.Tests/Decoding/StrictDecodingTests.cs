@@ -1,0 +1,231 @@
+using Istio.Core.Values;
+using Istio.Model.Decoding;
+using Istio.Model.Findings;
+using Istio.Model.Kinds;
+
+namespace Istio.Model.Tests.Decoding;
+
+public sealed class StrictDecodingTests
+{
+    [Fact]
+    public void An_unknown_field_names_file_document_line_path_and_what_was_meant()
+    {
+        Finding finding = Decode.File(
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata:
+              name: shop
+            ---
+            apiVersion: security.istio.io/v1
+            kind: AuthorizationPolicy
+            metadata:
+              name: callers
+              namespace: shop
+            spec:
+              rules:
+              - from:
+                - source:
+                    principal: ["cluster.local/ns/shop/sa/web"]
+                    namespaces: [shop]
+            """)[1].Findings[0];
+
+        Assert.Equal(
+            "mesh.yaml:15:9: error: document 2, AuthorizationPolicy shop/callers: spec.rules[0].from[0].source.principal: unknown field; did you mean \"principals\"?",
+            finding.ToString());
+        Assert.Equal((FindingCode.UnknownField, Severity.Error), (finding.Code, finding.Severity));
+        Assert.Equal(new SourceLocation("mesh.yaml", 2, 15, 9), finding.Location);
+    }
+
+    [Fact]
+    public void An_unknown_field_that_resembles_nothing_lists_what_may_stand_there()
+    {
+        Finding finding = Decode.Mistake(
+            """
+            apiVersion: security.istio.io/v1
+            kind: PeerAuthentication
+            metadata: {name: default, namespace: shop}
+            spec:
+              colour: red
+            """);
+
+        Assert.Equal("unknown field; expected one of mtls, portLevelMtls, selector", finding.Message);
+    }
+
+    [Fact]
+    public void Every_mistake_of_a_document_is_reported_in_the_order_of_the_text()
+    {
+        DecodedDocument document = Decode.One(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: db, namespace: shop}
+            spec:
+              hosts: db.example.com
+              ports:
+              - {number: "5432", name: tcp}
+              - {number: 70000, name: big}
+              resolution: STATICS
+              location: [MESH_INTERNAL]
+            """);
+
+        Assert.Null(document.Object);
+        Assert.True(document.IsBroken);
+        Assert.Equal(
+            [
+                "5:10 spec.hosts: expected a list, found the string \"db.example.com\"",
+                "5:10 spec.hosts: needs at least one host",
+                "7:14 spec.ports[0].number: expected a whole number, found the string \"5432\"; write it without quotes",
+                "8:14 spec.ports[1].number: expected a number from 1 to 65535, found 70000",
+                "9:15 spec.resolution: expected one of NONE, STATIC, DNS, DNS_ROUND_ROBIN, DYNAMIC_DNS, found \"STATICS\"; did you mean \"STATIC\"?",
+                "10:13 spec.location: expected a string, found a list",
+            ],
+            document.Findings.Where(finding => !finding.Message.Contains("duplicated")).Select(finding => $"{finding.Location!.Line}:{finding.Location.Column} {finding.FieldPath}: {finding.Message}"));
+    }
+
+    [Fact]
+    public void A_field_written_twice_is_an_error_that_names_the_first()
+    {
+        Finding finding = Decode.Mistake(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web}
+            spec:
+              clusterIP: 10.0.0.1
+              ports: [{port: 80}]
+              clusterIP: 10.0.0.2
+            """);
+
+        Assert.Equal(FindingCode.DuplicateField, finding.Code);
+        Assert.Equal("mesh.yaml:7:3: error: document 1, Service default/web: spec.clusterIP: written twice, first on line 5", finding.ToString());
+    }
+
+    [Theory]
+    [InlineData("ports: [80]", "expected a string, found the number 80; write it in quotes")]
+    [InlineData("methods: [true]", "expected a string, found the boolean true; write it in quotes")]
+    [InlineData("paths: [~]", "expected a string, found nothing; write it in quotes")]
+    [InlineData("ports: [\"http\"]", "expected a port from 1 to 65535, found \"http\"")]
+    public void A_value_of_the_wrong_type_says_what_was_expected(string operation, string message)
+    {
+        Finding finding = Decode.Mistake(
+            $$$"""
+            apiVersion: security.istio.io/v1
+            kind: AuthorizationPolicy
+            metadata: {name: callers, namespace: shop}
+            spec:
+              rules: [{to: [{operation: {hosts: [a], {{{operation}}}}}]}]
+            """);
+
+        Assert.Equal(message, finding.Message);
+        Assert.StartsWith("spec.rules[0].to[0].operation.", finding.FieldPath, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_syntax_error_breaks_its_own_document_only()
+    {
+        ValueList<DecodedDocument> documents = Decode.File(
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: one}
+            ---
+            apiVersion: v1
+            kind: [Namespace
+            metadata: {name: two}
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: three}
+            """);
+
+        Assert.Equal(["Namespace one", null, "Namespace three"], documents.Select(document => document.Object?.Key.ToString()));
+        Finding finding = Assert.Single(documents[1].Findings);
+        Assert.Equal((FindingCode.Syntax, 2), (finding.Code, finding.Location!.Document));
+        Assert.InRange(finding.Location.Line, 6, 8);
+        Assert.True(documents[1].IsBroken);
+        Assert.Null(documents[1].Identity);
+    }
+
+    [Fact]
+    public void A_broken_document_still_tells_which_object_it_is()
+    {
+        DecodedDocument document = Decode.One(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web-1, namespace: shop}
+            spec: {serviceAccountNam: web}
+            """);
+
+        Assert.Equal(new ObjectKey(ObjectKind.Pod, "shop", "web-1"), document.Identity);
+        Assert.True(document.IsBroken);
+    }
+
+    [Theory]
+    [InlineData("apps/v1", "Deployment", Severity.Warning, "Deployment is not supported; the document is ignored")]
+    [InlineData("networking.istio.io/v1", "VirtualService", Severity.Warning, "VirtualService is not supported; the document is ignored")]
+    [InlineData("networking.istio.io/v1", "Gateway", Severity.Warning, "Gateway of networking.istio.io is not supported; the document is ignored")]
+    [InlineData("v1", "Servce", Severity.Error, "unknown kind \"Servce\"; did you mean \"Service\"?")]
+    [InlineData("v2", "Service", Severity.Error, "Service is read in v1, not in \"v2\"")]
+    [InlineData("security.istio.io/v1alpha1", "PeerAuthentication", Severity.Error, "PeerAuthentication is read in v1, v1beta1, not in \"v1alpha1\"")]
+    public void A_kind_that_is_not_ours_is_named(string apiVersion, string kind, Severity severity, string message)
+    {
+        Finding finding = Decode.Mistake($"{{apiVersion: {apiVersion}, kind: {kind}, metadata: {{name: x}}, spec: {{anything: 1}}}}");
+
+        Assert.Equal((severity, message), (finding.Severity, finding.Message));
+    }
+
+    [Theory]
+    [InlineData("networking.istio.io/v1")]
+    [InlineData("networking.istio.io/v1beta1")]
+    [InlineData("networking.istio.io/v1alpha3")]
+    public void All_spellings_of_a_version_are_the_same_object(string apiVersion)
+    {
+        WorkloadEntry entry = Decode.Object<WorkloadEntry>($"{{apiVersion: {apiVersion}, kind: WorkloadEntry, metadata: {{name: vm}}, spec: {{address: 10.0.0.1}}}}");
+
+        Assert.Equal("10.0.0.1", entry.Endpoint.Address);
+    }
+
+    [Fact]
+    public void A_list_is_as_good_as_several_documents()
+    {
+        ValueList<DecodedDocument> documents = Decode.File(
+            """
+            apiVersion: v1
+            kind: List
+            items:
+            - {apiVersion: v1, kind: Namespace, metadata: {name: one}}
+            - {apiVersion: v1, kind: Namespace, metadata: {nam: two}}
+            """);
+
+        Assert.Equal("Namespace one", documents[0].Object!.Key.ToString());
+        Assert.Equal(["items[1].metadata.name", "items[1].metadata.nam"], documents[1].Findings.Select(finding => finding.FieldPath));
+    }
+
+    [Fact]
+    public void Comments_and_empty_documents_are_no_documents() =>
+        Assert.Empty(Decode.File("# nothing here\n---\n---\n# nor here\n...\n"));
+
+    [Fact]
+    public void An_alias_stands_for_its_anchor()
+    {
+        ServiceEntry entry = Decode.Object<ServiceEntry>(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: db, labels: &labels {app: db}}
+            spec: {hosts: [db.example.com], resolution: STATIC, workloadSelector: {labels: *labels}}
+            """);
+
+        Assert.Equal("db", entry.WorkloadSelector!["app"]);
+    }
+
+    [Fact]
+    public void Nesting_without_end_is_refused()
+    {
+        Finding finding = Decode.Mistake(new string('[', 200) + new string(']', 200));
+
+        Assert.Equal(FindingCode.Syntax, finding.Code);
+    }
+}
