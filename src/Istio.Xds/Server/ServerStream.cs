@@ -1,0 +1,200 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Envoy.Service.Discovery.V3;
+using Istio.Core.Values;
+using Istio.Xds.Resources;
+
+namespace Istio.Xds.Server;
+
+/// <summary>
+/// The server's side of one ADS stream, without I/O: takes requests and newer resources, yields responses. Thinks in differences; a state of the
+/// world stream is the same with whole sets written out. Not thread-safe: one stream has one owner.
+/// </summary>
+public sealed class ServerStream
+{
+    private readonly Dictionary<string, Watch> _watches = new(StringComparer.Ordinal);
+    private readonly Queue<XdsResponse> _responses = new();
+    private readonly XdsVariant _variant;
+    private readonly string _noncePrefix;
+    private readonly string _nodeGroup;
+    private ResourceView _view;
+    private long _responseCount;
+
+    /// <param name="noncePrefix">Makes nonces unique among streams, so that one from an earlier stream is never taken for ours.</param>
+    /// <param name="nodeGroup">Group of the resources on the client's own node, which come along with anything it asks for on demand; empty for none.</param>
+    public ServerStream(XdsVariant variant, ResourceView view, string noncePrefix, string nodeGroup = "")
+    {
+        _variant = variant;
+        _view = view;
+        _noncePrefix = noncePrefix;
+        _nodeGroup = nodeGroup;
+    }
+
+    public bool TryNext([NotNullWhen(true)] out XdsResponse? response) => _responses.TryDequeue(out response);
+
+    /// <summary>Newer resources: queues what changed for this client, type by type in the order of <see cref="ResourceTypes.SendingOrder"/>.</summary>
+    public void Update(ResourceView view)
+    {
+        _view = view;
+        foreach (var type in ResourceTypes.SendingOrder)
+        {
+            if (_watches.TryGetValue(type.TypeUrl, out var watch))
+            {
+                var change = watch.Advance(view.Of(type));
+                if (!change.IsEmpty)
+                {
+                    Respond(watch, change);
+                }
+            }
+        }
+    }
+
+    public RequestEffect Receive(DeltaDiscoveryRequest request)
+    {
+        if (!_watches.TryGetValue(request.TypeUrl, out var watch))
+        {
+            return Open(request);
+        }
+
+        var effect = Exchange(watch, request.ResponseNonce, request.ErrorDetail?.Message);
+        // Subscriptions stand by themselves in delta xDS: they hold whatever the nonce beside them says.
+        var set = _view.Of(watch.Type);
+        var added = watch.Subscribe(request.ResourceNamesSubscribe, request.ResourceNamesUnsubscribe, set);
+        if (added.Count > 0)
+        {
+            RespondUnlessEmpty(watch, watch.Answer(set, added));
+        }
+
+        var changed = added.Count > 0 || request.ResourceNamesUnsubscribe.Count > 0;
+        return changed && effect is (RequestEffect.Acknowledged or RequestEffect.None) ? RequestEffect.SubscriptionChanged : effect;
+    }
+
+    public RequestEffect Receive(DiscoveryRequest request)
+    {
+        var known = _watches.TryGetValue(request.TypeUrl, out var watch);
+        if (known && request.ErrorDetail is not null)
+        {
+            return Exchange(watch!, request.ResponseNonce, request.ErrorDetail.Message);
+        }
+
+        var type = watch?.Type ?? ResourceTypes.Of(request.TypeUrl);
+        if (type.Rule == SubscriptionRule.Named && request.ResourceNames.Count == 0)
+        {
+            _watches.Remove(request.TypeUrl);
+            return RequestEffect.Unsubscribed;
+        }
+
+        if (!known || request.ResponseNonce.Length == 0)
+        {
+            watch ??= _watches[type.TypeUrl] = new Watch(type, _nodeGroup);
+            watch.Replace(request.ResourceNames, _view.Of(type));
+            watch.Hold(EmptyVersions.Instance);
+            Respond(watch, watch.Open(_view.Of(type), watch.Names));
+            AfterAnswer(watch);
+            return RequestEffect.Subscribed;
+        }
+
+        var effect = Exchange(watch!, request.ResponseNonce, error: null);
+        return effect == RequestEffect.Acknowledged ? ReplaceNames(watch!, request.ResourceNames) : effect;
+    }
+
+    public ValueList<WatchStatus> Status() =>
+        [.. _watches.Values.Select(watch => new WatchStatus(
+            watch.Type,
+            watch.IsWildcard,
+            watch.ServesWholeSet ? ValueList<string>.Empty : [.. watch.Names.Order(StringComparer.Ordinal)],
+            watch.NonceSent,
+            watch.NonceAcknowledged,
+            watch.VersionSent,
+            watch.VersionAcknowledged,
+            watch.LastError))];
+
+    private RequestEffect Open(DeltaDiscoveryRequest request)
+    {
+        var type = ResourceTypes.Of(request.TypeUrl);
+        var set = _view.Of(type);
+        var watch = _watches[type.TypeUrl] = new Watch(type, _nodeGroup);
+        // Nothing named at all means everything.
+        IReadOnlyCollection<string> subscribed = request.ResourceNamesSubscribe.Count == 0 ? [Subscription.Wildcard] : request.ResourceNamesSubscribe;
+        var added = watch.Subscribe(subscribed, request.ResourceNamesUnsubscribe, set);
+        watch.Hold(request.InitialResourceVersions);
+        var asksForNothing = !watch.ServesWholeSet && watch.Names.Count == 0 && request.InitialResourceVersions.Count == 0;
+        if (!asksForNothing)
+        {
+            Respond(watch, watch.Open(set, added));
+            AfterAnswer(watch);
+        }
+
+        return RequestEffect.Subscribed;
+    }
+
+    private RequestEffect ReplaceNames(Watch watch, IReadOnlyCollection<string> names)
+    {
+        var set = _view.Of(watch.Type);
+        var added = watch.Replace(names, set);
+        if (added.Count == 0)
+        {
+            return RequestEffect.Acknowledged;
+        }
+
+        RespondUnlessEmpty(watch, watch.Answer(set, added));
+        return RequestEffect.SubscriptionChanged;
+    }
+
+    private void RespondUnlessEmpty(Watch watch, WatchChange change)
+    {
+        var isEmpty = _variant == XdsVariant.Delta ? change.IsEmpty : change.Resources.Count == 0;
+        if (!isEmpty)
+        {
+            Respond(watch, change);
+            AfterAnswer(watch);
+        }
+    }
+
+    // Envoy warms a cluster only when endpoints arrive after it: a client that asks for clusters gets its endpoints again, as in Istio.
+    private void AfterAnswer(Watch watch)
+    {
+        if (watch.Type != ResourceTypes.Cluster || !_watches.TryGetValue(ResourceTypes.Endpoint.TypeUrl, out var endpoints))
+        {
+            return;
+        }
+
+        endpoints.Hold(EmptyVersions.Instance);
+        Respond(endpoints, endpoints.Open(_view.Of(endpoints.Type), endpoints.Names));
+    }
+
+    private static RequestEffect Exchange(Watch watch, string nonce, string? error)
+    {
+        if (error is not null)
+        {
+            watch.LastError = error;
+            return RequestEffect.Rejected;
+        }
+
+        if (nonce.Length == 0)
+        {
+            return RequestEffect.None;
+        }
+
+        if (nonce != watch.NonceSent)
+        {
+            return RequestEffect.StaleNonce;
+        }
+
+        watch.LastError = null;
+        watch.NonceAcknowledged = nonce;
+        watch.VersionAcknowledged = watch.VersionSent;
+        return RequestEffect.Acknowledged;
+    }
+
+    private void Respond(Watch watch, WatchChange change)
+    {
+        var wholeSet = _variant == XdsVariant.StateOfTheWorld && watch.ServesWholeSet;
+        IReadOnlyList<EncodedResource> resources = wholeSet ? [.. _view.Of(watch.Type).Resources.Values] : change.Resources;
+        IReadOnlyList<string> removed = _variant == XdsVariant.StateOfTheWorld ? [] : change.Removed;
+        var nonce = string.Create(CultureInfo.InvariantCulture, $"{_noncePrefix}{++_responseCount}");
+        watch.NonceSent = nonce;
+        watch.VersionSent = _view.Version;
+        _responses.Enqueue(new(_variant, watch.Type, nonce, _view.Version, resources, removed));
+    }
+}

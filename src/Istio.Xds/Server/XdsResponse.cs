@@ -1,0 +1,85 @@
+using System.Buffers;
+using Istio.Xds.Resources;
+
+namespace Istio.Xds.Server;
+
+/// <summary>A response ready to be written; resource bytes are shared with all other clients and copied only into the output.</summary>
+public sealed class XdsResponse
+{
+    private const byte SystemVersion = (1 << 3) | 2;
+    private const byte TypeUrlField = (4 << 3) | 2;
+    private const byte NonceField = (5 << 3) | 2;
+    private const byte RemovedField = (6 << 3) | 2;
+
+    internal XdsResponse(XdsVariant variant, ResourceType type, string nonce, string version, IReadOnlyList<EncodedResource> resources, IReadOnlyList<string> removed)
+    {
+        Variant = variant;
+        Type = type;
+        Nonce = nonce;
+        Version = version;
+        Resources = resources;
+        Removed = removed;
+        Size = Measure();
+    }
+
+    public XdsVariant Variant { get; }
+
+    public ResourceType Type { get; }
+
+    public string Nonce { get; }
+
+    /// <summary>Version of the push, not of the content.</summary>
+    public string Version { get; }
+
+    public IReadOnlyList<EncodedResource> Resources { get; }
+
+    /// <summary>Names the client must forget; empty on a state of the world stream.</summary>
+    public IReadOnlyList<string> Removed { get; }
+
+    /// <summary>Encoded length in bytes.</summary>
+    public int Size { get; }
+
+    /// <summary>Writes a <c>DeltaDiscoveryResponse</c> or <c>DiscoveryResponse</c>: exactly <see cref="Size"/> bytes.</summary>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        WriteText(output, SystemVersion, Version);
+        WriteText(output, TypeUrlField, Type.TypeUrl);
+        WriteText(output, NonceField, Nonce);
+        foreach (var name in Removed)
+        {
+            WriteText(output, RemovedField, name);
+        }
+
+        for (var i = 0; i < Resources.Count; i++)
+        {
+            output.Write(Frame(Resources[i]).Span);
+        }
+    }
+
+    private ReadOnlyMemory<byte> Frame(EncodedResource resource) => Variant == XdsVariant.Delta ? resource.DeltaFrame : resource.StateFrame;
+
+    private int Measure()
+    {
+        var size = Wire.TextSize(Version) + Wire.TextSize(Type.TypeUrl) + Wire.TextSize(Nonce);
+        foreach (var name in Removed)
+        {
+            size += Wire.TextSize(name);
+        }
+
+        foreach (var resource in Resources)
+        {
+            size = checked(size + Frame(resource).Length);
+        }
+
+        return size;
+    }
+
+    private static void WriteText(IBufferWriter<byte> output, byte tag, string text)
+    {
+        if (text.Length > 0)
+        {
+            var span = output.GetSpan(Wire.TextSize(text));
+            output.Advance(Wire.WriteText(span, tag, text));
+        }
+    }
+}
