@@ -48,11 +48,10 @@ bench() {
 
 native_programs() { grep -lE '<PublishAot>true' src/*/*.csproj | xargs -n1 dirname | xargs -n1 basename; }
 
-native_rid() { case "$(uname -m)" in aarch64 | arm64) echo linux-arm64 ;; *) echo linux-x64 ;; esac; }
-
+# Without -r: the program's own project chooses this machine's runtime, and the libraries keep one restore for all uses.
 publish_program() { # NAME
   say "publishing $1 (Native AOT)"
-  dotnet publish "src/$1" -c Release -r "$(native_rid)" -o "artifacts/aot/$1" -v quiet -clp:NoSummary \
+  dotnet publish "src/$1" -c Release -o "artifacts/aot/$1" -v quiet -clp:NoSummary \
     || die "publishing $1 failed; a trim or AOT warning is an error here"
   find "artifacts/aot/$1" -maxdepth 1 -type f -perm -u+x ! -name '*.dbg' -printf '  %f %s bytes\n'
 }
