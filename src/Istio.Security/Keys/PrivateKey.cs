@@ -17,7 +17,8 @@ public sealed class PrivateKey
     /// <summary>How the key is named in messages, for example <c>EC P-256</c> or <c>RSA 2048</c>.</summary>
     public string Algorithm => _key is ECDsa ? $"EC P-{_key.KeySize}" : $"RSA {_key.KeySize}";
 
-    internal PublicKey PublicKey => _key switch
+    /// <summary>The public half, as certificates carry it.</summary>
+    public PublicKey PublicKey => _key switch
     {
         ECDsa ec => new PublicKey(ec),
         RSA rsa => new PublicKey(rsa),

@@ -1,0 +1,15 @@
+namespace Istiod.Authority;
+
+/// <summary>The authority cannot start, or cannot take new CA files over: a message for the operator.</summary>
+internal sealed class AuthorityException : Exception
+{
+    public AuthorityException(string message)
+        : base(message)
+    {
+    }
+
+    public AuthorityException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

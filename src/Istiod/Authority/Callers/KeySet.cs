@@ -1,0 +1,78 @@
+using Istio.Core.Logging;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Istiod.Authority.Callers;
+
+/// <summary>The issuer's public keys, kept fresh: a key that is not known asks the source again, though not at every bad token.</summary>
+internal sealed class KeySet(IKeySetSource source, TimeProvider time) : IDisposable
+{
+    /// <summary>At most one read in this time, whatever tokens come.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private static readonly LogScope Log = LogScope.Get("security", "security debugging");
+
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private volatile Snapshot _known = new([], null, DateTimeOffset.MinValue);
+
+    /// <summary>The keys to try for a token.</summary>
+    /// <param name="keyId">The token's <c>kid</c>; null for any.</param>
+    public async ValueTask<IReadOnlyList<SecurityKey>> FindAsync(string? keyId, CancellationToken cancellation)
+    {
+        Snapshot known = _known;
+        if (NeedsReading(known, keyId))
+        {
+            known = await ReadAsync(keyId, cancellation);
+        }
+
+        return keyId is null ? known.Keys : [.. known.Keys.Where(key => key.KeyId == keyId)];
+    }
+
+    public void Dispose() => _reading.Dispose();
+
+    private bool NeedsReading(Snapshot known, string? keyId)
+    {
+        TimeSpan age = time.GetUtcNow() - known.ReadAt;
+        bool isLacking = keyId is null ? known.Keys.Count == 0 : known.Keys.All(key => key.KeyId != keyId);
+        return known.Stamp != source.Stamp || age > source.Freshness || (isLacking && age > Pause);
+    }
+
+    private async Task<Snapshot> ReadAsync(string? keyId, CancellationToken cancellation)
+    {
+        await _reading.WaitAsync(cancellation);
+        try
+        {
+            if (NeedsReading(_known, keyId))
+            {
+                _known = await ReadOnceAsync(_known, cancellation);
+            }
+
+            return _known;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <summary>What cannot be read leaves the keys known so far in use: an issuer that is down must not lock the mesh out.</summary>
+    private async Task<Snapshot> ReadOnceAsync(Snapshot known, CancellationToken cancellation)
+    {
+        string stamp = source.Stamp;
+        try
+        {
+            string text = await source.ReadAsync(cancellation);
+            return new Snapshot(PublicKeys(text), stamp, time.GetUtcNow());
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            Log.Warn($"the key set of JWT_RULE cannot be read, {known.Keys.Count} known keys stay in use: {e.Message}");
+            return known with { Stamp = stamp, ReadAt = time.GetUtcNow() };
+        }
+    }
+
+    /// <summary>Symmetric keys are dropped: whoever can read the set could sign with them.</summary>
+    private static SecurityKey[] PublicKeys(string json) =>
+        [.. new JsonWebKeySet(json).GetSigningKeys().Where(key => key is RsaSecurityKey or ECDsaSecurityKey or X509SecurityKey)];
+
+    private sealed record Snapshot(IReadOnlyList<SecurityKey> Keys, string? Stamp, DateTimeOffset ReadAt);
+}

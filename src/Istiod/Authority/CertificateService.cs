@@ -1,0 +1,97 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Istio.Api.Auth;
+using Istio.Core.Logging;
+using Istio.Core.Values;
+using Istiod.Authority.Callers;
+using Istiod.Authority.Signing;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+
+namespace Istiod.Authority;
+
+/// <summary>
+/// <c>istio.v1.auth.IstioCertificateService</c>: who calls decides what the certificate says. Names inside the request are ignored.
+/// </summary>
+internal sealed class CertificateService(
+    CallerAuthentication callers, Impersonation impersonation, CertificateAuthority authority, CitadelMetrics metrics)
+    : IstioCertificateService.IstioCertificateServiceBase
+{
+    private const string ImpersonatedIdentity = "ImpersonatedIdentity";
+    private const string CertSigner = "CertSigner";
+
+    private static readonly LogScope Log = LogScope.Get("serverca", "Citadel server log");
+
+    public override async Task<IstioCertificateResponse> CreateCertificate(IstioCertificateRequest request, ServerCallContext context)
+    {
+        metrics.RequestReceived();
+        Caller caller = await AuthenticateAsync(context);
+        RefuseForeignSigner(request.Metadata);
+        ValueList<string> names = NamesFor(caller, request.Metadata, context.Peer);
+        SigningOutcome outcome = authority.Sign(request.Csr, names, request.ValidityDuration);
+        if (!outcome.IsSigned)
+        {
+            throw Refused(outcome.Error, names, context.Peer);
+        }
+
+        metrics.Issued();
+        Log.Debug($"certificate for {names} issued to {context.Peer}");
+        IstioCertificateResponse response = new();
+        response.CertChain.AddRange(outcome.Chain);
+        return response;
+    }
+
+    /// <summary>Without TLS nobody is a caller, whatever the token: it would have crossed the network in clear.</summary>
+    private async Task<Caller> AuthenticateAsync(ServerCallContext context)
+    {
+        HttpContext http = context.GetHttpContext();
+        CallerResult result = http.Features.Get<ITlsHandshakeFeature>() is null
+            ? CallerResult.Unknown("the connection is not encrypted")
+            : await callers.AuthenticateAsync(http, context.CancellationToken);
+        if (result.IsAuthenticated)
+        {
+            return result.Caller;
+        }
+
+        metrics.AuthenticationFailed();
+        Log.Info($"certificate request of {context.Peer} not authenticated: {result.Reason}");
+        throw new RpcException(new Status(StatusCode.Unauthenticated, "request authenticate failure"));
+    }
+
+    private ValueList<string> NamesFor(Caller caller, Struct? metadata, string peer)
+    {
+        string requested = Text(metadata, ImpersonatedIdentity);
+        if (requested.Length == 0)
+        {
+            return caller.Names;
+        }
+
+        if (impersonation.Refusal(caller, requested) is not { } reason)
+        {
+            return [requested];
+        }
+
+        metrics.AuthenticationFailed();
+        Log.Info($"{caller.Names} at {peer} may not impersonate {requested}: {reason}");
+        throw new RpcException(new Status(StatusCode.Unauthenticated, "request impersonation authentication failure"));
+    }
+
+    /// <summary>Kubernetes signers exist only with the registration authority, which this build does not have: refuse rather than sign with the wrong CA.</summary>
+    private static void RefuseForeignSigner(Struct? metadata)
+    {
+        if (Text(metadata, CertSigner) is { Length: > 0 } signer)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"CSR signing error (certificate signer '{signer}' is not served by the built-in CA)"));
+        }
+    }
+
+    private RpcException Refused(SigningError error, ValueList<string> names, string peer)
+    {
+        metrics.Refused(error);
+        Log.Info($"certificate for {names} asked by {peer} not signed: {error.Code}: {error.Message}");
+        StatusCode code = error.Failure is SigningFailure.Request or SigningFailure.Lifetime ? StatusCode.InvalidArgument : StatusCode.Internal;
+        return new RpcException(new Status(code, $"CSR signing error ({error.Message})"));
+    }
+
+    private static string Text(Struct? metadata, string key) => metadata is not null && metadata.Fields.TryGetValue(key, out Value? value) ? value.StringValue : "";
+}

@@ -1,0 +1,31 @@
+using Istio.Security.Trust;
+
+namespace Istiod.Authority.Roots;
+
+/// <summary>The signing material in force now, and the trust bundle that follows from it.</summary>
+internal sealed class LiveMaterial
+{
+    private readonly MeshTrust _trust;
+    private volatile SigningMaterial _current;
+
+    public LiveMaterial(SigningMaterial initial, MeshTrust trust)
+    {
+        _current = initial;
+        _trust = trust;
+        trust.SetAuthorityRoots(initial.Roots);
+    }
+
+    public SigningMaterial Current => _current;
+
+    /// <summary>Raised after the replacement is in force and its roots are trusted, on the replacing thread.</summary>
+    public event Action<SigningMaterial>? Replaced;
+
+    public void Replace(SigningMaterial material)
+    {
+        // Trust first: a certificate signed by the new material must never reach a peer before its root does, as far as that is in our hands.
+        _trust.SetAuthorityRoots(_current.Roots.With(material.Roots));
+        _current = material;
+        _trust.SetAuthorityRoots(material.Roots);
+        Replaced?.Invoke(material);
+    }
+}

@@ -1,0 +1,61 @@
+using Istio.Core.Logging;
+using Istio.Security.Certificates;
+
+namespace Istiod.Authority.Roots;
+
+/// <summary>Looks at the self-signed root from time to time and makes the next one while the present one still has life left.</summary>
+internal sealed class RootRotation(SelfSignedAuthority authority, LiveMaterial live, AuthoritySettings settings, TimeProvider time)
+{
+    private static readonly LogScope Log = LogScope.Get("rootcertrotator", "Self-signed CA root cert rotator log");
+
+    /// <summary>Runs until cancelled. Replicas start at different moments, so that mostly one of them rotates and the others take over.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (settings.RootCheckInterval <= TimeSpan.Zero)
+        {
+            Log.Info("root certificate rotation is off");
+            return;
+        }
+
+        try
+        {
+            TimeSpan start = settings.RootCheckJitter ? settings.RootCheckInterval * Random.Shared.NextDouble() : TimeSpan.Zero;
+            await Task.Delay(start, time, cancellation);
+            while (true)
+            {
+                Check();
+                await Task.Delay(settings.RootCheckInterval, time, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    /// <summary>One look. On failure what is in force stays in force, and the next look tries again.</summary>
+    public void Check()
+    {
+        try
+        {
+            if (authority.Reload(live.Current) is { } kept)
+            {
+                Log.Info($"taking over the root certificate kept by another istiod: {kept.Roots}");
+                live.Replace(kept);
+            }
+
+            if (IsDue(Validity.Of(live.Current.Certificate)))
+            {
+                SigningMaterial rotated = authority.Rotate(live.Current);
+                live.Replace(rotated);
+                Log.Info($"rotated the root certificate; the new one ends at {rotated.EndOfChain:O}");
+            }
+        }
+        catch (AuthorityException e)
+        {
+            Log.Error($"root certificate rotation failed, the present root stays: {e.Message}");
+        }
+    }
+
+    private bool IsDue(Validity root) => root.NotAfter - time.GetUtcNow() < root.Lifetime * (settings.RootGracePercentile / 100.0);
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Istio.Core.Logging;
+using Istio.Core.Time;
+using Istio.Core.Values;
+using Istio.Security.Certificates;
+using Istiod.Authority.Roots;
+
+namespace Istiod.Authority.Signing;
+
+/// <summary>Signs workload certificates by the rules of Istio's built-in CA.</summary>
+internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings settings, TimeProvider time)
+{
+    /// <summary>Room for clocks that are behind; the certificate lives that much longer than was asked for.</summary>
+    private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(2);
+
+    /// <summary>Upper bound of a common name (RFC 5280, appendix A.1, ub-common-name).</summary>
+    private const int LongestCommonName = 64;
+
+    private static readonly LogScope Log = LogScope.Get("pkica", "Citadel CA log");
+
+    private readonly Lock _signing = new();
+
+    /// <param name="requestPem">The PKCS#10 request; only its key and the presence of a common name count.</param>
+    /// <param name="names">From the authenticated identity, never from the request.</param>
+    /// <param name="seconds">Asked for; zero or less means the default.</param>
+    public SigningOutcome Sign(string requestPem, ValueList<string> names, long seconds)
+    {
+        SigningMaterial material = live.Current;
+        DateTimeOffset now = time.GetUtcNow();
+        if (!SigningRequest.TryParse(requestPem, out SigningRequest? request, out string? error))
+        {
+            return SigningOutcome.Refused(SigningFailure.Request, error);
+        }
+
+        if (seconds > settings.LongestWorkloadLifetime.TotalSeconds)
+        {
+            return SigningOutcome.Refused(
+                SigningFailure.Lifetime, $"requested TTL {Written(seconds)} is greater than the max allowed TTL {GoDuration.Format(settings.LongestWorkloadLifetime)}");
+        }
+
+        TimeSpan lifetime = seconds > 0 ? TimeSpan.FromSeconds(seconds) : DefaultLifetime(material, now);
+        return lifetime <= TimeSpan.Zero
+            ? SigningOutcome.Refused(SigningFailure.NotReady, $"the CA's own chain ended at {material.EndOfChain:O}")
+            : Issue(material, request, names, new Validity(now - Backdating, now + lifetime));
+    }
+
+    private static string Written(long seconds) =>
+        seconds < TimeSpan.MaxValue.TotalSeconds ? GoDuration.Format(TimeSpan.FromSeconds(seconds)) : $"{seconds}s";
+
+    /// <summary>
+    /// A certificate that outlives a plugged-in chain is useless for its last part, and its renewal at half of its life may come too late; so the
+    /// default is shortened. A life asked for is taken as it is: the caller may know why.
+    /// </summary>
+    private TimeSpan DefaultLifetime(SigningMaterial material, DateTimeOffset now)
+    {
+        TimeSpan left = material.EndOfChain - now;
+        return left < settings.DefaultWorkloadLifetime ? left : settings.DefaultWorkloadLifetime;
+    }
+
+    private SigningOutcome Issue(SigningMaterial material, SigningRequest request, ValueList<string> names, Validity validity)
+    {
+        try
+        {
+            X509Certificate2 leaf;
+            lock (_signing)
+            {
+                // The framework does not promise that one key object may sign on several threads.
+                leaf = material.Signer.Sign(request.PublicKey, SubjectAltNames.FromNames(names), CommonName(request, names), validity);
+            }
+
+            using (leaf)
+            {
+                return SigningOutcome.Signed([CertificatePem.Write(leaf), .. material.Intermediates.Select(CertificatePem.Write), material.Roots.Pem]);
+            }
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            return SigningOutcome.Refused(SigningFailure.Generation, e.Message);
+        }
+    }
+
+    private static string? CommonName(SigningRequest request, ValueList<string> names)
+    {
+        if (!request.HasCommonName || names.IsEmpty)
+        {
+            return null;
+        }
+
+        if (names[0].Length <= LongestCommonName)
+        {
+            return names[0];
+        }
+
+        Log.Info($"the common name is left out of the certificate for {names[0]}: it is longer than {LongestCommonName} characters");
+        return null;
+    }
+}
