@@ -1,0 +1,12 @@
+namespace Istio.Http.Http2.Hpack;
+
+internal enum HpackStatus
+{
+    Decoded,
+
+    /// <summary>The decoder's state no longer matches the peer's: COMPRESSION_ERROR for the connection (RFC 9113 4.3).</summary>
+    Malformed,
+
+    /// <summary>The list is larger than the limit that was announced (RFC 9113 6.5.2).</summary>
+    TooLarge,
+}
