@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Istio.Http.Http2.Frames;
+using Istio.Http.Http2.Output;
+using Istio.Reactor;
+
+namespace Istio.Http.Http2.Input;
+
+/// <summary>The read loop: bytes of the transport to frames. It never waits for a writer or for the reader of a stream.</summary>
+internal sealed class Receiver : IDisposable
+{
+    /// <summary>What one connection may read before the others of the loop get their turn.</summary>
+    private const int BytesPerTurn = 1024 * 1024;
+
+    private readonly Http2Connection _connection;
+    private readonly FrameReader _reader;
+    private readonly FrameDispatcher _dispatcher;
+    private int _prefaceLeft;
+    private int _readSize = BufferPool.Medium;
+
+    public Receiver(Http2Connection connection, Http2Role role, RequestHandler? onRequest)
+    {
+        _connection = connection;
+        _reader = new FrameReader(connection.Loop.Buffers, connection.Options.MaxFrameSize, connection.Options.MaxHeaderListSize);
+        _dispatcher = new FrameDispatcher(connection, role, onRequest);
+        _prefaceLeft = role == Http2Role.Server ? FrameWriter.ClientPreface.Length : 0;
+    }
+
+    /// <summary>The peer has sent GOAWAY.</summary>
+    public bool PeerIsLeaving => _dispatcher.PeerIsLeaving;
+
+    /// <summary>The highest identifier of the peer's streams that was acted upon.</summary>
+    public int LastPeerStreamId => _dispatcher.LastPeerStreamId;
+
+    /// <summary>Set once GOAWAY with the last identifier was sent: later streams are ignored.</summary>
+    public bool RefuseNewStreams
+    {
+        get => _dispatcher.RefuseNewStreams;
+        set => _dispatcher.RefuseNewStreams = value;
+    }
+
+    /// <summary>Reads until the connection ends.</summary>
+    public async Task RunAsync()
+    {
+        var inTurn = 0;
+        while (_connection.Error is null)
+        {
+            inTurn += ReadOnce();
+            var wait = _connection.Transport.ReadableAsync();
+            if (!wait.IsCompleted)
+            {
+                inTurn = 0;
+            }
+
+            await wait;
+            if (inTurn >= BytesPerTurn)
+            {
+                inTurn = 0;
+                await new LoopYield(_connection.Loop);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _dispatcher.Dispose();
+    }
+
+    /// <summary>One read. The buffer is held only while it is at work.</summary>
+    private int ReadOnce()
+    {
+        var pool = _connection.Loop.Buffers;
+        var buffer = pool.Rent(_readSize, nameof(Receiver));
+        var count = _connection.Transport.TryRead(buffer.Span);
+        if (count > 0)
+        {
+            _connection.KeepAlive.OnBytesRead();
+            Process(buffer, count);
+            _readSize = NextReadSize(count, buffer.Length);
+        }
+
+        pool.Return(buffer);
+        if (count is ByteStream.EndOfStream or ByteStream.Failed && _connection.Error is null)
+        {
+            _connection.Terminate(EndOf(_connection.Transport));
+        }
+
+        return Math.Max(count, 0);
+    }
+
+    /// <summary>A full buffer asks for a larger one, one that stays mostly empty for a smaller one.</summary>
+    private static int NextReadSize(int count, int size) =>
+        count == size ? Math.Min(size * 4, BufferPool.Bulk) : count < size / 8 ? Math.Max(size / 4, BufferPool.Medium) : size;
+
+    private void Process(LoopBuffer buffer, int count)
+    {
+        ReadOnlySpan<byte> input = buffer.Span[..count];
+        if (_prefaceLeft > 0 && !TrySkipPreface(ref input))
+        {
+            _connection.Close(new Http2Error(Http2ErrorCode.ProtocolError, "no HTTP/2 connection preface"));
+        }
+
+        while (_connection.Error is null)
+        {
+            var step = _reader.Read(ref input, out var part);
+            if (step == FrameEvent.NeedMore)
+            {
+                return;
+            }
+
+            var error = step == FrameEvent.Data
+                ? _dispatcher.OnData(part, buffer, OffsetIn(buffer, part.Payload))
+                : _dispatcher.OnFrame(step, part);
+            if (error is not null && _connection.Error is null)
+            {
+                _connection.Close(error);
+            }
+        }
+    }
+
+    private bool TrySkipPreface(ref ReadOnlySpan<byte> input)
+    {
+        var expected = FrameWriter.ClientPreface[^_prefaceLeft..];
+        var count = Math.Min(expected.Length, input.Length);
+        if (!input[..count].SequenceEqual(expected[..count]))
+        {
+            return false;
+        }
+
+        input = input[count..];
+        _prefaceLeft -= count;
+        return true;
+    }
+
+    private static int OffsetIn(LoopBuffer buffer, ReadOnlySpan<byte> payload) => payload.IsEmpty
+        ? 0
+        : (int)Unsafe.ByteOffset(ref MemoryMarshal.GetReference(buffer.Span), ref MemoryMarshal.GetReference(payload));
+
+    private static Http2Error EndOf(ByteStream transport) => transport.Failure is { } failure
+        ? new Http2Error(Http2ErrorCode.NoError, failure.Detail)
+        : new Http2Error(Http2ErrorCode.NoError, "closed by the peer");
+}

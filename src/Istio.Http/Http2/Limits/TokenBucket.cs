@@ -1,0 +1,29 @@
+namespace Istio.Http.Http2.Limits;
+
+/// <summary>An allowance that refills with time.</summary>
+/// <param name="capacity">What may happen at once.</param>
+/// <param name="perSecond">What is given back each second.</param>
+internal struct TokenBucket(int capacity, int perSecond)
+{
+    private double _tokens = capacity;
+    private long _last;
+
+    /// <param name="now">Timestamp of <paramref name="time"/>.</param>
+    /// <param name="time">The clock of the connection's loop.</param>
+    public bool TryTake(long now, TimeProvider time)
+    {
+        if (_last != 0)
+        {
+            _tokens = Math.Min(capacity, _tokens + (time.GetElapsedTime(_last, now).TotalSeconds * perSecond));
+        }
+
+        _last = now;
+        if (_tokens < 1)
+        {
+            return false;
+        }
+
+        _tokens--;
+        return true;
+    }
+}
