@@ -83,7 +83,7 @@ public sealed class Http2Connection
         await _receiver.RunAsync();
         await _linger.RunAsync();
         KeepAlive.Stop();
-        _receiver.Dispose();
+        _receiver.Release();
         _outbox.Close();
         Transport.Dispose();
         await sending;

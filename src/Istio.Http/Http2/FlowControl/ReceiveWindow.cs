@@ -4,6 +4,7 @@ namespace Istio.Http.Http2.FlowControl;
 /// <param name="size">The window announced, in octets.</param>
 internal struct ReceiveWindow(int size)
 {
+    private readonly int _size = size;
     private int _available = size;
     private int _uncredited;
 
@@ -20,7 +21,7 @@ internal struct ReceiveWindow(int size)
     public int Release(int count)
     {
         _uncredited += count;
-        if (_uncredited < size / 2)
+        if (_uncredited < _size / 2)
         {
             return 0;
         }

@@ -5,8 +5,8 @@ namespace Istio.Http.Http2.Frames;
 internal enum FrameFlags : byte
 {
     None = 0,
-    Ack = 0x1,
     EndStream = 0x1,
+    Ack = EndStream,
     EndHeaders = 0x4,
     Padded = 0x8,
     Priority = 0x20,

@@ -9,7 +9,7 @@ namespace Istio.Http.Http2.Frames;
 /// <param name="buffers">Where the room for a frame in pieces comes from.</param>
 /// <param name="maxFrameSize">SETTINGS_MAX_FRAME_SIZE as announced.</param>
 /// <param name="maxHeaderBlock">Largest payload of HEADERS and CONTINUATION, in octets.</param>
-internal sealed class FrameReader(BufferPool buffers, int maxFrameSize, int maxHeaderBlock) : IDisposable
+internal sealed class FrameReader(BufferPool buffers, int maxFrameSize, int maxHeaderBlock)
 {
     private readonly byte[] _headerBytes = new byte[FrameHeader.Size];
     private int _headerFilled;
@@ -28,12 +28,12 @@ internal sealed class FrameReader(BufferPool buffers, int maxFrameSize, int maxH
     public FrameEvent Read(ref ReadOnlySpan<byte> input, out FramePart part)
     {
         ReleaseLent();
-        part = default;
         if (_inFrame)
         {
-            return ReadPayload(ref input, ref part);
+            return ReadPayload(ref input, out part);
         }
 
+        part = default;
         if (!TryReadHeader(ref input))
         {
             return FrameEvent.NeedMore;
@@ -51,10 +51,11 @@ internal sealed class FrameReader(BufferPool buffers, int maxFrameSize, int maxH
             return FrameEvent.Ignored;
         }
 
-        return ReadPayload(ref input, ref part);
+        return ReadPayload(ref input, out part);
     }
 
-    public void Dispose()
+    /// <summary>Returns the room of an incomplete frame.</summary>
+    public void Release()
     {
         if (_collected is { } collected)
         {
@@ -92,25 +93,26 @@ internal sealed class FrameReader(BufferPool buffers, int maxFrameSize, int maxH
         return true;
     }
 
-    private FrameEvent ReadPayload(ref ReadOnlySpan<byte> input, ref FramePart part)
+    private FrameEvent ReadPayload(ref ReadOnlySpan<byte> input, out FramePart part)
     {
-        part.Header = _header;
         return _header.Type switch
         {
-            FrameType.Data => ReadData(ref input, ref part),
-            > FrameType.Continuation => Skip(ref input, ref part),
-            _ => ReadWhole(ref input, ref part),
+            FrameType.Data => ReadData(ref input, out part),
+            > FrameType.Continuation => Skip(ref input, out part),
+            _ => ReadWhole(ref input, out part),
         };
     }
 
-    private FrameEvent ReadData(ref ReadOnlySpan<byte> input, ref FramePart part)
+    private FrameEvent ReadData(ref ReadOnlySpan<byte> input, out FramePart part)
     {
+        part = new FramePart { Header = _header };
         if (input.IsEmpty && _left > 0)
         {
             return FrameEvent.NeedMore;
         }
 
-        if (!_paddingLengthKnown && !TryReadPaddingLength(ref input, ref part))
+        var leftBefore = _left;
+        if (!_paddingLengthKnown && !TryReadPaddingLength(ref input))
         {
             part.Error = new Http2Error(Http2ErrorCode.ProtocolError, "padding longer than its DATA frame");
             return FrameEvent.Violation;
@@ -123,13 +125,13 @@ internal sealed class FrameReader(BufferPool buffers, int maxFrameSize, int maxH
         input = input[(content + padding)..];
         _left -= content + padding;
         _paddingLeft -= padding;
-        part.FlowControlled += content + padding;
+        part.FlowControlled = leftBefore - _left;
         part.IsLast = _left == 0;
         _inFrame = !part.IsLast;
         return FrameEvent.Data;
     }
 
-    private bool TryReadPaddingLength(ref ReadOnlySpan<byte> input, ref FramePart part)
+    private bool TryReadPaddingLength(ref ReadOnlySpan<byte> input)
     {
         if (_left == 0)
         {
@@ -139,13 +141,13 @@ internal sealed class FrameReader(BufferPool buffers, int maxFrameSize, int maxH
         _paddingLeft = input[0];
         _paddingLengthKnown = true;
         _left--;
-        part.FlowControlled = 1;
         input = input[1..];
         return _paddingLeft <= _left;
     }
 
-    private FrameEvent Skip(ref ReadOnlySpan<byte> input, ref FramePart part)
+    private FrameEvent Skip(ref ReadOnlySpan<byte> input, out FramePart part)
     {
+        part = default;
         var take = Math.Min(_left, input.Length);
         input = input[take..];
         _left -= take;
@@ -158,8 +160,9 @@ internal sealed class FrameReader(BufferPool buffers, int maxFrameSize, int maxH
         return Read(ref input, out part);
     }
 
-    private FrameEvent ReadWhole(ref ReadOnlySpan<byte> input, ref FramePart part)
+    private FrameEvent ReadWhole(ref ReadOnlySpan<byte> input, out FramePart part)
     {
+        part = new FramePart { Header = _header };
         if (_collected is null && input.Length >= _left)
         {
             part.Payload = input[.._left];
@@ -189,7 +192,7 @@ internal sealed class FrameReader(BufferPool buffers, int maxFrameSize, int maxH
         if (_lentCollected)
         {
             _lentCollected = false;
-            Dispose();
+            Release();
         }
     }
 }

@@ -17,7 +17,7 @@ internal ref struct HpackWriter(Span<byte> destination)
     /// <summary>RFC 7541 4.2: must open the first block after the peer has lowered its table size.</summary>
     public void WriteTableSize(int size) => Written += HpackInteger.Write(_destination[Written..], 0x20, 5, size);
 
-    public void Write(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    public void Write(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
     {
         var index = StaticTable.IndexOf(name, value);
         if (index != 0)
@@ -34,7 +34,7 @@ internal ref struct HpackWriter(Span<byte> destination)
     /// <param name="nameIndex">Index of the name in the static table; with 0 the name is written out.</param>
     /// <param name="name">Lower case (RFC 9113 8.2).</param>
     /// <param name="value">Field value as it goes on the wire.</param>
-    public void WriteLiteral(int nameIndex, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    public void WriteLiteral(int nameIndex, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
     {
         Written += HpackInteger.Write(_destination[Written..], 0x00, 4, nameIndex);
         if (nameIndex == 0)
@@ -45,7 +45,7 @@ internal ref struct HpackWriter(Span<byte> destination)
         WriteString(value);
     }
 
-    private void WriteString(ReadOnlySpan<byte> text)
+    private void WriteString(scoped ReadOnlySpan<byte> text)
     {
         Written += HpackInteger.Write(_destination[Written..], 0x00, 7, text.Length);
         text.CopyTo(_destination[Written..]);

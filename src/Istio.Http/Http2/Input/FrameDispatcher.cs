@@ -5,7 +5,7 @@ using Istio.Reactor;
 namespace Istio.Http.Http2.Input;
 
 /// <summary>Acts on received frames (RFC 9113 5 and 6). Every method returns null or why the connection must end.</summary>
-internal sealed class FrameDispatcher : IDisposable
+internal sealed class FrameDispatcher
 {
     private readonly Http2Connection _connection;
     private readonly Http2Role _role;
@@ -63,7 +63,7 @@ internal sealed class FrameDispatcher : IDisposable
         return OnStreamData(stream, part, buffer, offset, ends);
     }
 
-    public void Dispose() => _blocks.Dispose();
+    public void Release() => _blocks.Release();
 
     private Http2Error? OnStreamData(Http2Stream stream, in FramePart part, LoopBuffer buffer, int offset, bool ends)
     {
@@ -102,11 +102,12 @@ internal sealed class FrameDispatcher : IDisposable
             return Protocol("the first frame is not SETTINGS");
         }
 
-        var open = _blocks.OpenStreamId;
-        var continues = header.Type == FrameType.Continuation && header.StreamId == open;
-        return (open != 0) == continues && (continues || header.Type != FrameType.Continuation)
-            ? null
-            : Protocol(open == 0 ? "CONTINUATION without HEADERS" : $"{header.Type} within a field block");
+        var isContinuation = header.Type == FrameType.Continuation;
+        return _blocks.OpenStreamId switch
+        {
+            0 => isContinuation ? Protocol("CONTINUATION without HEADERS") : null,
+            var open => isContinuation && header.StreamId == open ? null : Protocol($"{header.Type} within a field block"),
+        };
     }
 
     private Http2Error? Dispatch(in FramePart part) => part.Header.Type switch
@@ -202,7 +203,7 @@ internal sealed class FrameDispatcher : IDisposable
         return null;
     }
 
-    private Http2Error? OnPriority(in FramePart part) => PriorityFrame.ReadDependency(part.Payload) == part.Header.StreamId
+    private static Http2Error? OnPriority(in FramePart part) => PriorityFrame.ReadDependency(part.Payload) == part.Header.StreamId
         ? Protocol("a stream that depends on itself")
         : null;
 
@@ -215,7 +216,9 @@ internal sealed class FrameDispatcher : IDisposable
 
         var code = RstStreamFrame.Read(part.Payload);
         var withdrawn = _role == Http2Role.Server && stream.Owner is { IsAnswered: false };
-        var failure = new StreamFailure(FailureReason.Reset, $"stream reset by the peer: {code}");
+        // A refused stream was not acted upon and may be tried again elsewhere (RFC 9113 8.7).
+        var reason = code == Http2ErrorCode.RefusedStream ? FailureReason.Refused : FailureReason.Reset;
+        var failure = new StreamFailure(reason, $"stream reset by the peer: {code}");
         stream.Break(failure, ClosedBy.ResetByPeer, keepInbox: true);
         return withdrawn ? _connection.Guard.OnWithdrawnRequest() : null;
     }

@@ -7,7 +7,7 @@ namespace Istio.Http.Http2.Input;
 /// <summary>Puts HEADERS and CONTINUATION together and decodes them. A block in one frame is decoded where it was received.</summary>
 /// <param name="buffers">Where blocks in several frames are collected.</param>
 /// <param name="maxListSize">SETTINGS_MAX_HEADER_LIST_SIZE as announced; no block may be longer than that even in its encoded form.</param>
-internal sealed class HeaderBlocks(BufferPool buffers, int maxListSize) : IDisposable
+internal sealed class HeaderBlocks(BufferPool buffers, int maxListSize)
 {
     /// <summary>SETTINGS_HEADER_TABLE_SIZE is left at its default.</summary>
     private const int TableSize = 4096;
@@ -57,7 +57,7 @@ internal sealed class HeaderBlocks(BufferPool buffers, int maxListSize) : IDispo
         return header.EndHeaders ? Decode(_collected.Span[.._length], out fields) : null;
     }
 
-    public void Dispose()
+    public void Release()
     {
         if (_collected is { } collected)
         {
@@ -72,7 +72,7 @@ internal sealed class HeaderBlocks(BufferPool buffers, int maxListSize) : IDispo
         OpenStreamId = 0;
         fields = new HeaderList(maxListSize);
         var status = _decoder.Decode(block, fields);
-        Dispose();
+        Release();
         return status switch
         {
             HpackStatus.Decoded => null,

@@ -7,7 +7,7 @@ using Istio.Reactor;
 namespace Istio.Http.Http2.Input;
 
 /// <summary>The read loop: bytes of the transport to frames. It never waits for a writer or for the reader of a stream.</summary>
-internal sealed class Receiver : IDisposable
+internal sealed class Receiver
 {
     /// <summary>What one connection may read before the others of the loop get their turn.</summary>
     private const int BytesPerTurn = 1024 * 1024;
@@ -61,10 +61,11 @@ internal sealed class Receiver : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Returns the room of incomplete frames and field blocks.</summary>
+    public void Release()
     {
-        _reader.Dispose();
-        _dispatcher.Dispose();
+        _reader.Release();
+        _dispatcher.Release();
     }
 
     /// <summary>One read. The buffer is held only while it is at work.</summary>

@@ -1,5 +1,4 @@
 using Istio.Http.Http2.FlowControl;
-using Istio.Http.Http2.Frames;
 using Istio.Reactor;
 
 namespace Istio.Http.Http2.Streams;

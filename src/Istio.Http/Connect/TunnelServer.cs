@@ -1,0 +1,92 @@
+using Istio.Core.Logging;
+using Istio.Http.Http2;
+using Istio.Http.Http2.Streams;
+using Istio.Reactor;
+
+namespace Istio.Http.Connect;
+
+/// <summary>The HTTP/2 CONNECT server of HBONE on one loop.</summary>
+/// <param name="options">What is announced and enforced.</param>
+/// <param name="handler">Answers the requests.</param>
+public sealed class TunnelServer(Http2Options options, TunnelHandler handler)
+{
+    private static readonly LogScope Log = LogScope.Get("http", "HTTP/2 connections and tunnels");
+
+    private readonly HashSet<Http2Connection> _connections = [];
+    private bool _draining;
+
+    /// <summary>Connections being served.</summary>
+    public int ConnectionCount => _connections.Count;
+
+    /// <summary>Tunnels and unanswered requests on all connections.</summary>
+    public int StreamCount => _connections.Sum(connection => connection.ActiveStreams);
+
+    /// <summary>Serves one transport until the peer or this side ends the connection, and disposes it.</summary>
+    /// <returns>Why it ended.</returns>
+    public async Task<Http2Error> ServeAsync(ByteStream transport)
+    {
+        Http2Connection? connection = null;
+        connection = Http2Connection.Server(transport, options, (stream, head, fields) => OnRequest(connection!, stream, head, fields));
+        _connections.Add(connection);
+        var running = connection.RunAsync();
+        if (_draining)
+        {
+            connection.Drain();
+        }
+
+        await running;
+        _connections.Remove(connection);
+        return connection.Error!;
+    }
+
+    /// <summary>Lets open tunnels end and refuses new ones, on all connections; those to come are told at once.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        foreach (var connection in _connections.ToArray())
+        {
+            connection.Drain();
+        }
+    }
+
+    /// <summary>Ends all connections and their tunnels now.</summary>
+    public void Close()
+    {
+        foreach (var connection in _connections.ToArray())
+        {
+            connection.Close(new Http2Error(Http2ErrorCode.NoError, "shutting down"));
+        }
+    }
+
+    private void OnRequest(Http2Connection connection, Http2Stream stream, RequestHead head, HeaderList fields)
+    {
+        if (head.IsConnect)
+        {
+            var request = new TunnelRequest(connection, stream, fields);
+            stream.Owner = request;
+            _ = HandleAsync(connection, request);
+        }
+        else
+        {
+            var refused = new NotConnect(connection, stream, head.ContentLength);
+            stream.Owner = refused;
+            _ = refused.RunAsync();
+        }
+    }
+
+    private async Task HandleAsync(Http2Connection connection, TunnelRequest request)
+    {
+        connection.RunningRequests++;
+        try
+        {
+            await handler(request);
+        }
+        catch (Exception exception)
+        {
+            Log.Error($"handler of CONNECT {request.Authority} failed: {exception}");
+        }
+
+        connection.RunningRequests--;
+        request.Fail();
+    }
+}

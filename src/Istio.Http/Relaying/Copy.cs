@@ -1,0 +1,152 @@
+using Istio.Http.Http2.Streams;
+using Istio.Reactor;
+
+namespace Istio.Http.Relaying;
+
+/// <summary>
+/// One direction of a relay, step by step. Bytes that the source holds are written from where they are; a target with an output buffer of its own
+/// is filled directly; only between two sockets a buffer is rented, and held across a wait only with bytes in it.
+/// </summary>
+internal sealed class Copy(ByteStream source, ByteStream target, RelayCounters counters, bool isForward)
+{
+    /// <summary>A flow that has moved this much gets larger buffers (ztunnel's copy loop grows at the same points).</summary>
+    private const long MediumAfter = 128 * 1024;
+    private const long BulkAfter = 10 * 1024 * 1024;
+
+    /// <summary>What a flow that has moved little asks for in a shared output buffer; more is used when it is there.</summary>
+    private const int SmallLoan = 2 * 1024;
+
+    private readonly bool _targetLends = target is Http2Stream;
+    private LoopBuffer? _unsent;
+    private int _unsentStart;
+    private int _unsentEnd;
+    private long _moved;
+
+    /// <summary>Bytes moved so far.</summary>
+    public long Moved => _moved;
+
+    private int Size => _moved < MediumAfter ? BufferPool.Medium : _moved < BulkAfter ? BufferPool.Large : BufferPool.Bulk;
+
+    public CopyStep Step()
+    {
+        if (_unsent is not null)
+        {
+            return WriteUnsent();
+        }
+
+        var held = source.Peek();
+        if (!held.IsEmpty)
+        {
+            return WriteHeld(held);
+        }
+
+        return _targetLends ? ReadIntoTarget() : ReadAndWrite();
+    }
+
+    /// <summary>Returns the buffer that a broken direction may still hold.</summary>
+    public void Release()
+    {
+        if (_unsent is { } unsent)
+        {
+            _unsent = null;
+            source.Loop.Buffers.Return(unsent);
+        }
+    }
+
+    private CopyStep WriteHeld(ReadOnlySpan<byte> held)
+    {
+        var written = target.TryWrite(held);
+        if (written < 0)
+        {
+            return Refused(written);
+        }
+
+        source.Advance(written);
+        Count(written);
+        return CopyStep.Progress;
+    }
+
+    private CopyStep ReadIntoTarget()
+    {
+        var wanted = Size;
+        if (!target.TryGetWriteSpan(wanted == BufferPool.Medium ? SmallLoan : wanted, out var span))
+        {
+            return target.Failure is null ? CopyStep.WaitForTarget : CopyStep.TargetFailed;
+        }
+
+        var read = source.TryRead(span);
+        target.CommitWrite(Math.Max(read, 0));
+        if (read <= 0)
+        {
+            return NothingRead(read);
+        }
+
+        Count(read);
+        return AfterRead(read, span.Length);
+    }
+
+    private CopyStep ReadAndWrite()
+    {
+        var pool = source.Loop.Buffers;
+        var buffer = pool.Rent(Size, nameof(Copy));
+        var read = source.TryRead(buffer.Span);
+        if (read <= 0)
+        {
+            pool.Return(buffer);
+            return NothingRead(read);
+        }
+
+        var written = target.TryWrite(buffer.Span[..read]);
+        if (written == read)
+        {
+            pool.Return(buffer);
+            Count(read);
+            return AfterRead(read, buffer.Length);
+        }
+
+        _unsent = buffer;
+        _unsentStart = Math.Max(written, 0);
+        _unsentEnd = read;
+        Count(_unsentStart);
+        return written >= 0 ? CopyStep.Progress : Refused(written);
+    }
+
+    private CopyStep WriteUnsent()
+    {
+        var written = target.TryWrite(_unsent!.Span[_unsentStart.._unsentEnd]);
+        if (written < 0)
+        {
+            return Refused(written);
+        }
+
+        Count(written);
+        _unsentStart += written;
+        if (_unsentStart == _unsentEnd)
+        {
+            Release();
+        }
+
+        return CopyStep.Progress;
+    }
+
+    /// <summary>A short read has most likely drained the source: waiting is cheaper than a read that says so.</summary>
+    private static CopyStep AfterRead(int read, int room) => read < room ? CopyStep.WaitForSource : CopyStep.Progress;
+
+    private static CopyStep NothingRead(int result) => result switch
+    {
+        ByteStream.EndOfStream => CopyStep.EndOfSource,
+        ByteStream.WouldBlock => CopyStep.WaitForSource,
+        _ => CopyStep.SourceFailed,
+    };
+
+    private static CopyStep Refused(int result) => result == ByteStream.WouldBlock ? CopyStep.WaitForTarget : CopyStep.TargetFailed;
+
+    private void Count(int count)
+    {
+        if (count > 0)
+        {
+            _moved += count;
+            counters.Add(isForward, count);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Istio.Reactor;
+
+namespace Istio.Http.Tests;
+
+/// <summary>Whole reads and writes on byte streams, as tests want them.</summary>
+internal static class StreamTesting
+{
+    public static async Task<byte[]> ReadToEndAsync(this ByteStream stream)
+    {
+        var all = new MemoryStream();
+        var chunk = new byte[8192];
+        while (true)
+        {
+            var count = stream.TryRead(chunk);
+            if (count == ByteStream.WouldBlock)
+            {
+                await stream.ReadableAsync();
+                continue;
+            }
+
+            if (count == ByteStream.EndOfStream)
+            {
+                return all.ToArray();
+            }
+
+            Assert.True(count > 0, stream.Failure?.Detail);
+            all.Write(chunk, 0, count);
+        }
+    }
+
+    public static async Task<byte[]> ReadExactlyAsync(this ByteStream stream, int length)
+    {
+        var all = new byte[length];
+        for (var at = 0; at < length;)
+        {
+            var count = stream.TryRead(all.AsSpan(at));
+            if (count == ByteStream.WouldBlock)
+            {
+                await stream.ReadableAsync();
+                continue;
+            }
+
+            Assert.True(count > 0, stream.Failure?.Detail ?? "end of stream");
+            at += count;
+        }
+
+        return all;
+    }
+
+    public static async Task WriteAllAsync(this ByteStream stream, ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var count = stream.TryWrite(bytes.Span);
+            if (count == ByteStream.WouldBlock)
+            {
+                await stream.WritableAsync();
+                continue;
+            }
+
+            Assert.True(count > 0, stream.Failure?.Detail);
+            bytes = bytes[count..];
+        }
+    }
+
+    /// <summary>Reads until something other than data or "would block" comes back, and returns that.</summary>
+    public static async Task<int> ReadOutcomeAsync(this ByteStream stream)
+    {
+        var chunk = new byte[4096];
+        int count;
+        while ((count = stream.TryRead(chunk)) is ByteStream.WouldBlock or > 0)
+        {
+            if (count < 0)
+            {
+                await stream.ReadableAsync();
+            }
+        }
+
+        return count;
+    }
+
+    public static byte[] RandomBytes(int length, int seed = 1)
+    {
+        var bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+}
