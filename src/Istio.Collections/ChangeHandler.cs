@@ -1,0 +1,8 @@
+namespace Istio.Collections;
+
+/// <summary>
+/// Told once a commit, on the loop that commits, after the whole graph has moved. The changes are the graph's own buffer and are gone when
+/// the handler returns, which is why they come as a span: copy what another thread needs.
+/// </summary>
+public delegate void ChangeHandler<TKey, TRow>(long revision, ReadOnlySpan<Change<TKey, TRow>> changes)
+    where TRow : class;

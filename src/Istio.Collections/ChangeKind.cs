@@ -1,0 +1,8 @@
+namespace Istio.Collections;
+
+public enum ChangeKind
+{
+    Added,
+    Updated,
+    Removed,
+}

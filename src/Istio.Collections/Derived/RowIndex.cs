@@ -1,0 +1,112 @@
+using Istio.Collections.Tracking;
+
+namespace Istio.Collections.Derived;
+
+/// <summary>An index over a table. Keys of a row are a function of the row, so those of an old row are asked again and not stored.</summary>
+internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
+    where TIndexKey : notnull, IEquatable<TIndexKey>
+    where TKey : notnull, IEquatable<TKey>, IComparable<TKey>
+    where TRow : class, IEquatable<TRow>
+{
+    private readonly Table<TKey, TRow> _source;
+    private readonly Action<TRow, IndexKeys<TIndexKey>> _keysOf;
+    private readonly IndexKeys<TIndexKey> _old = new();
+    private readonly IndexKeys<TIndexKey> _new = new();
+    private readonly SlotSet _changed = new();
+    private readonly Stack<List<SortedRows<TKey, TRow>.Edit>> _spareEdits = new();
+    private Group[] _groups = [];
+
+    public RowIndex(Table<TKey, TRow> source, string name, Action<TRow, IndexKeys<TIndexKey>> keysOf, Delegate transformation)
+        : base(source.Graph, name)
+    {
+        _source = source;
+        _keysOf = keysOf;
+        Transformation = transformation;
+    }
+
+    public override IEnumerable<(GraphNode Source, bool Read)> Sources => [(_source, false)];
+
+    internal override int ChangeCount => _changed.Count;
+
+    internal override ReadOnlySpan<int> ChangedSlots => _changed.Slots;
+
+    internal override ReadOnlySpan<TRow> RowsAt(int slot) => slot < _groups.Length && _groups[slot].Rows is { } rows ? rows.Rows : [];
+
+    internal override void Update()
+    {
+        foreach (ref readonly Change<TKey, TRow> change in _source.Changes)
+        {
+            Collect(_old, change.Old);
+            Collect(_new, change.New);
+            foreach (TIndexKey key in _old.Keys)
+            {
+                if (!_new.Contains(key))
+                {
+                    Stage(key, new(change.Key, null));
+                }
+            }
+
+            foreach (TIndexKey key in _new.Keys)
+            {
+                Stage(key, new(change.Key, change.New));
+            }
+        }
+
+        foreach (int slot in _changed.Slots)
+        {
+            Apply(ref _groups[slot]);
+        }
+    }
+
+    internal override void Sweep()
+    {
+        foreach (int slot in _changed.Slots)
+        {
+            if (_groups[slot].Rows!.Count == 0)
+            {
+                _groups[slot] = default;
+                Slots.Remove(slot);
+            }
+        }
+
+        _changed.Clear();
+    }
+
+    private void Collect(IndexKeys<TIndexKey> keys, TRow? row)
+    {
+        keys.Clear();
+        if (row is not null)
+        {
+            _keysOf(row, keys);
+        }
+    }
+
+    private void Stage(TIndexKey key, SortedRows<TKey, TRow>.Edit edit)
+    {
+        int slot = Slots.FindOrAdd(key);
+        if (slot >= _groups.Length)
+        {
+            Array.Resize(ref _groups, Math.Max(slot + 1, _groups.Length * 2));
+        }
+
+        _changed.Add(slot);
+        ref Group group = ref _groups[slot];
+        group.Rows ??= new SortedRows<TKey, TRow>();
+        group.Edits ??= _spareEdits.TryPop(out List<SortedRows<TKey, TRow>.Edit>? spare) ? spare : [];
+        group.Edits.Add(edit);
+    }
+
+    private void Apply(ref Group group)
+    {
+        group.Rows!.Apply(group.Edits!);
+        group.Edits!.Clear();
+        _spareEdits.Push(group.Edits);
+        group.Edits = null;
+    }
+
+    private struct Group
+    {
+        public SortedRows<TKey, TRow>? Rows;
+        public List<SortedRows<TKey, TRow>.Edit>? Edits;
+    }
+}

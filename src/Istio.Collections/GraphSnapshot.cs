@@ -1,0 +1,24 @@
+namespace Istio.Collections;
+
+/// <summary>All published tables at one revision: one point in time across tables.</summary>
+public sealed class GraphSnapshot
+{
+    private readonly object?[] _byNode;
+
+    internal GraphSnapshot(long revision, object?[] byNode)
+    {
+        Revision = revision;
+        _byNode = byNode;
+    }
+
+    public long Revision { get; }
+
+    /// <exception cref="InvalidOperationException">The table is not published.</exception>
+    public Snapshot<TKey, TRow> Of<TKey, TRow>(Table<TKey, TRow> table)
+        where TKey : notnull, IEquatable<TKey>, IComparable<TKey>
+        where TRow : class, IEquatable<TRow>
+    {
+        object? snapshot = table.Order < _byNode.Length ? _byNode[table.Order] : table.TakeSnapshot() is null ? null : Snapshot<TKey, TRow>.Empty;
+        return (Snapshot<TKey, TRow>?)snapshot ?? throw new InvalidOperationException($"Table '{table.Name}' is not published.");
+    }
+}
