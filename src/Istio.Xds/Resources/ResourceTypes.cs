@@ -21,7 +21,7 @@ public static class ResourceTypes
 
     public static ResourceType Authorization { get; } = new(TypeUrls.Authorization, "wads", SubscriptionRule.WildcardOrOnDemand);
 
-    public static ResourceType ExtensionConfig { get; } = new(TypeUrls.ExtensionConfig, "ecds", SubscriptionRule.Named);
+    public static ResourceType ExtensionConfig { get; } = new(TypeUrls.ExtensionConfig, "ecds", SubscriptionRule.Named, AnnouncesMissing: false);
 
     public static ResourceType NameTable { get; } = new(TypeUrls.NameTable, "nds", SubscriptionRule.WholeSet);
 

@@ -3,11 +3,12 @@ using Istio.Xds.Resources;
 namespace Istio.Xds.Server;
 
 /// <summary>
-/// What a client holds that named its resources. With <paramref name="onDemand"/> a name may also be an alias or a group, and a resource brings the members of
+/// What a client holds that named its resources. On demand a name may also be an alias or a group, and a resource brings the members of
 /// its own group along: a service its workloads, any name the workloads of the client's own node.
 /// </summary>
-internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Subscription subscription, bool onDemand, string nodeGroup)
+internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Subscription subscription, ResourceType type, string nodeGroup)
 {
+    private readonly bool _onDemand = type.Rule == SubscriptionRule.WildcardOrOnDemand;
     private readonly Dictionary<string, string> _versions = new(brought, StringComparer.Ordinal);
     private ResourceSet? _served;
 
@@ -63,7 +64,7 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
             AnswerName(set, name, change, sent);
         }
 
-        if (onDemand && subscription.Names.Count > 0)
+        if (_onDemand && subscription.Names.Count > 0)
         {
             Follow(set, nodeGroup, change, sent);
         }
@@ -87,7 +88,7 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
                 }
             }
         }
-        while (dropped && onDemand);
+        while (dropped && _onDemand);
     }
 
     private void AnswerName(ResourceSet set, string name, WatchChange change, HashSet<string> sent)
@@ -102,7 +103,7 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
             }
         }
 
-        if (onDemand)
+        if (_onDemand)
         {
             foreach (var member in set.NamesByKey(name))
             {
@@ -115,7 +116,7 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
             }
         }
 
-        if (!found)
+        if (!found && type.AnnouncesMissing)
         {
             change.RemoveOnce(name);
         }
@@ -130,7 +131,7 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
 
         _versions[resource.Name] = resource.Version;
         change.Send(resource);
-        if (onDemand)
+        if (_onDemand)
         {
             Follow(set, resource.Name, change, sent);
         }
@@ -155,7 +156,7 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
             return true;
         }
 
-        if (!onDemand || names.Count == 0)
+        if (!_onDemand || names.Count == 0)
         {
             return false;
         }

@@ -68,7 +68,7 @@ internal sealed class Watch
     public void Hold(IReadOnlyDictionary<string, string> versions)
     {
         _heldSet = ServesWholeSet ? new(versions) : null;
-        _heldNames = ServesWholeSet ? null : new(versions, _subscription, Type.Rule == SubscriptionRule.WildcardOrOnDemand, _nodeGroup);
+        _heldNames = ServesWholeSet ? null : new(versions, _subscription, Type, _nodeGroup);
     }
 
     /// <summary>What a newer revision means for this client.</summary>

@@ -1,0 +1,113 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Istio.Xds.Resources;
+using Istio.Xds.Tests.Resources;
+
+namespace Istio.Xds.Tests.Client;
+
+public sealed class AdsClientTests
+{
+    private static readonly EncodedResource A = TestResources.Make(ResourceTypes.Address, "a", 1);
+    private static readonly EncodedResource B = TestResources.Make(ResourceTypes.Address, "b", 1);
+    private static readonly EncodedResource B2 = TestResources.Make(ResourceTypes.Address, "b", 2);
+
+    [Fact]
+    public async Task A_client_is_ready_after_its_first_response_and_follows_changes()
+    {
+        var view = TestResources.View(ResourceTypes.Address, A);
+        await using var server = await TestAdsServer.StartAsync(view);
+        await using var client = new RunningClient(server.Address, ResourceTypes.Address);
+
+        await Limited(client.Client.Ready);
+        Assert.Equal(["a"], client.Contents.Keys);
+        await Next(client.Updates);
+
+        server.Update(view.With(ResourceTypes.Address, view.Of(ResourceTypes.Address).With([B], ["a"])));
+        await Next(client.Updates);
+        Assert.Equal(["b"], client.Contents.Keys);
+    }
+
+    [Fact]
+    public async Task Only_first_requests_carry_the_node()
+    {
+        await using var server = await TestAdsServer.StartAsync(TestResources.View(ResourceTypes.Address, A));
+        await using var client = new RunningClient(server.Address, ResourceTypes.Address);
+
+        Assert.NotNull((await Next(server.Requests)).Node);
+        var acknowledgement = await Next(server.Requests);
+        Assert.Null(acknowledgement.Node);
+        Assert.NotEmpty(acknowledgement.ResponseNonce);
+    }
+
+    [Fact]
+    public async Task A_rejection_names_the_resource_and_the_others_of_the_response_are_applied()
+    {
+        await using var server = await TestAdsServer.StartAsync(TestResources.View(ResourceTypes.Address, A, B));
+        await using var client = new RunningClient(server.Address, ResourceTypes.Address, reject: content => content == "b:1" ? "cannot be" : null);
+
+        await Next(server.Requests);
+        var answer = await Next(server.Requests);
+
+        Assert.Equal("b: cannot be", answer.ErrorDetail?.Message);
+        Assert.Equal(["a"], client.Contents.Keys);
+    }
+
+    [Fact]
+    public async Task A_new_stream_brings_the_versions_in_force_and_gets_only_what_differs()
+    {
+        var view = TestResources.View(ResourceTypes.Address, A, B);
+        await using var server = await TestAdsServer.StartAsync(view);
+        await using var client = new RunningClient(server.Address, ResourceTypes.Address, reject: content => content == "b:2" ? "cannot be" : null);
+        await Next(server.Requests);
+        await Next(server.Requests);
+        await Next(server.Responses);
+
+        // The rejected version is not what the client has.
+        server.Update(view.With(ResourceTypes.Address, view.Of(ResourceTypes.Address).With([B2], [])));
+        Assert.NotNull((await Next(server.Requests)).ErrorDetail);
+        await Next(server.Responses);
+
+        server.Break(new Status(StatusCode.Unavailable, "restarting"));
+        var first = await Next(server.Requests);
+        Assert.Equal(new Dictionary<string, string> { ["a"] = A.Version, ["b"] = B.Version }, first.InitialResourceVersions.ToDictionary());
+        Assert.Equal(["b"], (await Next(server.Responses)).Resources.Select(resource => resource.Name));
+    }
+
+    [Fact]
+    public async Task What_was_applied_stays_while_the_server_is_gone_and_the_client_finds_the_next_one()
+    {
+        var view = TestResources.View(ResourceTypes.Address, A);
+        var server = await TestAdsServer.StartAsync(view);
+        await using var client = new RunningClient(server.Address, ResourceTypes.Address);
+        await Next(client.Updates);
+        await server.DisposeAsync();
+
+        Assert.Equal(["a"], client.Contents.Keys);
+        await using var next = await TestAdsServer.StartAsync(TestResources.View(ResourceTypes.Address, A, B), server.Address.Port);
+        var update = await Next(client.Updates);
+
+        Assert.Equal(["b"], update.Resources.Select(resource => resource.Name));
+        Assert.Equal(["a", "b"], client.Contents.Keys.Order());
+    }
+
+    [Fact]
+    public async Task On_demand_nothing_comes_until_a_name_is_asked_for_and_each_name_is_asked_once()
+    {
+        await using var server = await TestAdsServer.StartAsync(TestResources.View(ResourceTypes.Address, A, B));
+        await using var client = new RunningClient(server.Address, ResourceTypes.Address, onDemand: true);
+        await Limited(client.Client.Ready);
+
+        client.Client.Demand(ResourceTypes.Address.TypeUrl, "b");
+        client.Client.Demand(ResourceTypes.Address.TypeUrl, "b");
+        client.Client.Demand(ResourceTypes.Address.TypeUrl, "none");
+
+        Assert.Equal(["b"], (await Next(client.Updates)).Resources.Select(resource => resource.Name));
+        Assert.Equal(["none"], (await Next(client.Updates)).Removed);
+    }
+
+    private static async Task<T> Next<T>(Channel<T> channel) => await Limited(channel.Reader.ReadAsync().AsTask());
+
+    private static Task<T> Limited<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    private static Task Limited(Task task) => task.WaitAsync(TimeSpan.FromSeconds(30));
+}
