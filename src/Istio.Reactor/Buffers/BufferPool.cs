@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Istio.Reactor.Native;
 
 namespace Istio.Reactor;

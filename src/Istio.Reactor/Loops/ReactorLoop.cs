@@ -31,6 +31,7 @@ public sealed class ReactorLoop : IDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Queue<LoopWork> _deferred = new();
     private Queue<LoopWork> _running = new();
+    private NativeBlock? _sealedOutput;
     private bool _stopping;
     private bool _disposed;
 
@@ -72,6 +73,9 @@ public sealed class ReactorLoop : IDisposable
     public int SourceCount => _epoll.Count;
 
     internal NativeBlock ScratchBuffer { get; }
+
+    /// <summary>Where TLS streams collect the records of one flush; made when the first one writes, so that plain loops do not pay for it.</summary>
+    internal NativeBlock SealedOutput => _sealedOutput ??= new NativeBlock(ScratchSize);
 
     /// <summary>Starts a loop on a thread of its own.</summary>
     /// <param name="name">Thread name, seen in logs and in <c>/proc/PID/task/*/comm</c> (15 characters there).</param>
@@ -275,6 +279,7 @@ public sealed class ReactorLoop : IDisposable
         _epoll.Dispose();
         Buffers.Dispose();
         ScratchBuffer.Dispose();
+        _sealedOutput?.Dispose();
         t_current = null;
         _stopped.SetResult();
     }

@@ -35,6 +35,9 @@ public sealed class TcpStream : ByteStream, IEventSource
 
     internal SocketHandle Socket => _socket;
 
+    /// <summary>False when the last receive showed that nothing is left before the next event.</summary>
+    internal bool IsReadable => _readable.IsSet;
+
     private bool IsOpen => _socket.IsOpen;
 
     /// <summary>Opens a connection on <paramref name="loop"/>; only on that loop. A refusal, a timeout or a taken address is a value.</summary>
@@ -126,6 +129,9 @@ public sealed class TcpStream : ByteStream, IEventSource
     /// <summary>A fresh connection can be written to; its first epoll report would say the same one round later.</summary>
     internal void MarkWritable() => _writable.Set();
 
+    /// <summary>Whoever receives from the descriptor itself (TLS) tells that it is drained.</summary>
+    internal void MarkDrained() => _readable.Reset();
+
     /// <summary>Reads can fail from here on; the first writer or reader sees why.</summary>
     internal void Break(StreamFailure failure)
     {
@@ -138,7 +144,7 @@ public sealed class TcpStream : ByteStream, IEventSource
     /// What a finished receive means for the next one. A short read says "drained" only while no FIN is queued behind it:
     /// the FIN's edge was already reported together with the data, and no other edge will follow.
     /// </summary>
-    internal int AfterReceive(int received, int asked)
+    private int AfterReceive(int received, int asked)
     {
         if (received > 0)
         {
@@ -153,7 +159,7 @@ public sealed class TcpStream : ByteStream, IEventSource
         return received == 0 ? EndOfStream : AfterError(_readable, "read");
     }
 
-    internal int AfterSend(int sent, int asked)
+    private int AfterSend(int sent, int asked)
     {
         if (sent < 0)
         {

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Istio.Reactor.Native;
+
+namespace Istio.Reactor.Tls;
+
+/// <summary>
+/// One handshake and the law of mesh trust: none is accepted, full or resumed, unless the peer's chain verifies against the
+/// bundle in force when it completes.
+/// </summary>
+/// <remarks>
+/// A full handshake is judged inside OpenSSL's verify callback, so that a refused peer gets the fitting alert. A resumed session runs no
+/// such callback, and the bundle may have been replaced since it ran: both are judged again at completion, before the stream is given out.
+/// </remarks>
+internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequirement requirement)
+{
+    /// <summary>The handshake whose SSL_do_handshake is running on this thread; the callback has no other way to it that could not dangle.</summary>
+    [ThreadStatic]
+    private static TlsHandshake? t_running;
+
+    private TrustBundle? _judgedBy;
+
+    /// <summary>Why the peer was refused; null while it was not.</summary>
+    public StreamFailure? Refusal { get; private set; }
+
+    public TlsPeer? Peer { get; private set; }
+
+    private TlsRole PeerRole => role == TlsRole.Client ? TlsRole.Server : TlsRole.Client;
+
+    /// <summary>One step of the handshake; the callback runs within.</summary>
+    public int Advance(TlsSession session)
+    {
+        t_running = this;
+        try
+        {
+            return session.Handshake();
+        }
+        finally
+        {
+            t_running = null;
+        }
+    }
+
+    /// <summary>The last word on a handshake that OpenSSL has completed. Null: accepted, and <see cref="Peer"/> is set.</summary>
+    public StreamFailure? Conclude(TlsSession session)
+    {
+        Peer = session.IsResumed ? session.ReadPeer(PeerRole) : Peer;
+        if (Refusal is not null)
+        {
+            return Refusal;
+        }
+
+        if (Peer is null)
+        {
+            return new StreamFailure(FailureReason.NoPeerCertificate, "tls: the peer presented no certificate");
+        }
+
+        if (!session.HasSelected(TlsContext.Protocol))
+        {
+            return new StreamFailure(FailureReason.Protocol, "tls: the peer did not agree on protocol h2");
+        }
+
+        var current = context.Trust.Current;
+        var stillJudged = !session.IsResumed && ReferenceEquals(_judgedBy, current);
+        return (stillJudged ? null : context.Trust.Judge(Peer, current)) ?? requirement.Judge(Peer);
+    }
+
+    /// <summary>Called by OpenSSL with the chain of a full handshake; 1 accepts it. The error set picks the alert.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    internal static int OnVerify(nint storeContext, nint argument)
+    {
+        try
+        {
+            return t_running is { } running && running.Judge(storeContext) ? 1 : 0;
+        }
+        catch (Exception exception)
+        {
+            // An exception must not cross OpenSSL's frames; it is a refusal with a reason.
+            t_running?.Refuse(new StreamFailure(FailureReason.Untrusted, $"tls: verification failed: {exception.Message}"));
+            return 0;
+        }
+    }
+
+    private bool Judge(nint storeContext)
+    {
+        var leaf = Crypto.X509_STORE_CTX_get0_cert(storeContext);
+        var chain = Crypto.X509_STORE_CTX_get0_untrusted(storeContext);
+        _judgedBy = context.Trust.Current;
+        Peer = TlsPeer.From(leaf, chain, PeerRole);
+        Refusal = context.Trust.Judge(leaf, chain, PeerRole, _judgedBy, out var code);
+        if (Refusal is null && requirement.Judge(Peer) is { } unexpected)
+        {
+            Refusal = unexpected;
+            code = Crypto.VerifyErrorApplication;
+        }
+
+        Crypto.X509_STORE_CTX_set_error(storeContext, code);
+        return Refusal is null;
+    }
+
+    private void Refuse(StreamFailure refusal) => Refusal ??= refusal;
+}

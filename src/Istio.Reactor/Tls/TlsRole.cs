@@ -1,0 +1,7 @@
+namespace Istio.Reactor.Tls;
+
+public enum TlsRole
+{
+    Client,
+    Server,
+}

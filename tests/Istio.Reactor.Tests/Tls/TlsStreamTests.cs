@@ -1,0 +1,174 @@
+using Istio.Reactor.Tls;
+
+namespace Istio.Reactor.Tests.Tls;
+
+public sealed class TlsStreamTests : TlsTest
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Two_workloads_of_one_mesh_meet_and_know_each_other(bool onlyTls12) => OnLoop(async () =>
+    {
+        var options = new TlsContextOptions { OnlyTls12 = onlyTls12 };
+        var trust = new TrustStore(Bundle(Root));
+        using var client = Context(Root.Issue(ClientId), trust, options);
+        using var server = Context(Root.Issue(ServerId), trust, options);
+        var (near, far) = await MeetWellAsync(client, server);
+        Assert.Equal(ServerId, near.Peer.Identity.ToString());
+        Assert.Equal(ClientId, far.Peer.Identity.ToString());
+        Assert.Equal((TlsRole.Server, TlsRole.Client), (near.Peer.Role, far.Peer.Role));
+        near.Dispose();
+        far.Dispose();
+    });
+
+    [Fact]
+    public Task Large_transfers_in_both_directions_arrive_unharmed() => OnLoop(async () =>
+    {
+        var (near, far) = await MeetWellAsync();
+        byte[] up = RandomBytes(9_000_001), down = RandomBytes(7_000_003);
+        var writingUp = WriteAndEndAsync(near, up);
+        var writingDown = WriteAndEndAsync(far, down);
+        var readingUp = ReadToEndAsync(far);
+        Assert.Equal(down, await ReadToEndAsync(near));
+        Assert.Equal(up, await readingUp);
+        await writingUp;
+        await writingDown;
+        near.Dispose();
+        far.Dispose();
+    });
+
+    [Fact]
+    public Task Half_close_leaves_the_other_direction_open() => OnLoop(async () =>
+    {
+        var (near, far) = await MeetWellAsync();
+        near.ShutdownWrite();
+        Assert.Equal(ByteStream.EndOfStream, await ReadOutcomeAsync(far));
+        await WriteAndEndAsync(far, "late"u8.ToArray());
+        Assert.Equal("late"u8.ToArray(), await ReadToEndAsync(near));
+        near.Dispose();
+        far.Dispose();
+    });
+
+    [Fact]
+    public Task A_connection_cut_without_close_notify_is_not_an_end_of_stream() => OnLoop(async () =>
+    {
+        var (near, far) = await MeetWellAsync();
+        near.Transport.ShutdownWrite();
+        Assert.Equal(ByteStream.Failed, await ReadOutcomeAsync(far));
+        Assert.Equal(FailureReason.UnexpectedEnd, far.Failure!.Reason);
+        near.Dispose();
+        far.Dispose();
+    });
+
+    [Fact]
+    public Task A_reset_is_a_reset() => OnLoop(async () =>
+    {
+        var (near, far) = await MeetWellAsync();
+        near.Abort();
+        Assert.Equal(ByteStream.Failed, await ReadOutcomeAsync(far));
+        Assert.Equal(FailureReason.Reset, far.Failure!.Reason);
+        far.Dispose();
+    });
+
+    [Fact]
+    public Task Many_small_reads_see_every_byte_of_a_record() => OnLoop(async () =>
+    {
+        var (near, far) = await MeetWellAsync();
+        var sent = RandomBytes(5000);
+        await WriteAllAsync(near, sent);
+        var received = new List<byte>();
+        var one = new byte[7];
+        while (received.Count < sent.Length)
+        {
+            var count = far.TryRead(one);
+            if (count == ByteStream.WouldBlock)
+            {
+                await far.ReadableAsync();
+                continue;
+            }
+
+            received.AddRange(one[..count]);
+        }
+
+        Assert.Equal(sent, received);
+        near.Dispose();
+        far.Dispose();
+    });
+
+    [Fact]
+    public Task A_peer_that_sends_no_tls_is_a_protocol_failure() => OnLoop(async () =>
+    {
+        using var server = Context(Root.Issue(ServerId), new TrustStore(Bundle(Root)));
+        var (near, far) = await ConnectPairAsync();
+        var accepting = TlsStream.AcceptAsync(far, server, IsInMesh, Patience).AsTask();
+        await WriteAllAsync(near, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        Assert.Equal(FailureReason.Protocol, (await accepting).Failure!.Reason);
+        near.Dispose();
+    });
+
+    [Fact]
+    public Task A_peer_that_says_nothing_times_out() => OnLoop(async () =>
+    {
+        using var server = Context(Root.Issue(ServerId), new TrustStore(Bundle(Root)));
+        var (near, far) = await ConnectPairAsync();
+        var result = await TlsStream.AcceptAsync(far, server, IsInMesh, TimeSpan.FromMilliseconds(30));
+        Assert.Equal(FailureReason.TimedOut, result.Failure!.Reason);
+        near.Dispose();
+    });
+
+    [Fact]
+    public Task A_peer_that_leaves_in_mid_handshake_is_an_unexpected_end() => OnLoop(async () =>
+    {
+        using var server = Context(Root.Issue(ServerId), new TrustStore(Bundle(Root)));
+        var (near, far) = await ConnectPairAsync();
+        near.Dispose();
+        var result = await TlsStream.AcceptAsync(far, server, IsInMesh, Patience);
+        Assert.Equal(FailureReason.UnexpectedEnd, result.Failure!.Reason);
+    });
+
+    [Fact]
+    public Task A_connection_runs_inside_another() => OnLoop(async () =>
+    {
+        using var context = Context(Root.Issue(ServerId), new TrustStore(Bundle(Root)));
+        var (near, far) = await MeetWellAsync(context, context);
+        var accepting = TlsStream.AcceptAsync(far, context, IsInMesh, Patience).AsTask();
+        var inner = (await TlsStream.ConnectAsync(near, context, IsServer, Patience)).Require();
+        var innerFar = (await accepting).Require();
+        var sent = RandomBytes(3_000_000);
+        var writing = WriteAndEndAsync(inner, sent);
+        Assert.Equal(sent, await ReadToEndAsync(innerFar));
+        await writing;
+        inner.Dispose();
+        innerFar.Dispose();
+    });
+
+    [Fact]
+    public Task A_stopped_reader_holds_one_backlog_and_the_writer_waits() => OnLoop(async () =>
+    {
+        var (near, far) = await MeetWellAsync();
+        var chunk = new byte[TlsStream.MaximumWrite];
+        while (near.TryWrite(chunk) != ByteStream.WouldBlock)
+        {
+        }
+
+        Assert.False(near.WritableAsync().IsCompleted);
+        Assert.InRange(Loop.Buffers.RentedCount, 0, 1);
+        near.Dispose();
+        far.Dispose();
+        Assert.Equal(0, Loop.Buffers.RentedCount);
+    });
+
+    private async Task<(TlsStream Client, TlsStream Server)> MeetWellAsync()
+    {
+        var trust = new TrustStore(Bundle(Root));
+        using var client = Context(Root.Issue(ClientId), trust);
+        using var server = Context(Root.Issue(ServerId), trust);
+        return await MeetWellAsync(client, server); // The contexts may go before their connections.
+    }
+
+    private static async Task WriteAndEndAsync(ByteStream stream, byte[] bytes)
+    {
+        await WriteAllAsync(stream, bytes);
+        stream.ShutdownWrite();
+    }
+}
