@@ -4,7 +4,7 @@ using Istio.Reactor;
 
 namespace Istio.Http.Connect;
 
-/// <summary>A request with another method than CONNECT: answered 400, its body dropped, and still held to RFC 9113 8.1.1.</summary>
+/// <summary>A request with another method than CONNECT: answered 400 with a line for whoever tries the port by hand; its body is dropped, and still held to RFC 9113 8.1.1.</summary>
 internal sealed class NotConnect(Http2Connection connection, Http2Stream stream, long contentLength) : IStreamOwner
 {
     /// <summary>Enough for a client to finish sending in good order; then the stream is reset.</summary>
@@ -14,25 +14,15 @@ internal sealed class NotConnect(Http2Connection connection, Http2Stream stream,
 
     public bool IsAnswered { get; private set; }
 
-    /// <summary>Answers and drops the body until the client has ended it.</summary>
+    private static ReadOnlySpan<byte> Explanation => "This port serves HBONE: HTTP/2 CONNECT over mutual TLS.\n"u8;
+
+    /// <summary>Answers, and drops the body until the client has ended it.</summary>
     public async Task RunAsync()
     {
         IsAnswered = true;
-        FieldBlock.SendResponse(connection, stream, 400, endStream: true);
-        stream.EndLocal();
-        while (stream.Failure is null && stream.TryRead(connection.Loop.Scratch) is var count && count != ByteStream.EndOfStream)
-        {
-            if (_received > MaxDropped)
-            {
-                stream.Abort(Http2ErrorCode.NoError);
-                return;
-            }
-
-            if (count < 0)
-            {
-                await stream.ReadableAsync();
-            }
-        }
+        FieldBlock.SendResponse(connection, stream, 400, endStream: false);
+        await SendExplanationAsync();
+        await DropBodyAsync();
     }
 
     bool IStreamOwner.TryAcceptHeaders(HeaderList fields, bool endStream) =>
@@ -46,6 +36,43 @@ internal sealed class NotConnect(Http2Connection connection, Http2Stream stream,
 
     void IStreamOwner.OnStreamBroken()
     {
+    }
+
+    private async Task SendExplanationAsync()
+    {
+        for (var sent = 0; sent < Explanation.Length;)
+        {
+            var count = stream.TryWrite(Explanation[sent..]);
+            if (count == ByteStream.Failed)
+            {
+                return;
+            }
+
+            sent += Math.Max(count, 0);
+            if (count == ByteStream.WouldBlock)
+            {
+                await stream.WritableAsync();
+            }
+        }
+
+        stream.ShutdownWrite();
+    }
+
+    private async Task DropBodyAsync()
+    {
+        int count;
+        while ((count = stream.TryRead(connection.Loop.Scratch)) is > 0 or ByteStream.WouldBlock)
+        {
+            if (_received > MaxDropped)
+            {
+                // RFC 9113 8.1: the answer is complete, the rest of the request is not wanted.
+                stream.Abort(Http2ErrorCode.NoError);
+            }
+            else if (count < 0)
+            {
+                await stream.ReadableAsync();
+            }
+        }
     }
 
     private bool HasWholeBody() => contentLength < 0 || _received == contentLength;
