@@ -4,9 +4,6 @@ using Istiod.Authority.Callers;
 using Istiod.Authority.Roots;
 using Istiod.Authority.Serving;
 using Istiod.Authority.Signing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Istiod.Authority;
 

@@ -1,4 +1,3 @@
-using Istio.Core.Time;
 using Istio.Core.Values;
 
 namespace Istiod.Authority;

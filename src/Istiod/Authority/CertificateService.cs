@@ -6,7 +6,6 @@ using Istio.Core.Values;
 using Istiod.Authority.Callers;
 using Istiod.Authority.Signing;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
 
 namespace Istiod.Authority;
 

@@ -2,7 +2,6 @@ using Istio.Core.Values;
 using Istio.Security.Trust;
 using Istiod.Authority.Roots;
 using Istiod.Authority.Serving;
-using Microsoft.AspNetCore.Http;
 
 namespace Istiod.Authority.Callers;
 

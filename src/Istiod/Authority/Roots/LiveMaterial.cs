@@ -1,4 +1,3 @@
-using Istio.Security.Trust;
 
 namespace Istiod.Authority.Roots;
 

@@ -1,0 +1,313 @@
+using System.Collections.Concurrent;
+using Istio.Core.Identity;
+using Istio.Core.Logging;
+using Istio.Security.Certificates;
+using Istio.Security.Trust;
+
+namespace Istio.Security.Issuance;
+
+/// <summary>
+/// The certificates of the identities a proxy serves: fetched when first asked for, renewed at half of their life, kept while they are
+/// valid whatever the CA does. Connections wait for nothing but a first attempt.
+/// </summary>
+public sealed class CertificateCache : IAsyncDisposable
+{
+    /// <summary>Attempts at the same time; a node that restarts must not flood istiod.</summary>
+    public const int MostInFlight = 8;
+
+    /// <summary>A timer runs on elapsed time, certificates on the wall clock. Looking again after this long covers clocks that were set and machines that slept.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
+
+    private static readonly LogScope Log = LogScope.Get("identity", "workload certificates");
+
+    private readonly ICertificateIssuer _issuer;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly ConcurrentDictionary<SpiffeId, CertificateEntry> _entries = new();
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<CertificateEntry, (FetchPriority Priority, long Order)> _waiting = new();
+    private readonly Dictionary<CertificateEntry, Task> _attempts = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private long _order;
+
+    public CertificateCache(ICertificateIssuer issuer, TimeProvider time, Random random)
+    {
+        _issuer = issuer;
+        _time = time;
+        _random = random;
+    }
+
+    /// <summary>Raised after each success with the certificate that is served from now on; on a pool thread, outside of any lock.</summary>
+    public event Action<WorkloadCertificate>? Issued;
+
+    /// <summary>
+    /// The certificate of an identity. Completes at once while a valid one is held; otherwise waits for the first attempt to end.
+    /// </summary>
+    /// <exception cref="IssuanceException">That attempt failed, or an earlier one did and the next is not due yet.</exception>
+    public ValueTask<WorkloadCertificate> FetchAsync(SpiffeId identity, FetchPriority priority, CancellationToken cancellation)
+    {
+        return _entries.TryGetValue(identity, out CertificateEntry? entry) && ValidNow(entry) is { } current
+            ? new ValueTask<WorkloadCertificate>(current)
+            : new ValueTask<WorkloadCertificate>(WaitFor(identity, priority).WaitAsync(cancellation));
+    }
+
+    /// <summary>Drops an identity that has no workload here any more; those who wait for it get an error.</summary>
+    public void Forget(SpiffeId identity)
+    {
+        CertificateEntry? entry;
+        lock (_lock)
+        {
+            if (!_entries.TryRemove(identity, out entry))
+            {
+                return;
+            }
+
+            entry.IsForgotten = true;
+            entry.Queued = null;
+            entry.Waiters?.TrySetException(new IssuanceException($"{identity} is no longer served here"));
+        }
+
+        entry.Forgotten.Cancel();
+        entry.Dispose();
+    }
+
+    /// <summary>
+    /// Asks at once for every certificate that peers no longer accept under the new bundle. The old ones are served until then: peers
+    /// that have not learned of the change accept them still.
+    /// </summary>
+    public void OnTrustChanged(TrustBundle bundle)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        foreach (CertificateEntry entry in _entries.Values)
+        {
+            if (entry.Current is { } current && !current.VerifiesAgainst(bundle, now))
+            {
+                Log.Info($"certificate of {entry.Identity} does not verify against the changed trust bundle, renewing it now");
+                Enqueue(entry, FetchPriority.RealTime);
+            }
+        }
+    }
+
+    /// <summary>All entries at about this moment, in the order of their identities.</summary>
+    public IReadOnlyList<CertificateState> Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _entries.Values.Select(StateOf).OrderBy(state => state.Identity.ToString(), StringComparer.Ordinal)];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        Task[] attempts;
+        lock (_lock)
+        {
+            attempts = [.. _attempts.Values];
+        }
+
+        await Task.WhenAll(attempts);
+        foreach (SpiffeId identity in _entries.Keys)
+        {
+            Forget(identity);
+        }
+
+        _stopping.Dispose();
+    }
+
+    private WorkloadCertificate? ValidNow(CertificateEntry entry) =>
+        entry.Current is { } current && current.Validity.NotAfter > _time.GetUtcNow() ? current : null;
+
+    private CertificateState StateOf(CertificateEntry entry)
+    {
+        WorkloadCertificate? current = ValidNow(entry);
+        CertificatePhase phase = current is not null ? CertificatePhase.Available
+            : entry.Failure is not null ? CertificatePhase.Unavailable
+            : CertificatePhase.Initializing;
+        return new CertificateState(entry.Identity, phase, current, entry.Failure?.Message ?? "");
+    }
+
+    private Task<WorkloadCertificate> WaitFor(SpiffeId identity, FetchPriority priority)
+    {
+        lock (_lock)
+        {
+            if (_stopping.IsCancellationRequested)
+            {
+                return Task.FromException<WorkloadCertificate>(new IssuanceException("the proxy is stopping"));
+            }
+
+            CertificateEntry entry = _entries.GetOrAdd(identity, static (id, random) => new CertificateEntry(id, new Backoff(random)), _random);
+            if (ValidNow(entry) is { } current)
+            {
+                return Task.FromResult(current);
+            }
+
+            // The answer of the last attempt stands until the next one: a connection fails fast instead of hanging as long as the CA is away.
+            if (entry.Failure is { } failure)
+            {
+                return Task.FromException<WorkloadCertificate>(failure);
+            }
+
+            entry.Waiters ??= NewWaiters();
+            EnqueueLocked(entry, priority);
+            return entry.Waiters.Task;
+        }
+    }
+
+    /// <summary>Continuations leave the lock's thread; a failure that nobody waits for (they were cancelled) is not an unobserved one.</summary>
+    private static TaskCompletionSource<WorkloadCertificate> NewWaiters()
+    {
+        TaskCompletionSource<WorkloadCertificate> waiters = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = waiters.Task.ContinueWith(static task => task.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
+        return waiters;
+    }
+
+    private void Enqueue(CertificateEntry entry, FetchPriority priority)
+    {
+        lock (_lock)
+        {
+            EnqueueLocked(entry, priority);
+        }
+    }
+
+    /// <summary>An entry in the queue moves forward when it is asked for more urgently; the old place is skipped when its turn comes.</summary>
+    private void EnqueueLocked(CertificateEntry entry, FetchPriority priority)
+    {
+        if (entry.IsInFlight || entry.IsForgotten || entry.Queued <= priority)
+        {
+            return;
+        }
+
+        entry.Queued = priority;
+        _waiting.Enqueue(entry, (priority, _order++));
+        Dispatch();
+    }
+
+    private void Dispatch()
+    {
+        while (_attempts.Count < MostInFlight && !_stopping.IsCancellationRequested && _waiting.TryDequeue(out CertificateEntry? entry, out var place))
+        {
+            if (entry.Queued != place.Priority)
+            {
+                continue;
+            }
+
+            entry.Queued = null;
+            entry.IsInFlight = true;
+            _attempts[entry] = AttemptAsync(entry, entry.Forgotten.Token);
+        }
+    }
+
+    private async Task AttemptAsync(CertificateEntry entry, CancellationToken forgotten)
+    {
+        // Leave the lock that the caller holds, so that this attempt is registered before it can end.
+        await Task.Yield();
+        WorkloadCertificate? certificate = null;
+        IssuanceException? failure = null;
+        try
+        {
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, forgotten);
+            certificate = Checked(await _issuer.IssueAsync(entry.Identity, either.Token));
+        }
+        catch (Exception e)
+        {
+            // The edge at which the outcome is written: whatever went wrong, those who wait must hear of it and the next attempt must come.
+            failure = e as IssuanceException ?? new IssuanceException(e.Message, e);
+        }
+
+        Finish(entry, certificate, failure);
+        if (certificate is not null)
+        {
+            Issued?.Invoke(certificate);
+        }
+    }
+
+    /// <summary>A certificate that is not valid by this machine's clock would only be refused later, without a word why.</summary>
+    private WorkloadCertificate Checked(WorkloadCertificate certificate)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        return certificate.Validity.Contains(now)
+            ? certificate
+            : throw new IssuanceException($"the CA's certificate holds from {certificate.Validity.NotBefore:O} to {certificate.Validity.NotAfter:O}, the clock here says {now:O}");
+    }
+
+    private void Finish(CertificateEntry entry, WorkloadCertificate? certificate, IssuanceException? failure)
+    {
+        lock (_lock)
+        {
+            _attempts.Remove(entry);
+            entry.IsInFlight = false;
+            if (certificate is not null && !entry.IsForgotten)
+            {
+                Succeed(entry, certificate);
+            }
+            else if (!entry.IsForgotten)
+            {
+                Fail(entry, failure!);
+            }
+
+            Dispatch();
+        }
+    }
+
+    private void Succeed(CertificateEntry entry, WorkloadCertificate certificate)
+    {
+        entry.Current = certificate;
+        entry.Failure = null;
+        entry.Backoff.Reset();
+        entry.Waiters?.TrySetResult(certificate);
+        entry.Waiters = null;
+        Schedule(entry, certificate.RenewAt, FetchPriority.Background);
+    }
+
+    /// <summary>A certificate that is still valid goes on serving; the next attempt comes before it ends at the latest.</summary>
+    private void Fail(CertificateEntry entry, IssuanceException failure)
+    {
+        entry.Failure = failure;
+        entry.Waiters?.TrySetException(failure);
+        entry.Waiters = null;
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        DateTimeOffset next = _time.GetUtcNow() + entry.Backoff.Next();
+        WorkloadCertificate? kept = ValidNow(entry);
+        if (kept is not null && kept.Validity.NotAfter < next)
+        {
+            next = kept.Validity.NotAfter;
+        }
+
+        Log.Warn($"certificate of {entry.Identity} not issued, next attempt at {next:O}: {failure.Message}");
+        entry.Current = kept;
+        Schedule(entry, next, kept is null ? FetchPriority.Warmup : FetchPriority.Background);
+    }
+
+    private void Schedule(CertificateEntry entry, DateTimeOffset moment, FetchPriority priority)
+    {
+        entry.Timer?.Dispose();
+        TimeSpan due = moment - _time.GetUtcNow();
+        due = due < TimeSpan.Zero ? TimeSpan.Zero : due > LongestSleep ? LongestSleep : due;
+        entry.Timer = _time.CreateTimer(_ => Wake(entry, moment, priority), state: null, due, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Wake(CertificateEntry entry, DateTimeOffset moment, FetchPriority priority)
+    {
+        lock (_lock)
+        {
+            if (entry.IsForgotten)
+            {
+                return;
+            }
+
+            if (_time.GetUtcNow() < moment)
+            {
+                Schedule(entry, moment, priority);
+            }
+            else
+            {
+                EnqueueLocked(entry, priority);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Istio.Core.Identity;
+using Istio.Security.Certificates;
+
+namespace Istio.Security.Issuance;
+
+/// <summary>One identity of the cache. All fields but <see cref="Current"/> belong to the cache's lock.</summary>
+internal sealed class CertificateEntry(SpiffeId identity, Backoff backoff) : IDisposable
+{
+    private volatile WorkloadCertificate? _current;
+
+    public SpiffeId Identity => identity;
+
+    public Backoff Backoff => backoff;
+
+    /// <summary>Read without the lock by every connection.</summary>
+    public WorkloadCertificate? Current
+    {
+        get => _current;
+        set => _current = value;
+    }
+
+    /// <summary>Why the last attempt failed; null after a success and before the first.</summary>
+    public IssuanceException? Failure { get; set; }
+
+    /// <summary>Completed by the end of the attempt that is waited for; null when nobody waits.</summary>
+    public TaskCompletionSource<WorkloadCertificate>? Waiters { get; set; }
+
+    /// <summary>Null when the entry is not in the queue.</summary>
+    public FetchPriority? Queued { get; set; }
+
+    public bool IsInFlight { get; set; }
+
+    /// <summary>The cache forgot this entry; what still arrives for it is dropped.</summary>
+    public bool IsForgotten { get; set; }
+
+    /// <summary>Wakes the cache for the next attempt or renewal.</summary>
+    public ITimer? Timer { get; set; }
+
+    /// <summary>Cancelled when the entry is forgotten.</summary>
+    public CancellationTokenSource Forgotten { get; } = new();
+
+    public void Dispose()
+    {
+        Timer?.Dispose();
+        Forgotten.Dispose();
+    }
+}

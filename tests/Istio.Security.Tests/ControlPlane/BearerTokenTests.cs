@@ -1,0 +1,32 @@
+using Istio.Security.ControlPlane;
+
+namespace Istio.Security.Tests.ControlPlane;
+
+public sealed class BearerTokenTests
+{
+    [Fact]
+    public async Task A_token_file_is_read_at_each_call()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            BearerToken token = BearerToken.From(path);
+            await File.WriteAllTextAsync(path, "first\n", TestContext.Current.CancellationToken);
+            Assert.Equal("first", await token.ReadAsync(TestContext.Current.CancellationToken));
+            await File.WriteAllTextAsync(path, "second", TestContext.Current.CancellationToken);
+            Assert.Equal("second", await token.ReadAsync(TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task A_setting_that_is_no_path_is_the_token() =>
+        Assert.Equal("eyJhbGciOi.a.b", await BearerToken.From("eyJhbGciOi.a.b").ReadAsync(TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task A_missing_file_is_named() =>
+        Assert.Contains("/nowhere/token", (await Assert.ThrowsAsync<IOException>(async () => await BearerToken.From("/nowhere/token").ReadAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+}

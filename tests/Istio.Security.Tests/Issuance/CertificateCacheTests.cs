@@ -1,0 +1,253 @@
+using Istio.Core.Identity;
+using Istio.Security.Certificates;
+using Istio.Security.Issuance;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Istio.Security.Tests.Issuance;
+
+public sealed class CertificateCacheTests : IAsyncLifetime
+{
+    private static readonly SpiffeId Reviews = Identity("reviews");
+
+    private readonly FakeTimeProvider _time = new(TestAuthority.Now);
+    private readonly ScriptedIssuer _issuer;
+    private readonly CertificateCache _cache;
+
+    public CertificateCacheTests()
+    {
+        _issuer = new ScriptedIssuer(_time);
+        _cache = new CertificateCache(_issuer, _time, new Random(1));
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _cache.DisposeAsync();
+
+    [Fact]
+    public async Task The_first_connection_waits_and_later_ones_do_not()
+    {
+        Task<WorkloadCertificate> first = Fetch(Reviews), second = Fetch(Reviews);
+        await (await _issuer.NextAsync()).SucceedAsync();
+
+        Assert.Same(await first, await second);
+        Task<WorkloadCertificate> third = Fetch(Reviews);
+        Assert.True(third.IsCompletedSuccessfully);
+        Assert.Same(await first, await third);
+        Assert.Equal(0, _issuer.Pending);
+    }
+
+    [Fact]
+    public async Task Renewal_comes_at_half_of_the_life_and_the_old_certificate_serves_meanwhile()
+    {
+        WorkloadCertificate old = await Issue(Reviews);
+
+        _time.Advance(old.RenewAt - _time.GetUtcNow() - TimeSpan.FromSeconds(1));
+        Assert.Equal(0, _issuer.Pending);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        ScriptedIssuer.Call renewal = await _issuer.NextAsync();
+        Assert.Same(old, await Fetch(Reviews));
+
+        await SucceedAndWait(renewal);
+        Assert.NotSame(old, await Fetch(Reviews));
+    }
+
+    [Fact]
+    public async Task At_most_eight_requests_are_in_flight()
+    {
+        Task<WorkloadCertificate>[] waiting = [.. Enumerable.Range(0, 10).Select(i => Fetch(Identity($"sa{i}")))];
+        List<ScriptedIssuer.Call> calls = [];
+        for (int i = 0; i < CertificateCache.MostInFlight; i++)
+        {
+            calls.Add(await _issuer.NextAsync());
+        }
+
+        Assert.Equal(0, _issuer.Pending);
+        await calls[0].SucceedAsync();
+        calls.Add(await _issuer.NextAsync());
+        Assert.Equal(0, _issuer.Pending);
+        await calls[1].SucceedAsync();
+        calls.Add(await _issuer.NextAsync());
+        foreach (ScriptedIssuer.Call call in calls.Skip(2))
+        {
+            await call.SucceedAsync();
+        }
+
+        await Task.WhenAll(waiting);
+    }
+
+    [Fact]
+    public async Task Waiting_connections_go_before_warm_ups_and_these_before_renewals()
+    {
+        List<ScriptedIssuer.Call> busy = await OccupyAllSlots();
+        _ = Fetch(Identity("renewed"), FetchPriority.Background);
+        _ = Fetch(Identity("warmed"), FetchPriority.Warmup);
+        _ = Fetch(Identity("upgraded"), FetchPriority.Warmup);
+        _ = Fetch(Identity("wanted"), FetchPriority.RealTime);
+        _ = Fetch(Identity("upgraded"), FetchPriority.RealTime);
+
+        List<string> order = [];
+        foreach (ScriptedIssuer.Call call in busy.Take(4))
+        {
+            await call.SucceedAsync();
+            order.Add((await _issuer.NextAsync()).Identity.ServiceAccount);
+        }
+
+        Assert.Equal(["wanted", "upgraded", "warmed", "renewed"], order);
+    }
+
+    [Fact]
+    public async Task A_waiter_gets_the_error_of_the_first_attempt_and_others_fail_at_once_until_the_next()
+    {
+        Task<WorkloadCertificate> waiting = Fetch(Reviews);
+        (await _issuer.NextAsync()).Fail("istiod is away");
+
+        Assert.Equal("istiod is away", (await Assert.ThrowsAsync<IssuanceException>(() => waiting)).Message);
+        Assert.Equal("istiod is away", (await Assert.ThrowsAsync<IssuanceException>(() => Fetch(Reviews))).Message);
+        Assert.Equal(CertificatePhase.Unavailable, Assert.Single(_cache.Snapshot()).Phase);
+
+        _time.Advance(TimeSpan.FromSeconds(1.2));
+        await SucceedAndWait(await _issuer.NextAsync());
+        Assert.Equal(Reviews, (await Fetch(Reviews)).Identity);
+    }
+
+    [Fact]
+    public async Task Retries_slow_down()
+    {
+        Task<WorkloadCertificate> waiting = Fetch(Reviews);
+        await FailAndWait(await _issuer.NextAsync());
+        await Assert.ThrowsAsync<IssuanceException>(() => waiting);
+
+        foreach (double seconds in (double[])[1, 2, 4, 8])
+        {
+            _time.Advance(TimeSpan.FromSeconds(seconds * 0.79));
+            Assert.Equal(0, _issuer.Pending);
+            _time.Advance(TimeSpan.FromSeconds(seconds * 0.42));
+            await FailAndWait(await _issuer.NextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_valid_certificate_serves_on_while_renewal_fails_and_not_beyond_its_end()
+    {
+        WorkloadCertificate old = await Issue(Reviews);
+        _time.Advance(old.RenewAt - _time.GetUtcNow());
+        await FailAndWait(await _issuer.NextAsync());
+
+        Assert.Same(old, await Fetch(Reviews));
+        CertificateState state = Assert.Single(_cache.Snapshot());
+        Assert.Equal(CertificatePhase.Available, state.Phase);
+        Assert.Equal("istiod is away", state.Error);
+
+        _time.Advance(old.Validity.NotAfter - _time.GetUtcNow());
+        await Assert.ThrowsAsync<IssuanceException>(() => Fetch(Reviews));
+    }
+
+    [Fact]
+    public async Task A_certificate_whose_root_is_no_longer_trusted_is_renewed_at_once()
+    {
+        WorkloadCertificate old = await Issue(Reviews);
+        _cache.OnTrustChanged(old.Roots);
+        Assert.Equal(0, _issuer.Pending);
+
+        _issuer.Authority = new LocalIssuer("cluster.local", TimeSpan.FromHours(24), _time);
+        _cache.OnTrustChanged(_issuer.Authority.Roots);
+        await SucceedAndWait(await _issuer.NextAsync());
+
+        Assert.True((await Fetch(Reviews)).VerifiesAgainst(_issuer.Authority.Roots, _time.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task A_forgotten_identity_is_neither_renewed_nor_shown()
+    {
+        WorkloadCertificate old = await Issue(Reviews);
+        _cache.Forget(Reviews);
+        _time.Advance(old.RenewAt - _time.GetUtcNow());
+
+        Assert.Equal(0, _issuer.Pending);
+        Assert.Empty(_cache.Snapshot());
+    }
+
+    [Fact]
+    public async Task Forgetting_ends_the_attempt_and_tells_who_waits()
+    {
+        Task<WorkloadCertificate> waiting = Fetch(Reviews);
+        ScriptedIssuer.Call call = await _issuer.NextAsync();
+        _cache.Forget(Reviews);
+
+        Assert.Equal($"{Reviews} is no longer served here", (await Assert.ThrowsAsync<IssuanceException>(() => waiting)).Message);
+        Assert.True(call.Cancellation.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_waiter_that_leaves_does_not_end_the_attempt()
+    {
+        using CancellationTokenSource leaving = new();
+        Task<WorkloadCertificate> waiting = _cache.FetchAsync(Reviews, FetchPriority.RealTime, leaving.Token).AsTask();
+        ScriptedIssuer.Call call = await _issuer.NextAsync();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+
+        await SucceedAndWait(call);
+        Assert.True(Fetch(Reviews).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_certificate_from_another_time_is_refused()
+    {
+        FakeTimeProvider late = new(TestAuthority.Now.AddDays(-10));
+        _issuer.Authority = new LocalIssuer("cluster.local", TimeSpan.FromHours(1), late);
+        Task<WorkloadCertificate> waiting = Fetch(Reviews);
+        await (await _issuer.NextAsync()).SucceedAsync();
+
+        Assert.Contains("the clock here says", (await Assert.ThrowsAsync<IssuanceException>(() => waiting)).Message, StringComparison.Ordinal);
+    }
+
+    private static SpiffeId Identity(string account) => new("cluster.local", "default", account);
+
+    private Task<WorkloadCertificate> Fetch(SpiffeId identity, FetchPriority priority = FetchPriority.RealTime) =>
+        _cache.FetchAsync(identity, priority, Cancellation).AsTask();
+
+    private async Task<WorkloadCertificate> Issue(SpiffeId identity)
+    {
+        Task<WorkloadCertificate> waiting = Fetch(identity);
+        await (await _issuer.NextAsync()).SucceedAsync();
+        return await waiting;
+    }
+
+    private async Task<List<ScriptedIssuer.Call>> OccupyAllSlots()
+    {
+        List<ScriptedIssuer.Call> calls = [];
+        for (int i = 0; i < CertificateCache.MostInFlight; i++)
+        {
+            _ = Fetch(Identity($"busy{i}"));
+            calls.Add(await _issuer.NextAsync());
+        }
+
+        return calls;
+    }
+
+    private async Task SucceedAndWait(ScriptedIssuer.Call call)
+    {
+        TaskCompletionSource issued = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Notice(WorkloadCertificate certificate) => issued.TrySetResult();
+        _cache.Issued += Notice;
+        await call.SucceedAsync();
+        await issued.Task.WaitAsync(Cancellation);
+        _cache.Issued -= Notice;
+    }
+
+    /// <summary>A failure has no event; it has been taken in once the state shows this attempt's own message.</summary>
+    private async Task FailAndWait(ScriptedIssuer.Call call)
+    {
+        const string Message = "istiod is away";
+        string before = _cache.Snapshot().Single(state => state.Identity == call.Identity).Error;
+        string marked = before == Message ? Message + " still" : Message;
+        call.Fail(marked);
+        while (_cache.Snapshot().Single(state => state.Identity == call.Identity).Error != marked)
+        {
+            await Task.Yield();
+        }
+    }
+}
