@@ -1,0 +1,8 @@
+namespace Ztunnel.Proxy.Routing;
+
+/// <summary>How the next hop is spoken to.</summary>
+internal enum RouteProtocol
+{
+    Tcp,
+    Hbone,
+}

@@ -1,0 +1,121 @@
+using Istio.Core.Logging;
+using Istio.Core.Net;
+
+namespace Ztunnel.Proxy.Telemetry;
+
+/// <summary>
+/// One proxied connection from the decision to carry it until its end: counts its bytes and writes its one <see cref="Outcome"/>.
+/// Belongs to one loop.
+/// </summary>
+internal sealed class ConnectionRecord
+{
+    private static readonly LogScope Access = LogScope.Get("access", "One line for each connection");
+
+    private readonly TrafficMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly TrafficParties _parties;
+    private readonly TrafficCounters _counters;
+    private readonly long _started;
+    private bool _closed;
+
+    private ConnectionRecord(TrafficMetrics metrics, TimeProvider clock, in TrafficParties parties, IpPort source, IpPort destination, IpPort? authority)
+    {
+        _metrics = metrics;
+        _clock = clock;
+        _parties = parties;
+        Source = source;
+        Destination = destination;
+        Authority = authority;
+        _started = clock.GetTimestamp();
+        _counters = metrics.Open(parties);
+    }
+
+    public IpPort Source { get; }
+
+    /// <summary>The real socket address of the next hop or of the listener, 15008 for HBONE.</summary>
+    public IpPort Destination { get; }
+
+    /// <summary>The CONNECT authority; null for plain TCP.</summary>
+    public IpPort? Authority { get; }
+
+    public string? ServiceHostname => _parties.Service?.Hostname;
+
+    /// <summary>Bytes from the client towards the server so far.</summary>
+    public long Received { get; private set; }
+
+    /// <summary>Bytes from the server towards the client so far.</summary>
+    public long Sent { get; private set; }
+
+    public static ConnectionRecord Open(
+        TrafficMetrics metrics, TimeProvider clock, in TrafficParties parties, IpPort source, IpPort destination, IpPort? authority)
+    {
+        var record = new ConnectionRecord(metrics, clock, parties, source, destination, authority);
+        if (Access.IsEnabled(LogLevel.Debug))
+        {
+            record.Describe(Access.Begin(LogLevel.Debug, "connection opened")).Write();
+        }
+
+        return record;
+    }
+
+    public void CountReceived(int bytes)
+    {
+        Received += bytes;
+        _counters.Received.Add(bytes);
+    }
+
+    public void CountSent(int bytes)
+    {
+        Sent += bytes;
+        _counters.Sent.Add(bytes);
+    }
+
+    /// <summary>Writes the outcome; only the first one counts, what follows is its consequence.</summary>
+    public void Close(in Outcome outcome)
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        _metrics.Close(_parties, outcome.Flags);
+        var level = outcome.Detail is null ? LogLevel.Info : LogLevel.Error;
+        if (Access.IsEnabled(level))
+        {
+            WriteLine(level, outcome.Detail);
+        }
+    }
+
+    private void WriteLine(LogLevel level, string? error)
+    {
+        // Bytes are told from the view of the pod that logs; the metrics are not turned round.
+        var (sent, received) = _parties.Reporter == Reporter.Source ? (Received, Sent) : (Sent, Received);
+        var milliseconds = (long)_clock.GetElapsedTime(_started).TotalMilliseconds;
+        var line = Describe(Access.Begin(level, "connection complete"))
+            .Value("bytes_sent", sent)
+            .Value("bytes_recv", received)
+            .Text("duration", $"{milliseconds}ms")
+            .TextIf("error", error);
+        line.Write();
+    }
+
+    private LogLine Describe(LogLine line)
+    {
+        line = line.Value("src.addr", Source)
+            .TextIf("src.workload", _parties.Source?.Name)
+            .TextIf("src.namespace", _parties.Source?.Namespace)
+            .TextIf("src.identity", _parties.IsMutualTls ? _parties.SourcePrincipal : null)
+            .Value("dst.addr", Destination);
+        if (Authority is { } authority)
+        {
+            line = line.Value("dst.hbone_addr", authority);
+        }
+
+        return line.TextIf("dst.service", _parties.Service?.Hostname)
+            .TextIf("dst.workload", _parties.Destination?.Name)
+            .TextIf("dst.namespace", _parties.Destination?.Namespace)
+            .TextIf("dst.identity", _parties.IsMutualTls ? _parties.DestinationPrincipal : null)
+            .Text("direction", _parties.Reporter == Reporter.Source ? "outbound" : "inbound");
+    }
+}

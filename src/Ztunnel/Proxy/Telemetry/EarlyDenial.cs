@@ -1,0 +1,23 @@
+using Istio.Core.Logging;
+using Istio.Core.Net;
+
+namespace Ztunnel.Proxy.Telemetry;
+
+/// <summary>Connections refused before anything is known about their parties: one warning, no metrics, as in Istio.</summary>
+internal static class EarlyDenial
+{
+    private static readonly LogScope Access = LogScope.Get("access", "One line for each connection");
+
+    public static void Log(IpPort source, IpPort destination, Reporter reporter, in Outcome outcome)
+    {
+        if (Access.IsEnabled(LogLevel.Warn))
+        {
+            Access.Begin(LogLevel.Warn, "connection failed")
+                .Value("src.addr", source)
+                .Value("dst.addr", destination)
+                .Text("direction", reporter == Reporter.Source ? "outbound" : "inbound")
+                .TextIf("error", outcome.Detail)
+                .Write();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Ztunnel.State;
+
+namespace Ztunnel.Proxy.Telemetry;
+
+/// <summary>What telemetry says about one end: from xDS, or for a source that xDS does not know from the peer's baggage.</summary>
+internal sealed record TrafficParty(
+    string Name,
+    string Namespace,
+    string WorkloadName,
+    string CanonicalName,
+    string CanonicalRevision,
+    string ClusterId,
+    string Region,
+    string Zone)
+{
+    public static TrafficParty? Of(Workload? workload) => workload is null
+        ? null
+        : new(
+            workload.Name,
+            workload.Namespace,
+            workload.WorkloadName,
+            workload.CanonicalName,
+            workload.CanonicalRevision,
+            workload.ClusterId,
+            workload.Locality.Region,
+            workload.Locality.Zone);
+}

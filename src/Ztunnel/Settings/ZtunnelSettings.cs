@@ -1,0 +1,119 @@
+using Istio.Core.Names;
+using Istio.Core.Net;
+using Istio.Core.Values;
+
+namespace Ztunnel.Settings;
+
+/// <summary>Everything that is configured from outside, after defaults and merges. Printed at start and in <c>/config_dump</c>.</summary>
+internal sealed record ZtunnelSettings
+{
+    public bool Proxy { get; init; } = true;
+
+    public required ProxyMode Mode { get; init; }
+
+    /// <summary>Set in dedicated mode.</summary>
+    public ServedWorkload? Workload { get; init; }
+
+    public string Network { get; init; } = string.Empty;
+
+    public string Node { get; init; } = string.Empty;
+
+    public string ClusterId { get; init; } = "Kubernetes";
+
+    public string ClusterDomain { get; init; } = "cluster.local";
+
+    /// <summary>Null when xDS is off.</summary>
+    public Uri? XdsAddress { get; init; }
+
+    /// <summary>Null when there is no certificate authority.</summary>
+    public Uri? CaAddress { get; init; }
+
+    public RootCertificateSource XdsRoot { get; init; } = RootCertificateSource.System;
+
+    public RootCertificateSource CaRoot { get; init; } = RootCertificateSource.System;
+
+    public string? AltXdsHostname { get; init; }
+
+    public string? AltCaHostname { get; init; }
+
+    public TokenSource? Token { get; init; }
+
+    /// <summary>YAML of the local configuration, null for none.</summary>
+    public string? LocalState { get; init; }
+
+    public bool FakeCa { get; init; }
+
+    public TimeSpan SecretTtl { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>SO_MARK of the proxy's sockets; null for none.</summary>
+    public uint? PacketMark { get; init; }
+
+    /// <summary>Keep the caller's address towards the application: true is required, false never, null when possible.</summary>
+    public bool? RequireOriginalSource { get; init; }
+
+    public bool Ipv6 { get; init; } = true;
+
+    public bool LocalhostAppTunnel { get; init; } = true;
+
+    public bool Socks5 { get; init; }
+
+    public int PoolMaxStreams { get; init; } = 100;
+
+    public TimeSpan PoolUnusedTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Bytes.</summary>
+    public int StreamWindow { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Bytes.</summary>
+    public int ConnectionWindow { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Bytes.</summary>
+    public int FrameSize { get; init; } = 1024 * 1024;
+
+    public KeepAliveSettings KeepAlive { get; init; } = new();
+
+    /// <summary>How long open connections may go on after the order to stop.</summary>
+    public TimeSpan TerminationDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    public int WorkerThreads { get; init; } = 2;
+
+    public string InstanceIp { get; init; } = "1.1.1.1";
+
+    public string PodName { get; init; } = string.Empty;
+
+    public string PodNamespace { get; init; } = string.Empty;
+
+    public string ServiceAccount { get; init; } = string.Empty;
+
+    public string TrustDomain { get; init; } = "cluster.local";
+
+    /// <summary>Sent to istiod as node metadata, values are text or JSON.</summary>
+    public ValueMap<string, string> Metadata { get; init; } = ValueMap<string, string>.Empty;
+
+    /// <summary>As <see cref="Metadata"/>, each value one JSON document.</summary>
+    public ValueMap<string, string> JsonMetadata { get; init; } = ValueMap<string, string>.Empty;
+
+    public ValueMap<string, string> XdsHeaders { get; init; } = ValueMap<string, string>.Empty;
+
+    public ValueMap<string, string> CaHeaders { get; init; } = ValueMap<string, string>.Empty;
+
+    /// <summary>Ask istiod for policies in dry-run mode too (ours), evaluate and report them.</summary>
+    public bool DryRunPolicies { get; init; } = true;
+
+    /// <summary>Close open mesh connections whose peer no longer verifies when the trust bundle changes (ours).</summary>
+    public bool CloseUntrusted { get; init; } = true;
+
+    public bool JsonLog { get; init; }
+
+    public string LogLevels { get; init; } = "info";
+
+    public IpPort Admin { get; init; } = new(IpAddress.Loopback, 15000);
+
+    public IpPort Stats { get; init; } = new(IpAddress.Any6, 15020);
+
+    public IpPort Readiness { get; init; } = new(IpAddress.Any6, 15021);
+
+    /// <summary>Ports of the proxy itself, where no connection may be sent on to: it would come back in.</summary>
+    public bool IsForbiddenPort(ushort port) =>
+        port is Ports.Outbound or Ports.Inbound or Ports.Hbone || (Socks5 && port == Ports.Socks5);
+}
