@@ -1,0 +1,60 @@
+using Istioctl.Playground.Observation;
+using Istioctl.Playground.Scenery;
+using Istioctl.Playground.Traffic;
+
+namespace Istioctl.Playground.Claims;
+
+/// <summary>
+/// A policy gets a field that does not exist. istiod must name file, line and field; the policy must stay in force as it was; and when the file is mended,
+/// the finding must go.
+/// </summary>
+internal sealed class BrokenFileIsReported : Claim
+{
+    private const string Policy = "ratings-not-for-curl";
+    private const string Wrong = "  acton: DENY";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public override string Name => "broken-file";
+
+    public override string Statement => "A broken YAML file is reported with file, line and field, and the last good version stays in force.";
+
+    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
+    {
+        StatusFinding? finding;
+        using (scene.Config.Edit(PolicyEdits.File, Policy, text => text.Replace("  action: DENY", Wrong, StringComparison.Ordinal)))
+        {
+            int line = LineOf(scene.Config.Read(PolicyEdits.File), Wrong);
+            finding = await FindAsync(scene, found => found.Line == line, cancel);
+            if (finding is null)
+            {
+                return Evidence.Against($"istiod did not report line {line} of {PolicyEdits.File} within {Patience.TotalSeconds:0} s.");
+            }
+
+            if (Path.GetFileName(finding.File) != PolicyEdits.File || finding.Path != "spec.acton")
+            {
+                return Evidence.Against($"istiod reported '{finding}', which is not spec.acton in {PolicyEdits.File}.");
+            }
+
+            CallOutcome outcome = await scene.Curl.GetAsync("http://ratings:9080/health", cancel);
+            if (outcome.Status != 0)
+            {
+                return Evidence.Against("The policy in the broken file is not in force any more.");
+            }
+        }
+
+        bool mended = await Scene.EventuallyAsync(async () => await scene.Istiod.ReadFindingsAsync(cancel) is { Count: 0 }, Patience, cancel);
+        return mended ? Evidence.For($"istiod said: {finding}") : Evidence.Against("The file was mended, and istiod still complains.");
+    }
+
+    private static async Task<StatusFinding?> FindAsync(Scene scene, Func<StatusFinding, bool> matches, CancellationToken cancel)
+    {
+        StatusFinding? found = null;
+        await Scene.EventuallyAsync(
+            async () => (found = (await scene.Istiod.ReadFindingsAsync(cancel))?.FirstOrDefault(matches)) is not null, Patience, cancel);
+        return found;
+    }
+
+    /// <summary>Counted from 1.</summary>
+    private static int LineOf(string text, string line) => Array.IndexOf(text.Split('\n'), line) + 1;
+}

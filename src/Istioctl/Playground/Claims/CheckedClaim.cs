@@ -1,0 +1,3 @@
+namespace Istioctl.Playground.Claims;
+
+internal sealed record CheckedClaim(Claim Claim, Evidence Evidence, TimeSpan Duration);

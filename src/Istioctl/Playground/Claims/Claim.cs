@@ -1,0 +1,16 @@
+using Istioctl.Playground.Scenery;
+
+namespace Istioctl.Playground.Claims;
+
+/// <summary>Something the playground says of the mesh, and the way it finds out whether it is so.</summary>
+internal abstract class Claim
+{
+    /// <summary>A short name for the command line and the report.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>One sentence.</summary>
+    public abstract string Statement { get; }
+
+    /// <summary>Leaves the scene as it found it.</summary>
+    public abstract Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel);
+}

@@ -1,0 +1,19 @@
+namespace Istioctl.Playground.Claims;
+
+/// <summary>All claims, in the order in which they are checked.</summary>
+internal static class ClaimList
+{
+    public static IReadOnlyList<Claim> All { get; } =
+    [
+        new MutualTlsEverywhere(),
+        new DeniedCallerIsDenied(),
+        new EditedPolicyReachesOpenConnections(),
+        new PolicyIsInForceQuickly(),
+        new BrokenFileIsReported(),
+        new KilledIstiodIsNotNoticed(),
+        new RestartedIstiodResumes(),
+        new RemovedRootClosesTunnels(),
+    ];
+
+    public static IEnumerable<string> Names => All.Select(claim => claim.Name);
+}

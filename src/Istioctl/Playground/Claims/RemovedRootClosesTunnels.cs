@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Istio.Reactor.Tls;
+using Istio.Security.Keys;
+using Istioctl.Playground.Scenery;
+using Istioctl.Playground.Traffic;
+
+namespace Istioctl.Playground.Claims;
+
+/// <summary>
+/// The root of a partner's authority is added to the mesh configuration; the partner opens a tunnel to details. The root is removed again: the tunnel must
+/// be closed, a new one refused, and the mesh's own connections must stay.
+/// </summary>
+internal sealed class RemovedRootClosesTunnels : Claim
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AdmissionPatience = TimeSpan.FromSeconds(15);
+
+    public override string Name => "removed-root";
+
+    public override string Statement => "A removed trust root closes the tunnels it vouched for within 10 s, and no others.";
+
+    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
+    {
+        SceneWorkload details = scene.Layout["details-v1"];
+        var partner = new MeshAuthority("partner", TimeProvider.System);
+        using TlsContext context = ContextOf(partner, scene.Authority);
+        await using PartnerTunnel? stranger = await TryOpenAsync(context, details);
+        if (stranger is not null)
+        {
+            return Evidence.Against("The partner was let in before anybody trusted its root.");
+        }
+
+        using HeldConnection own = await Scene.HoldAsync(scene.Layout.Curl, "details", cancel);
+        using ConfigEdit admission = PolicyEdits.AdmitPartnerToDetails(scene.Config);
+        scene.MeshConfig.Trust(partner.RootPem);
+        try
+        {
+            return await CheckRemovalAsync(scene, context, details, own, cancel);
+        }
+        finally
+        {
+            scene.MeshConfig.TrustOwnRootOnly();
+        }
+    }
+
+    private static async Task<Evidence> CheckRemovalAsync(
+        Scene scene, TlsContext context, SceneWorkload details, HeldConnection own, CancellationToken cancel)
+    {
+        PartnerTunnel? opened = null;
+        if (!await Scene.EventuallyAsync(async () => (opened = await TryOpenAsync(context, details)) is not null, AdmissionPatience, cancel))
+        {
+            return Evidence.Against($"The partner was not let in within {AdmissionPatience.TotalSeconds:0} s after its root was trusted.");
+        }
+
+        await using PartnerTunnel tunnel = opened!;
+
+        long removed = Stopwatch.GetTimestamp();
+        scene.MeshConfig.TrustOwnRootOnly();
+        if (await Task.WhenAny(tunnel.Closed, Task.Delay(Limit, cancel)) != tunnel.Closed)
+        {
+            return Evidence.Against($"The partner's tunnel was still open {Limit.TotalSeconds:0} s after its root was removed.");
+        }
+
+        double milliseconds = Stopwatch.GetElapsedTime(removed, await tunnel.Closed).TotalMilliseconds;
+
+        await using PartnerTunnel? renewed = await TryOpenAsync(context, details);
+        if (renewed is not null)
+        {
+            return Evidence.Against("The partner's tunnel was closed, but a new one was let in.");
+        }
+
+        if (own.Closed.IsCompleted)
+        {
+            return Evidence.Against("A connection of the mesh itself was closed as well.");
+        }
+
+        await own.RequestAsync(cancel);
+        return Evidence.For(
+            $"The partner's tunnel was closed after {milliseconds:0} ms and no new one let in; curl's own connection goes on.",
+            new Dictionary<string, double> { ["rootRemovalToCloseMilliseconds"] = Math.Round(milliseconds, 1) });
+    }
+
+    /// <summary>Null when the mesh does not let the partner in.</summary>
+    private static async Task<PartnerTunnel?> TryOpenAsync(TlsContext context, SceneWorkload target)
+    {
+        try
+        {
+            return await PartnerTunnel.OpenAsync(context, target.Application, target.Identity.ToString());
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The partner shows a certificate of its own authority and trusts the mesh's root.</summary>
+    private static TlsContext ContextOf(MeshAuthority partner, MeshAuthority mesh)
+    {
+        (X509Certificate2 certificate, PrivateKey key) = partner.Issue(PolicyEdits.Partner);
+        using (certificate)
+        {
+            var trust = new TrustStore(TrustBundle.FromPem(Encoding.ASCII.GetBytes(mesh.RootPem)));
+            return TlsContext.FromPem(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()), Encoding.ASCII.GetBytes(key.ToPem()), trust);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Istioctl.Playground.Observation;
+using Istioctl.Playground.Sabotages;
+using Istioctl.Playground.Scenery;
+using Istioctl.Playground.Traffic;
+using Istioctl.Playground.View;
+using Spectre.Console;
+
+namespace Istioctl.Playground;
+
+/// <summary>The scene for a user: traffic runs and the view is drawn until Ctrl-C.</summary>
+internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAnsiConsole console, TimeProvider time)
+{
+    private const double StrangerRate = 1;
+
+    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250);
+
+    public async Task RunAsync(SampleFiles sample, CancellationToken cancel)
+    {
+        // The user edits the sample itself, unless its addresses have to be others.
+        SampleFiles files = options.Network == LoopbackNetwork.Default ? sample : sample.CopyTo(folder.Scene, options.Network);
+        var starter = new SceneStarter(options, folder, new StageLines(console), new NoSabotage(), time);
+        await using Scene scene = await starter.StartAsync(files, cancel);
+        await using var visitor = new SteadyTraffic(scene.Gateway, Scene.PageUrl, options.Rate);
+        await using var stranger = new SteadyTraffic(scene.Curl, "http://ratings:9080/ratings/0", StrangerRate);
+        await ShowAsync(scene, files, visitor, cancel);
+    }
+
+    private async Task ShowAsync(Scene scene, SampleFiles files, SteadyTraffic visitor, CancellationToken cancel)
+    {
+        var view = new LiveView(files, folder);
+        var edges = new EdgeTable(scene.AccessLog);
+        using var timer = new PeriodicTimer(Frame);
+        await console.Live(new Text("")).StartAsync(async live =>
+        {
+            try
+            {
+                do
+                {
+                    IReadOnlyList<StatusFinding>? findings = await scene.Istiod.ReadFindingsAsync(cancel);
+                    live.UpdateTarget(view.Render(visitor.Statistics.Read(), edges.Read(), findings));
+                    live.Refresh();
+                }
+                while (await timer.WaitForNextTickAsync(cancel));
+            }
+            catch (OperationCanceledException)
+            {
+                // Ctrl-C is the way to end this.
+            }
+        });
+        console.MarkupLine("Stopping everything.");
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace Istioctl.Playground.Observation;
+
+/// <summary>istiod's page about the files it reads.</summary>
+internal static class FindingsPage
+{
+    public const string Path = "/debug/findingsz";
+
+    public static IReadOnlyList<StatusFinding> Parse(string json)
+    {
+        using JsonDocument page = JsonDocument.Parse(json);
+        return [.. page.RootElement.EnumerateArray().Select(Parse)];
+    }
+
+    private static StatusFinding Parse(JsonElement finding) => new(
+        Text(finding, "file"),
+        finding.TryGetProperty("line", out JsonElement line) ? line.GetInt32() : 0,
+        Text(finding, "path"),
+        Text(finding, "message"));
+
+    private static string Text(JsonElement finding, string name) => finding.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "" : "";
+}

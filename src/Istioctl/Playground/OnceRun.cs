@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Istioctl.Playground.Claims;
+using Istioctl.Playground.Sabotages;
+using Istioctl.Playground.Scenery;
+using Istioctl.Playground.View;
+
+namespace Istioctl.Playground;
+
+/// <summary>The scene without a user: every claim is checked, in order, and the outcome is reported.</summary>
+internal sealed class OnceRun(PlaygroundOptions options, WorkFolder folder, IOnceReport report, TimeProvider time)
+{
+    /// <returns>True when all claims hold.</returns>
+    public async Task<bool> RunAsync(SampleFiles sample, CancellationToken cancel)
+    {
+        // Claims edit files: they get their own.
+        SampleFiles files = sample.CopyTo(folder.Scene, options.Network);
+        Sabotage sabotage = SabotageList.For(options.Break);
+        sabotage.Prepare(new ConfigFolder(files.Config));
+
+        long start = Stopwatch.GetTimestamp();
+        var outcomes = new List<CheckedClaim>();
+        var starter = new SceneStarter(options, folder, report, sabotage, time);
+        await using (Scene scene = await starter.StartAsync(files, cancel))
+        {
+            foreach (Claim claim in options.SelectedClaims)
+            {
+                report.Checking(claim);
+                CheckedClaim outcome = await CheckAsync(scene, claim, claim.Name == sabotage.Claim ? sabotage : null, cancel);
+                report.Checked(outcome);
+                outcomes.Add(outcome);
+            }
+        }
+
+        report.Finished(outcomes, Stopwatch.GetElapsedTime(start), folder);
+        return outcomes.All(outcome => outcome.Evidence.Holds);
+    }
+
+    private static async Task<CheckedClaim> CheckAsync(Scene scene, Claim claim, Sabotage? sabotage, CancellationToken cancel)
+    {
+        long start = Stopwatch.GetTimestamp();
+        if (sabotage is not null)
+        {
+            await sabotage.BeginAsync(scene, cancel);
+        }
+
+        Evidence evidence = await GatherAsync(scene, claim, cancel);
+        if (sabotage is not null)
+        {
+            await sabotage.EndAsync(scene);
+        }
+
+        return new CheckedClaim(claim, evidence, Stopwatch.GetElapsedTime(start));
+    }
+
+    /// <summary>What breaks on the way to an answer is an answer: the claim does not hold.</summary>
+    private static async Task<Evidence> GatherAsync(Scene scene, Claim claim, CancellationToken cancel)
+    {
+        try
+        {
+            return await claim.CheckAsync(scene, cancel);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException or TimeoutException or InvalidDataException or CannotStart)
+        {
+            return Evidence.Against(broken.Message);
+        }
+        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return Evidence.Against("A program of the mesh did not answer in time.");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Istioctl.Playground.Claims;
+using Istioctl.Playground.Scenery;
+using Istioctl.Playground.View;
+using Spectre.Console;
+
+namespace Istioctl.Playground;
+
+/// <summary><c>istioctl playground</c>: a whole mesh on this machine.</summary>
+internal sealed class PlaygroundCommand
+{
+    private const int ClaimFailed = 1;
+    private const int NotStarted = 2;
+
+    private readonly Option<bool> _once = new("--once") { Description = "Check every claim without asking anything, then end; the exit code is 1 when one fails." };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "How --once reports: text or json.", DefaultValueFactory = _ => "text" };
+    private readonly Option<string?> _dir = new("--dir") { Description = "Folder for logs and state; default: a temporary one." };
+    private readonly Option<string?> _scene = new("--scene") { Description = "Folder with config/*.yaml and mesh.yaml; default: samples/bookinfo." };
+    private readonly Option<string?> _programs = new("--programs") { Description = "Folder of pilot-discovery, ztunnel and bookinfo; default: beside this program or the build output." };
+    private readonly Option<string> _network = new("--network") { Description = "First two numbers of all addresses.", DefaultValueFactory = _ => LoopbackNetwork.Default.ToString() };
+    private readonly Option<double> _rate = new("--rate") { Description = "Pages a second.", DefaultValueFactory = _ => 10 };
+    private readonly Option<string[]> _claims = new("--claim") { Description = "With --once: check this claim only (repeatable).", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _break = new("--break") { Description = "With --once: damage the scene so that this claim fails.", Hidden = true };
+
+    public static Command Create() => new PlaygroundCommand().Build();
+
+    private Command Build()
+    {
+        _output.AcceptOnlyFromAmong("text", "json");
+        _claims.AcceptOnlyFromAmong([.. ClaimList.Names]);
+        _break.AcceptOnlyFromAmong([.. ClaimList.Names]);
+        _network.Validators.Add(result =>
+        {
+            if (!LoopbackNetwork.TryParse(result.Tokens.Count > 0 ? result.Tokens[0].Value : LoopbackNetwork.Default.ToString(), out _))
+            {
+                result.AddError("--network takes the first two numbers of a loopback network, from 127.1 to 127.254.");
+            }
+        });
+        _rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 1000))
+            {
+                result.AddError("--rate takes a number of pages a second, more than 0 and at most 1000.");
+            }
+        });
+
+        var command = new Command("playground", "Run a whole mesh on this machine: istiod, two ztunnels and Bookinfo. No root, no Kubernetes.")
+        {
+            _once, _output, _dir, _scene, _programs, _network, _rate, _claims, _break,
+        };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(_once) && (result.GetValue(_output) == "json" || result.GetValue(_claims) is { Length: > 0 } || result.GetValue(_break) is not null))
+            {
+                result.AddError("-o json and --claim need --once.");
+            }
+        });
+        command.SetAction((result, cancel) => RunAsync(Read(result), cancel));
+        return command;
+    }
+
+    private PlaygroundOptions Read(ParseResult result) => new(
+        result.GetValue(_once),
+        result.GetValue(_output) == "json",
+        result.GetValue(_dir),
+        result.GetValue(_scene),
+        result.GetValue(_programs),
+        // The validator has seen it.
+        LoopbackNetwork.TryParse(result.GetValue(_network), out LoopbackNetwork network) ? network : LoopbackNetwork.Default,
+        result.GetValue(_rate),
+        result.GetValue(_claims) ?? [],
+        result.GetValue(_break));
+
+    private static async Task<int> RunAsync(PlaygroundOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            SampleFiles sample = SampleFiles.Find(options.Scene, AppContext.BaseDirectory);
+            WorkFolder folder = WorkFolder.Create(options.WorkFolder);
+            int exitCode = await RunAsync(options, sample, folder, cancel);
+            if (exitCode == 0)
+            {
+                folder.Remove();
+            }
+
+            return exitCode;
+        }
+        catch (CannotStart refusal)
+        {
+            await Console.Error.WriteLineAsync(refusal.Message);
+            return NotStarted;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Interrupted; everything is stopped.");
+            return ClaimFailed;
+        }
+    }
+
+    private static async Task<int> RunAsync(PlaygroundOptions options, SampleFiles sample, WorkFolder folder, CancellationToken cancel)
+    {
+        if (!options.Once)
+        {
+            await new LiveRun(options, folder, AnsiConsole.Console, TimeProvider.System).RunAsync(sample, cancel);
+            return 0;
+        }
+
+        IOnceReport report = options.Json ? new JsonReport(Console.Out) : new TextReport(AnsiConsole.Console);
+        return await new OnceRun(options, folder, report, TimeProvider.System).RunAsync(sample, cancel) ? 0 : ClaimFailed;
+    }
+}

@@ -1,0 +1,24 @@
+using Istioctl.Playground.Claims;
+
+namespace Istioctl.Playground;
+
+/// <summary>What the user asked for.</summary>
+/// <param name="WorkFolder">Null: a temporary folder.</param>
+/// <param name="Scene">A folder like samples/bookinfo; null: the sample itself.</param>
+/// <param name="Programs">Where istiod, ztunnel and bookinfo lie; null: beside this program or in the repository's build output.</param>
+/// <param name="Rate">Pages a second.</param>
+/// <param name="Claims">The only claims to check; empty: all.</param>
+/// <param name="Break">The claim whose subject is to be damaged, to see it fail.</param>
+internal sealed record PlaygroundOptions(
+    bool Once,
+    bool Json,
+    string? WorkFolder,
+    string? Scene,
+    string? Programs,
+    LoopbackNetwork Network,
+    double Rate,
+    IReadOnlyList<string> Claims,
+    string? Break)
+{
+    public IEnumerable<Claim> SelectedClaims => ClaimList.All.Where(claim => Claims.Count == 0 || Claims.Contains(claim.Name));
+}

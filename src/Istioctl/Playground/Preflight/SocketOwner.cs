@@ -1,0 +1,44 @@
+namespace Istioctl.Playground.Preflight;
+
+/// <summary>Which process holds a socket, as far as this user may see.</summary>
+internal static class SocketOwner
+{
+    /// <summary>For example <c>ztunnel (process 4711)</c>; null when the process belongs to someone else.</summary>
+    public static string? Find(long inode)
+    {
+        string wanted = $"socket:[{inode}]";
+        foreach (string process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+        {
+            if (Holds(process, wanted))
+            {
+                return $"{Name(process)} (process {Path.GetFileName(process)})";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Holds(string process, string socket)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(file => File.ResolveLinkTarget(file, false)?.Name == socket);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string Name(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "comm")).Trim();
+        }
+        catch (IOException)
+        {
+            return "a program";
+        }
+    }
+}

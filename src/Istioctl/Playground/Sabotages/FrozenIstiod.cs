@@ -1,0 +1,21 @@
+using Istioctl.Playground.Scenery;
+
+namespace Istioctl.Playground.Sabotages;
+
+/// <summary>istiod is halted (SIGSTOP): nothing that is edited reaches anybody, and no page of it answers.</summary>
+internal sealed class FrozenIstiod(string claim) : Sabotage
+{
+    public override string Claim => claim;
+
+    public override Task BeginAsync(Scene scene, CancellationToken cancel)
+    {
+        scene.Istiod.Program.Child.Freeze();
+        return Task.CompletedTask;
+    }
+
+    public override Task EndAsync(Scene scene)
+    {
+        scene.Istiod.Program.Child.Thaw();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,14 @@
+using Istioctl.Playground.Scenery;
+
+namespace Istioctl.Playground.Sabotages;
+
+/// <summary>details is not enrolled: its caller reaches it in plain text.</summary>
+internal sealed class PodOutsideTheMesh : Sabotage
+{
+    public override string Claim => "mutual-tls";
+
+    public override void Prepare(ConfigFolder config) => config.Edit(
+        "pods.yaml",
+        "details-v1",
+        pod => pod.Replace("ambient.istio.io/redirection: enabled", "ambient.istio.io/redirection: disabled", StringComparison.Ordinal));
+}

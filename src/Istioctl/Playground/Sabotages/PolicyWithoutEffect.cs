@@ -1,0 +1,15 @@
+using Istioctl.Playground.Scenery;
+
+namespace Istioctl.Playground.Sabotages;
+
+/// <summary>The policies that should keep curl away from ratings let it in.</summary>
+internal sealed class PolicyWithoutEffect : Sabotage
+{
+    public override string Claim => "denied-caller";
+
+    public override void Prepare(ConfigFolder config)
+    {
+        config.Edit(PolicyEdits.File, "ratings-not-for-curl", policy => policy.Replace("/sa/curl", "/sa/nobody", StringComparison.Ordinal));
+        config.Edit(PolicyEdits.File, "ratings-viewer", policy => policy.Replace("/sa/bookinfo-reviews", "/*", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,12 @@
+namespace Istioctl.Playground.Sabotages;
+
+/// <summary>The ztunnels run with the switch that keeps open tunnels open when their peer's root is no longer trusted.</summary>
+internal sealed class TrustIsNotReconsidered : Sabotage
+{
+    public override string Claim => "removed-root";
+
+    public override IReadOnlyDictionary<string, string> ZtunnelEnvironment { get; } = new Dictionary<string, string>
+    {
+        ["CLOSE_UNTRUSTED_CONNECTIONS"] = "false",
+    };
+}

@@ -1,0 +1,11 @@
+using Istioctl.Playground.Scenery;
+
+namespace Istioctl.Playground.Sabotages;
+
+/// <summary>The ztunnel of the second node is killed, so pages cannot be served.</summary>
+internal sealed class ZtunnelDiesWithIstiod : Sabotage
+{
+    public override string Claim => "istiod-outage";
+
+    public override Task BeginAsync(Scene scene, CancellationToken cancel) => scene.Ztunnels[^1].Program.KillAsync();
+}

@@ -1,0 +1,25 @@
+using Istioctl.Playground.Observation;
+
+namespace Istioctl.Playground.Scenery;
+
+/// <summary>The control plane.</summary>
+internal sealed class Istiod(IstiodAddresses addresses, MeshProgram program)
+{
+    public IstiodAddresses Addresses => addresses;
+
+    public MeshProgram Program => program;
+
+    public async Task StartAsync(TimeSpan patience, CancellationToken cancel)
+    {
+        program.Start();
+        await program.WaitUntilReadyAsync(patience, cancel);
+    }
+
+    /// <summary>How many proxies hold an xDS stream; 0 while istiod does not answer.</summary>
+    public async Task<int> ConnectedProxiesAsync(CancellationToken cancel) =>
+        await WebPage.TryReadAsync(addresses.Page("/metrics"), cancel) is { } page ? (int)MetricsPage.Parse(page).Sum("pilot_xds") : 0;
+
+    /// <summary>What istiod has to say against the files; null while it does not answer.</summary>
+    public async Task<IReadOnlyList<StatusFinding>?> ReadFindingsAsync(CancellationToken cancel) =>
+        await WebPage.TryReadAsync(addresses.Page(FindingsPage.Path), cancel) is { } page ? FindingsPage.Parse(page) : null;
+}

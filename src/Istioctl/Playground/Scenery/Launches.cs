@@ -1,0 +1,79 @@
+using Istioctl.Playground.Sabotages;
+using Istioctl.Programs;
+
+namespace Istioctl.Playground.Scenery;
+
+/// <summary>The command lines and environments of the scene's programs: what a user would write by hand.</summary>
+internal sealed class Launches(ProgramLocator programs, WorkFolder folder, SampleFiles files, IstiodAddresses istiod, NodeTokens tokens, Sabotage sabotage)
+{
+    private const string RootNamespace = "istio-system";
+
+    private readonly ProgramFile _istiod = programs.Find("pilot-discovery", "src/Istiod");
+    private readonly ProgramFile _ztunnel = programs.Find("ztunnel", "src/Ztunnel");
+    private readonly ProgramFile _bookinfo = programs.Find("bookinfo", "samples/bookinfo/apps");
+
+    public Launch Istiod() => new(
+        "istiod",
+        _istiod,
+        [
+            "discovery",
+            "--configDir", files.Config,
+            "--meshConfig", files.MeshConfig,
+            "--httpAddr", istiod.Http.ToString(),
+            "--grpcAddr", istiod.Grpc.ToString(),
+            "--secureGRPCAddr", istiod.SecureGrpc.ToString(),
+            "--monitoringAddr", istiod.Monitoring.ToString(),
+            "--httpsAddr", "",
+        ],
+        new Dictionary<string, string>
+        {
+            ["POD_NAME"] = "istiod",
+            ["POD_NAMESPACE"] = RootNamespace,
+            ["JWT_RULE"] = tokens.JwtRule,
+            ["CA_TRUSTED_NODE_ACCOUNTS"] = $"{RootNamespace}/ztunnel",
+            ["ROOT_CA_DIR"] = Authority,
+        },
+        folder.Istiod,
+        folder.Log("istiod"));
+
+    public Launch Ztunnel(SceneNode node)
+    {
+        string control = $"https://{istiod.SecureGrpc}";
+        string root = Path.Combine(Authority, "root-cert.pem");
+        return new Launch(
+            $"ztunnel {node.Name}",
+            _ztunnel,
+            ["proxy", "ztunnel"],
+            new Dictionary<string, string>(sabotage.ZtunnelEnvironment)
+            {
+                ["PROXY_MODE"] = "standalone",
+                ["NODE_NAME"] = node.Name,
+                ["INSTANCE_IP"] = node.Address.ToString(),
+                ["POD_NAME"] = node.Agent.Name,
+                ["POD_NAMESPACE"] = node.Agent.Namespace,
+                ["SERVICE_ACCOUNT"] = node.Agent.ServiceAccount,
+                ["XDS_ADDRESS"] = control,
+                ["CA_ADDRESS"] = control,
+                ["XDS_ROOT_CA"] = root,
+                ["CA_ROOT_CA"] = root,
+                ["ALT_XDS_HOSTNAME"] = IstiodAddresses.HostName,
+                ["ALT_CA_HOSTNAME"] = IstiodAddresses.HostName,
+                ["AUTH_TOKEN"] = tokens.Write(node, folder),
+                ["UNSTABLE_ENABLE_SOCKS5"] = "true",
+                // The playground ends when the user says so: open connections are not waited for.
+                ["CONNECTION_TERMINATION_DEADLINE"] = "1s",
+            },
+            folder.Root,
+            folder.Log($"ztunnel-{node.Name}"));
+    }
+
+    public Launch Application(SceneWorkload workload) => new(
+        workload.Name,
+        _bookinfo,
+        [workload.App, workload.Version, workload.Application.ToString(), workload.MeshEntry.ToString()],
+        new Dictionary<string, string> { ["DOTNET_gcServer"] = "0" },
+        folder.Root,
+        folder.Log(workload.Name));
+
+    private string Authority => Path.Combine(folder.Istiod, "etc", "cacerts");
+}

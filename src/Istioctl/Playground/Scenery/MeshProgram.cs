@@ -1,0 +1,78 @@
+using Istioctl.Playground.Observation;
+using Istioctl.Programs;
+
+namespace Istioctl.Playground.Scenery;
+
+/// <summary>A program of the mesh: it says when it is ready, and may be killed and started again.</summary>
+internal sealed class MeshProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    private readonly Launch _launch;
+    private readonly Uri? _readiness;
+    private readonly ChildGuard _guard;
+    private readonly Action<string>? _onLine;
+    private ChildProgram? _child;
+
+    /// <param name="readiness">Answers 200 when the program is ready; null: it is ready at once.</param>
+    public MeshProgram(Launch launch, Uri? readiness, ChildGuard guard, Action<string>? onLine = null)
+    {
+        _launch = launch;
+        _readiness = readiness;
+        _guard = guard;
+        _onLine = onLine;
+    }
+
+    public string Name => _launch.Name;
+
+    public bool IsRunning => _child is { Ended.IsCompleted: false };
+
+    public ChildProgram Child => _child ?? throw new InvalidOperationException($"{Name} is not started.");
+
+    public void Start() => _child = ChildProgram.Start(_launch, _guard, _onLine);
+
+    /// <exception cref="CannotStart">It ended, or it was not ready in time; the message shows the end of its log.</exception>
+    public async Task WaitUntilReadyAsync(TimeSpan patience, CancellationToken cancel)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        deadline.CancelAfter(patience);
+        try
+        {
+            while (!await IsReadyAsync(deadline.Token))
+            {
+                if (Child.Ended.IsCompleted)
+                {
+                    throw Failure($"ended with exit code {await Child.Ended}");
+                }
+
+                await Task.Delay(20, deadline.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw Failure($"was not ready within {patience.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => Child.KillAsync();
+
+    public Task StopAsync() => _child?.StopAsync(Grace) ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_child is not null)
+        {
+            await _child.DisposeAsync();
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancel) =>
+        _readiness is null || await WebPage.TryReadAsync(_readiness, cancel) is not null;
+
+    private CannotStart Failure(string what)
+    {
+        string end = string.Join('\n', LogTail.Read(_launch.LogFile, lines: 5).Select(line => $"  {line}"));
+        return new CannotStart($"{Name} {what}.", $"Its log is {_launch.LogFile}{(end.Length > 0 ? $" and ends with:\n{end}" : ", and empty.")}");
+    }
+}

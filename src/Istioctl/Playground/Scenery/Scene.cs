@@ -1,0 +1,99 @@
+using Istioctl.Playground.Observation;
+using Istioctl.Playground.Traffic;
+using Istioctl.Programs;
+
+namespace Istioctl.Playground.Scenery;
+
+/// <summary>The running mesh with its applications and its two callers. Disposing stops everything.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    public const string PageUrl = "http://productpage:9080/productpage";
+
+    public required SceneLayout Layout { get; init; }
+
+    public required WorkFolder Folder { get; init; }
+
+    public required ConfigFolder Config { get; init; }
+
+    public required MeshConfigFile MeshConfig { get; init; }
+
+    /// <summary>The mesh's own certificate authority, plugged into istiod.</summary>
+    public required MeshAuthority Authority { get; init; }
+
+    public required AccessLog AccessLog { get; init; }
+
+    public required Istiod Istiod { get; init; }
+
+    public required IReadOnlyList<Ztunnel> Ztunnels { get; init; }
+
+    public required IReadOnlyList<MeshProgram> Applications { get; init; }
+
+    public required ChildGuard Guard { get; init; }
+
+    /// <summary>Calls as the visitor who comes through the gateway.</summary>
+    public required Caller Gateway { get; init; }
+
+    /// <summary>Calls as curl.</summary>
+    public required Caller Curl { get; init; }
+
+    /// <summary>What istiod sent to all ztunnels until the scene was ready.</summary>
+    public double BytesAtStart { get; set; }
+
+    /// <summary>The SPIFFE URI of the workload that owns the address of an <c>ip:port</c>; null when no workload does.</summary>
+    public string? IdentityOf(string? endpoint)
+    {
+        string? address = endpoint?.Split(':')[0];
+        return Layout.Workloads.FirstOrDefault(workload => workload.Address.ToString() == address)?.Identity.ToString();
+    }
+
+    /// <summary>A keep-alive connection from a workload to a service.</summary>
+    public static Task<HeldConnection> HoldAsync(SceneWorkload caller, string service, CancellationToken cancel) =>
+        HeldConnection.OpenAsync(caller.MeshEntry, service, SceneWorkload.ApplicationPort, cancel);
+
+    /// <summary>The same, while a policy that was just put back may still forbid it.</summary>
+    public static async Task<HeldConnection> HoldWhenAllowedAsync(SceneWorkload caller, string service, CancellationToken cancel)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await HoldAsync(caller, service, cancel);
+            }
+            catch (IOException) when (attempt < 100)
+            {
+                await Task.Delay(50, cancel);
+            }
+        }
+    }
+
+    /// <summary>Asks again and again until the answer is yes; false when it never was.</summary>
+    public static async Task<bool> EventuallyAsync(Func<Task<bool>> isTrue, TimeSpan patience, CancellationToken cancel)
+    {
+        using var deadline = new CancellationTokenSource(patience);
+        while (!await isTrue())
+        {
+            if (deadline.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            await Task.Delay(50, cancel);
+        }
+
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Gateway.Dispose();
+        Curl.Dispose();
+        MeshProgram[] all = [.. Applications, .. Ztunnels.Select(ztunnel => ztunnel.Program), Istiod.Program];
+        await Task.WhenAll(all.Select(program => program.StopAsync()));
+        foreach (MeshProgram program in all)
+        {
+            await program.DisposeAsync();
+        }
+
+        Guard.Dispose();
+    }
+}

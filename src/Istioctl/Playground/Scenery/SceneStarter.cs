@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Net;
+using Istio.Core.Names;
+using Istioctl.Playground.Observation;
+using Istioctl.Playground.Preflight;
+using Istioctl.Playground.Sabotages;
+using Istioctl.Playground.Traffic;
+using Istioctl.Playground.View;
+using Istioctl.Programs;
+
+namespace Istioctl.Playground.Scenery;
+
+/// <summary>Brings the scene up in the order in which its parts need each other: istiod, the ztunnels, the applications, the first page.</summary>
+internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder, IStageReport report, Sabotage sabotage, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <param name="files">What istiod shall serve.</param>
+    /// <exception cref="CannotStart">Something is missing, taken, or does not become ready.</exception>
+    public async Task<Scene> StartAsync(SampleFiles files, CancellationToken cancel)
+    {
+        SceneLayout layout = SceneReader.Read(files);
+        var istiod = new IstiodAddresses(options.Network);
+        AddressCheck.Require(AddressesOf(layout, istiod), options.Network);
+
+        var authority = new MeshAuthority("cluster.local", time);
+        var launches = new Launches(new ProgramLocator(options.Programs, AppContext.BaseDirectory), folder, files, istiod, new NodeTokens(time), sabotage);
+        authority.WriteTo(Path.Combine(folder.Istiod, "etc", "cacerts"));
+
+        Scene scene = Assemble(layout, files, istiod, authority, launches);
+        try
+        {
+            await RunAsync(scene, cancel);
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Everything somebody will listen on.</summary>
+    private static IEnumerable<IPEndPoint> AddressesOf(SceneLayout layout, IstiodAddresses istiod)
+    {
+        foreach (IPEndPoint address in istiod.All)
+        {
+            yield return address;
+        }
+
+        foreach (SceneNode node in layout.Nodes)
+        {
+            yield return Ztunnel.Stats(node);
+            yield return Ztunnel.Readiness(node);
+        }
+
+        foreach (SceneWorkload workload in layout.Workloads)
+        {
+            yield return new IPEndPoint(workload.Address, Ports.Hbone);
+            yield return workload.MeshEntry;
+            if (workload.HasProgram)
+            {
+                yield return workload.Application;
+            }
+        }
+    }
+
+    private Scene Assemble(SceneLayout layout, SampleFiles files, IstiodAddresses istiod, MeshAuthority authority, Launches launches)
+    {
+        var guard = new ChildGuard();
+        var log = new AccessLog();
+        return new Scene
+        {
+            Layout = layout,
+            Folder = folder,
+            Config = new ConfigFolder(files.Config),
+            MeshConfig = new MeshConfigFile(files.MeshConfig),
+            Authority = authority,
+            AccessLog = log,
+            Guard = guard,
+            Istiod = new Istiod(istiod, new MeshProgram(launches.Istiod(), istiod.Readiness, guard)),
+            Ztunnels = [.. layout.Nodes.Select(node => new Ztunnel(node, new MeshProgram(launches.Ztunnel(node), Ready(node), guard, log.Offer)))],
+            Applications = [.. layout.Workloads.Where(pod => pod.HasProgram).Select(pod => new MeshProgram(launches.Application(pod), Health(pod), guard))],
+            Gateway = new Caller(layout.Gateway.Name, layout.Gateway.MeshEntry),
+            Curl = new Caller(layout.Curl.Name, layout.Curl.MeshEntry),
+        };
+    }
+
+    private async Task RunAsync(Scene scene, CancellationToken cancel)
+    {
+        // The applications need nothing to start and are the slowest: they come up while istiod does.
+        foreach (MeshProgram application in scene.Applications)
+        {
+            application.Start();
+        }
+
+        await StageAsync("istiod", () => scene.Istiod.StartAsync(Patience, cancel));
+        foreach (Ztunnel ztunnel in scene.Ztunnels)
+        {
+            ztunnel.Program.Start();
+        }
+
+        foreach (Ztunnel ztunnel in scene.Ztunnels)
+        {
+            await StageAsync(ztunnel.Program.Name, () => ztunnel.Program.WaitUntilReadyAsync(Patience, cancel));
+        }
+
+        foreach (MeshProgram application in scene.Applications)
+        {
+            await StageAsync(application.Name, () => application.WaitUntilReadyAsync(Patience, cancel));
+        }
+
+        await StageAsync("the first page through the mesh", () => FirstPageAsync(scene, cancel));
+
+        foreach (Ztunnel ztunnel in scene.Ztunnels)
+        {
+            scene.BytesAtStart += await ztunnel.ReceivedBytesAsync(cancel);
+        }
+    }
+
+    private async Task StageAsync(string stage, Func<Task> work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        report.Begun(stage);
+        await work();
+        report.Done(stage, Stopwatch.GetElapsedTime(start));
+    }
+
+    private static async Task FirstPageAsync(Scene scene, CancellationToken cancel)
+    {
+        CallOutcome last = default;
+        bool served = await Scene.EventuallyAsync(
+            async () => (last = await scene.Gateway.GetAsync(Scene.PageUrl, cancel)).Succeeded, TimeSpan.FromSeconds(20), cancel);
+        if (!served)
+        {
+            throw new CannotStart($"The mesh is up, but its page cannot be fetched: {last}.", $"The logs are in {scene.Folder.Logs}.");
+        }
+    }
+
+    private static Uri Ready(SceneNode node) => new($"http://{Ztunnel.Readiness(node)}/healthz/ready");
+
+    private static Uri Health(SceneWorkload workload) => new($"http://{workload.Application}/health");
+}

@@ -1,0 +1,24 @@
+using System.Net;
+using Istio.Core.Names;
+using Istioctl.Playground.Observation;
+
+namespace Istioctl.Playground.Scenery;
+
+/// <summary>The ztunnel of one node.</summary>
+internal sealed class Ztunnel(SceneNode node, MeshProgram program)
+{
+    public SceneNode Node => node;
+
+    public MeshProgram Program => program;
+
+    public static IPEndPoint Readiness(SceneNode node) => new(node.Address, Ports.ProxyReadiness);
+
+    public static IPEndPoint Stats(SceneNode node) => new(node.Address, Ports.ProxyStats);
+
+    public async Task<MetricsPage> ReadMetricsAsync(CancellationToken cancel) =>
+        MetricsPage.Parse(await WebPage.ReadAsync(new Uri($"http://{Stats(node)}/metrics"), cancel));
+
+    /// <summary>What istiod has sent to it since its start.</summary>
+    public async Task<double> ReceivedBytesAsync(CancellationToken cancel) =>
+        (await ReadMetricsAsync(cancel)).Sum("istio_xds_message_bytes_total");
+}

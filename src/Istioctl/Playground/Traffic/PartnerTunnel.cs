@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Istio.Core.Net;
+using Istio.Http.Connect;
+using Istio.Http.Http2;
+using Istio.Reactor;
+using Istio.Reactor.Tls;
+
+namespace Istioctl.Playground.Traffic;
+
+/// <summary>
+/// An HBONE tunnel into the mesh by somebody who is no part of it: a client with a certificate of its own authority. It holds one stream open and notices
+/// when it is closed.
+/// </summary>
+internal sealed class PartnerTunnel : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly ReactorLoop _loop;
+    private readonly TunnelClient _client;
+    private readonly ByteStream _stream;
+
+    private PartnerTunnel(ReactorLoop loop, TunnelClient client, ByteStream stream)
+    {
+        _loop = loop;
+        _client = client;
+        _stream = stream;
+        Closed = loop.RunAsync(WatchAsync);
+    }
+
+    /// <summary>Completes when the tunnel has ended, with the <see cref="Stopwatch"/> timestamp of that moment.</summary>
+    public Task<long> Closed { get; }
+
+    /// <summary>Dials a workload's HBONE port and opens a tunnel to its application.</summary>
+    /// <param name="target">Address of the workload and port of the application; HBONE is at the same address.</param>
+    /// <param name="expected">The SPIFFE URI the workload must have.</param>
+    /// <exception cref="IOException">The handshake or the tunnel is refused; the message says why.</exception>
+    public static async Task<PartnerTunnel> OpenAsync(TlsContext context, IPEndPoint target, string expected)
+    {
+        ReactorLoop loop = ReactorLoop.Start("partner");
+        try
+        {
+            (TunnelClient client, ByteStream stream) = await loop.RunAsync(() => DialAsync(loop, context, target, expected));
+            return new PartnerTunnel(loop, client, stream);
+        }
+        catch
+        {
+            await StopAsync(loop);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.RunAsync(() =>
+        {
+            _stream.Dispose();
+            _client.Close("the partner leaves");
+            return Task.CompletedTask;
+        });
+        await StopAsync(_loop);
+    }
+
+    private static async Task<(TunnelClient Client, ByteStream Stream)> DialAsync(ReactorLoop loop, TlsContext context, IPEndPoint target, string expected)
+    {
+        var hbone = IpPort.From(new IPEndPoint(target.Address, Istio.Core.Names.Ports.Hbone));
+        TcpStream transport = (await TcpStream.ConnectAsync(loop, hbone, TcpConnectOptions.Default)).Require();
+        TlsStream secured = (await TlsStream.ConnectAsync(transport, context, PeerRequirement.OneOf([expected]), Patience)).Require();
+        TunnelClient client = TunnelClient.Start(secured, Http2Options.HboneClient);
+        TunnelResult result = await client.ConnectAsync(target.ToString(), default);
+        if (result.Succeeded)
+        {
+            return (client, result.Tunnel);
+        }
+
+        client.Close("refused");
+        throw new IOException(result.Failure?.Detail ?? $"CONNECT was answered with status {result.Status}");
+    }
+
+    private static async Task StopAsync(ReactorLoop loop)
+    {
+        await loop.StopAsync();
+        loop.Dispose();
+    }
+
+    /// <summary>One request shows that the tunnel carries; then everything is read until its end.</summary>
+    private async Task<long> WatchAsync()
+    {
+        byte[] buffer = new byte[4096];
+        _stream.TryWrite(Encoding.ASCII.GetBytes("GET /health HTTP/1.1\r\nHost: details\r\n\r\n"));
+        while (true)
+        {
+            int read = _stream.TryRead(buffer);
+            if (read is ByteStream.EndOfStream or ByteStream.Failed)
+            {
+                return Stopwatch.GetTimestamp();
+            }
+
+            if (read == ByteStream.WouldBlock)
+            {
+                await _stream.ReadableAsync();
+            }
+        }
+    }
+}

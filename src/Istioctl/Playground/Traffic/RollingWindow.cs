@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace Istioctl.Playground.Traffic;
+
+/// <summary>Values of the last seconds. Not safe for several threads.</summary>
+internal sealed class RollingWindow(TimeSpan length)
+{
+    private readonly Queue<(long Time, double Value)> _values = new();
+
+    public void Add(double value)
+    {
+        _values.Enqueue((Stopwatch.GetTimestamp(), value));
+        Forget();
+    }
+
+    /// <summary>Values a second.</summary>
+    public double Rate()
+    {
+        Forget();
+        return _values.Count / length.TotalSeconds;
+    }
+
+    /// <summary>0 when there is no value.</summary>
+    public double Quantile(double share)
+    {
+        Forget();
+        return Traffic.Quantile.Of([.. _values.Select(entry => entry.Value)], share);
+    }
+
+    private void Forget()
+    {
+        while (_values.TryPeek(out (long Time, double Value) oldest) && Stopwatch.GetElapsedTime(oldest.Time) > length)
+        {
+            _values.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using System.CommandLine;
+using Istioctl;
+using Istioctl.Playground;
+
+var root = new RootCommand("Istio's command line.") { PlaygroundCommand.Create(), VersionCommand.Create() };
+
+// Ctrl-C is passed on to the running command, which stops what it has started; this is the time it has for it.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

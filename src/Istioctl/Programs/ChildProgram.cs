@@ -1,0 +1,113 @@
+using System.Diagnostics;
+
+namespace Istioctl.Programs;
+
+/// <summary>A running child. Its output goes to its log file line by line, and to whoever listens.</summary>
+internal sealed class ChildProgram : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ChildGuard _guard;
+    private readonly Task _output;
+    private readonly Task _errors;
+
+    private ChildProgram(Launch launch, Process process, ChildGuard guard, ChildLog log)
+    {
+        Launch = launch;
+        _process = process;
+        _guard = guard;
+        _output = log.CopyAsync(process.StandardOutput);
+        _errors = log.CopyAsync(process.StandardError);
+        Ended = EndAsync(log);
+    }
+
+    public Launch Launch { get; }
+
+    public string Name => Launch.Name;
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Completes with the exit code once the program has ended and all it printed is in the log.</summary>
+    public Task<int> Ended { get; }
+
+    /// <param name="onLine">Called for each line, never by two threads at a time.</param>
+    /// <exception cref="CannotStart">The operating system refuses to execute the file.</exception>
+    public static ChildProgram Start(Launch launch, ChildGuard guard, Action<string>? onLine = null)
+    {
+        (string executable, string[] leading) = launch.Program.Command;
+        var start = new ProcessStartInfo(executable, [.. leading, .. launch.Arguments])
+        {
+            WorkingDirectory = launch.WorkingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach ((string name, string value) in launch.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        Process process = Execute(launch, start);
+        guard.Watch(process.Id);
+        process.StandardInput.Close();
+        return new ChildProgram(launch, process, guard, new ChildLog(launch.LogFile, onLine));
+    }
+
+    /// <summary>SIGKILL: the program gets no chance to say goodbye.</summary>
+    public async Task KillAsync()
+    {
+        Signals.Send(ProcessId, Signals.Kill);
+        await Ended;
+    }
+
+    /// <summary>SIGSTOP: alive, its sockets open, and doing nothing.</summary>
+    public void Freeze() => Signals.Send(ProcessId, Signals.Stop);
+
+    public void Thaw() => Signals.Send(ProcessId, Signals.Continue);
+
+    /// <summary>Asks to end, and insists after the grace.</summary>
+    public async Task StopAsync(TimeSpan grace)
+    {
+        if (Ended.IsCompleted)
+        {
+            return;
+        }
+
+        // A frozen program would not see the request.
+        Thaw();
+        Signals.Send(ProcessId, Signals.Terminate);
+        if (await Task.WhenAny(Ended, Task.Delay(grace)) != Ended)
+        {
+            await KillAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.FromSeconds(3));
+        _process.Dispose();
+    }
+
+    private static Process Execute(Launch launch, ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new InvalidOperationException($"{launch.Name} did not start.");
+        }
+        catch (System.ComponentModel.Win32Exception refused)
+        {
+            throw new CannotStart(
+                $"{launch.Name} cannot be started from {start.FileName}: {refused.Message}.",
+                "Check that the file exists and may be executed.");
+        }
+    }
+
+    private async Task<int> EndAsync(ChildLog log)
+    {
+        await _process.WaitForExitAsync();
+        _guard.Forget(ProcessId);
+        await Task.WhenAll(_output, _errors);
+        log.Dispose();
+        return _process.ExitCode;
+    }
+}

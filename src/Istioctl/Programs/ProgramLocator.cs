@@ -1,0 +1,67 @@
+namespace Istioctl.Programs;
+
+/// <summary>
+/// Finds the other programs of the mesh: in the folder the user named, else beside this program (a published set), else in the build output of the
+/// repository this program was built in.
+/// </summary>
+internal sealed class ProgramLocator
+{
+    private readonly string? _folder;
+    private readonly string _own;
+
+    /// <param name="folder">The folder given with <c>--programs</c>; then no other is looked at.</param>
+    /// <param name="own">The folder of this program.</param>
+    public ProgramLocator(string? folder, string own)
+    {
+        _folder = folder;
+        _own = own;
+    }
+
+    /// <param name="name">File name without extension, for example <c>ztunnel</c>.</param>
+    /// <param name="project">The project's folder in the repository, for example <c>src/Ztunnel</c>.</param>
+    /// <exception cref="CannotStart">The program is in none of the places; the message lists them.</exception>
+    public ProgramFile Find(string name, string project)
+    {
+        string[] folders = _folder is not null ? [_folder] : [_own, .. BuildOutputs(project)];
+        foreach (string folder in folders)
+        {
+            // The assembly goes first: in a build output the executable beside it is only a launcher, which needs an installed runtime at a known place.
+            foreach (string file in new[] { $"{name}.dll", name })
+            {
+                string path = Path.Combine(folder, file);
+                if (File.Exists(path) && (file == name || File.Exists(Path.Combine(folder, $"{name}.runtimeconfig.json"))))
+                {
+                    return new ProgramFile(path);
+                }
+            }
+        }
+
+        throw new CannotStart(
+            $"The program '{name}' was not found in {string.Join(" or ", folders)}.",
+            "Build everything with 'dotnet build' at the root of the repository, or name the folder of the programs with --programs DIR.");
+    }
+
+    private IEnumerable<string> BuildOutputs(string project)
+    {
+        // .../src/Istioctl/bin/Debug/net10.0/ : the same configuration and framework of the neighbour.
+        string framework = Path.TrimEndingDirectorySeparator(_own);
+        string configuration = Path.GetDirectoryName(framework) ?? framework;
+        if (RepositoryRoot() is { } root)
+        {
+            yield return Path.Combine(root, project, "bin", Path.GetFileName(configuration), Path.GetFileName(framework));
+        }
+    }
+
+    private string? RepositoryRoot()
+    {
+        for (DirectoryInfo? folder = new(_own); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Istio.slnx")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,14 @@
+using Istioctl.Playground.Claims;
+using Istioctl.Playground.Sabotages;
+
+namespace Istioctl.Tests.Playground.Claims;
+
+public sealed class ClaimListTests
+{
+    [Fact]
+    public void Each_claim_has_exactly_one_sabotage_that_breaks_it() =>
+        Assert.Equal(ClaimList.Names.Order(), SabotageList.All.Select(sabotage => sabotage.Claim).Order());
+
+    [Fact]
+    public void Names_are_unique() => Assert.Equal(ClaimList.All.Count, ClaimList.Names.Distinct().Count());
+}

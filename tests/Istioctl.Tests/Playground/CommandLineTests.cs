@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace Istioctl.Tests.Playground;
+
+/// <summary>The program itself, as a user calls it: what is wrong is said in sentences.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("--network 10.1", "--network takes the first two numbers of a loopback network, from 127.1 to 127.254.")]
+    [InlineData("--rate 0", "--rate takes a number of pages a second, more than 0 and at most 1000.")]
+    [InlineData("-o json", "-o json and --claim need --once.")]
+    [InlineData("--claim mutual-tls", "-o json and --claim need --once.")]
+    [InlineData("--once --claim no-such", "'no-such'")]
+    [InlineData("--no-such", "'--no-such'")]
+    public async Task A_wrong_argument_is_named(string arguments, string expected)
+    {
+        (int exitCode, string errors) = await RunAsync($"playground {arguments}");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Missing_programs_are_named()
+    {
+        (int exitCode, string errors) = await RunAsync($"playground --once --network 127.201 --programs {_folder.Path}");
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith($"The program 'pilot-discovery' was not found in {_folder.Path}.", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unwritable_folder_is_named()
+    {
+        (int exitCode, string errors) = await RunAsync("playground --once --network 127.202 --dir /proc/playground");
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("The folder /proc/playground cannot be written: ", errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task<(int ExitCode, string Errors)> RunAsync(string arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "istioctl.dll");
+        var start = new ProcessStartInfo("dotnet", $"{program} {arguments}") { RedirectStandardError = true, RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string errors = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, errors);
+    }
+}

@@ -1,0 +1,57 @@
+using Istio.Testing;
+using Istioctl.Playground;
+using Istioctl.Playground.Scenery;
+
+namespace Istioctl.Tests.Playground.Scenery;
+
+/// <summary>The files a new user meets first.</summary>
+public sealed class SampleTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SampleFiles _sample = SampleFiles.Find(null, RepositoryPaths.Root);
+
+    [Fact]
+    public void The_sample_has_two_nodes_and_every_pod_of_bookinfo()
+    {
+        SceneLayout layout = SceneReader.Read(_sample);
+        Assert.Equal(["node-1", "node-2"], layout.Nodes.Select(node => node.Name));
+        Assert.Equal(
+            ["details-v1", "productpage-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"],
+            layout.Workloads.Where(pod => pod.HasProgram).Select(pod => pod.Name).Order());
+        Assert.Equal("spiffe://cluster.local/ns/default/sa/bookinfo-reviews", layout["reviews-v3"].Identity.ToString());
+        Assert.Equal("127.77.1.11:15080", layout.Curl.MeshEntry.ToString());
+    }
+
+    [Fact]
+    public void All_addresses_are_different()
+    {
+        SceneLayout layout = SceneReader.Read(_sample);
+        string[] addresses = [.. layout.Workloads.Select(pod => pod.Address.ToString()), .. layout.Nodes.Select(node => node.Address.ToString())];
+        Assert.Equal(addresses.Length, addresses.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_copy_on_another_network_has_no_address_of_the_old_one()
+    {
+        SampleFiles copy = _sample.CopyTo(_folder.Path, new LoopbackNetwork(90));
+        Assert.DoesNotContain(Directory.GetFiles(copy.Config), file => File.ReadAllText(file).Contains("127.77.", StringComparison.Ordinal));
+        Assert.Equal("127.90.1.11", SceneReader.Read(copy).Curl.Address.ToString());
+    }
+
+    [Fact]
+    public void Each_edit_that_a_claim_makes_fits_the_sample()
+    {
+        var config = new ConfigFolder(_sample.CopyTo(_folder.Path, LoopbackNetwork.Default).Config);
+        PolicyEdits.ForbidCurlToReadDetails(config).Dispose();
+        PolicyEdits.BlockCurlEverywhere(config).Dispose();
+    }
+
+    [Fact]
+    public void A_folder_without_a_scene_is_a_clear_sentence()
+    {
+        CannotStart refusal = Assert.Throws<CannotStart>(() => SampleFiles.Find(_folder.Path, RepositoryPaths.Root));
+        Assert.StartsWith($"There is no scene in {_folder.Path}", refusal.Reason, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,75 @@
+using Istioctl.Programs;
+
+namespace Istioctl.Tests.Programs;
+
+/// <summary>Real children: a shell and its scripts.</summary>
+public sealed class ChildProgramTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ChildGuard _guard = new();
+
+    [Fact]
+    public async Task Everything_a_child_prints_is_in_its_log_and_told_to_the_listener()
+    {
+        var lines = new List<string>();
+        await using ChildProgram child = ChildProgram.Start(Shell("echo one; echo two >&2; exit 3"), _guard, lines.Add);
+        Assert.Equal(3, await child.Ended);
+        Assert.Equal(["one", "two"], lines.Order());
+        Assert.Equal(["one", "two"], File.ReadAllLines(_folder.File("child.log")).Order());
+    }
+
+    [Fact]
+    public async Task A_child_that_ignores_the_request_to_end_is_killed()
+    {
+        var ready = new TaskCompletionSource();
+        await using ChildProgram child = ChildProgram.Start(Shell("trap '' TERM; echo ready; while :; do sleep 1; done"), _guard, _ => ready.TrySetResult());
+        await ready.Task;
+        await child.StopAsync(TimeSpan.FromMilliseconds(100));
+        Assert.True(child.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_frozen_child_can_still_be_stopped()
+    {
+        var ready = new TaskCompletionSource();
+        await using ChildProgram child = ChildProgram.Start(Shell("echo ready; read never < /dev/zero"), _guard, _ => ready.TrySetResult());
+        await ready.Task;
+        child.Freeze();
+        await child.StopAsync(TimeSpan.FromSeconds(10));
+        Assert.True(child.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_restarted_child_continues_the_log()
+    {
+        await using (ChildProgram first = ChildProgram.Start(Shell("echo first"), _guard))
+        {
+            await first.Ended;
+        }
+
+        await using (ChildProgram second = ChildProgram.Start(Shell("echo second"), _guard))
+        {
+            await second.Ended;
+        }
+
+        Assert.Equal(["first", "second"], File.ReadAllLines(_folder.File("child.log")));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_executed_is_a_clear_sentence()
+    {
+        string file = _folder.File("program");
+        File.WriteAllText(file, "text");
+        CannotStart refusal = Assert.Throws<CannotStart>(() => ChildProgram.Start(Shell("") with { Program = new ProgramFile(file) }, _guard));
+        Assert.StartsWith($"child cannot be started from {file}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _guard.Dispose();
+        _folder.Dispose();
+    }
+
+    private Launch Shell(string script) =>
+        new("child", new ProgramFile("/bin/sh"), ["-c", script], new Dictionary<string, string>(), _folder.Path, _folder.File("child.log"));
+}

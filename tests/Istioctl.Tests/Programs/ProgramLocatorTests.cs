@@ -1,0 +1,41 @@
+using Istioctl.Programs;
+
+namespace Istioctl.Tests.Programs;
+
+public sealed class ProgramLocatorTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_program_beside_this_one_is_found()
+    {
+        File.WriteAllText(_folder.File("ztunnel"), "");
+        ProgramFile found = new ProgramLocator(null, _folder.Path).Find("ztunnel", "src/Ztunnel");
+        Assert.Equal(_folder.File("ztunnel"), found.Path);
+        Assert.False(found.IsAssembly);
+    }
+
+    [Fact]
+    public void In_the_repository_the_build_output_of_the_same_configuration_is_taken()
+    {
+        string own = _folder.Directory("src/Istioctl/bin/Debug/net10.0");
+        File.WriteAllText(_folder.File("Istio.slnx"), "");
+        string output = _folder.Directory("src/Ztunnel/bin/Debug/net10.0");
+        File.WriteAllText(Path.Combine(output, "ztunnel"), "");
+        File.WriteAllText(Path.Combine(output, "ztunnel.dll"), "");
+        File.WriteAllText(Path.Combine(output, "ztunnel.runtimeconfig.json"), "");
+        ProgramFile found = new ProgramLocator(null, own + "/").Find("ztunnel", "src/Ztunnel");
+        Assert.Equal(Path.Combine(output, "ztunnel.dll"), found.Path);
+        Assert.True(found.IsAssembly);
+    }
+
+    [Fact]
+    public void A_missing_program_is_named_with_the_places_and_the_way_out()
+    {
+        CannotStart refusal = Assert.Throws<CannotStart>(() => new ProgramLocator(_folder.Path, "/nowhere").Find("ztunnel", "src/Ztunnel"));
+        Assert.Equal($"The program 'ztunnel' was not found in {_folder.Path}.", refusal.Reason);
+        Assert.Contains("--programs DIR", refusal.Remedy, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
