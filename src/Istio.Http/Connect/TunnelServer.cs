@@ -10,7 +10,7 @@ namespace Istio.Http.Connect;
 /// <param name="handler">Answers the requests.</param>
 public sealed class TunnelServer(Http2Options options, TunnelHandler handler)
 {
-    private static readonly LogScope Log = LogScope.Get("http", "HTTP/2 connections and tunnels");
+    private static readonly LogScope Log = LogScope.Get("http", "HTTP connections and tunnels");
 
     private readonly HashSet<Http2Connection> _connections = [];
     private bool _draining;
