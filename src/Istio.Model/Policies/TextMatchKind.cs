@@ -1,0 +1,9 @@
+namespace Istio.Model.Policies;
+
+public enum TextMatchKind
+{
+    Exact,
+    Prefix,
+    Suffix,
+    Presence,
+}
