@@ -18,4 +18,7 @@ public static class Annotations
     public const string KubernetesServiceAccounts = "alpha.istio.io/kubernetes-serviceaccounts";
 
     public const string CanonicalServiceAccounts = "alpha.istio.io/canonical-serviceaccounts";
+
+    /// <summary>On a Gateway that runs elsewhere: the service account whose identity it shows.</summary>
+    public const string GatewayServiceAccount = "gateway.istio.io/service-account";
 }

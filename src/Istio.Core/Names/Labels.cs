@@ -23,4 +23,5 @@ public static class Labels
     public const string App = "app";
     public const string Version = "version";
     public const string ServiceName = "kubernetes.io/service-name";
+    public const string GatewayName = "gateway.networking.k8s.io/gateway-name";
 }

@@ -1,0 +1,49 @@
+using Istio.Core.Net;
+using Istio.Core.Values;
+using Istio.Model.Kinds;
+using Istio.Model.Waypoints;
+
+namespace Istio.Model.Services;
+
+/// <summary>Kubernetes Services as services of the mesh.</summary>
+public static class KubernetesServices
+{
+    /// <summary>The name under which a service is called.</summary>
+    public static ServiceName NameOf(ObjectName service, string dnsDomain) => new(service.Namespace, $"{service.Name}.{service.Namespace}.svc.{dnsDomain}");
+
+    /// <summary>Null for an alias of a name outside, which is no service of its own.</summary>
+    /// <param name="network">Network of the service's addresses.</param>
+    public static ResolvedService? Resolve(Service service, string dnsDomain, string network, WaypointAddress? waypoint)
+    {
+        if (service.IsExternalName)
+        {
+            return null;
+        }
+
+        ServiceName name = NameOf(service.ObjectName, dnsDomain);
+        MeshService resolved = new(name, service.Metadata.Name)
+        {
+            Addresses = Addresses(service, network),
+            Ports = service.Ports.Select(port => new PortMapping(port.Port, port.TargetPort.Number)).ToValueList(),
+            Waypoint = waypoint,
+            LoadBalancing = TrafficDistribution.Of(service.TrafficDistribution, service.Metadata, service.IsNodeLocal, service.PublishNotReadyAddresses),
+            IPFamilies = service.IPFamilies,
+        };
+        ValueList<BackendPort> ports = service.Ports.Select(port => new BackendPort(port.Name, port.Port, port.Protocol, port.TargetPort)).ToValueList();
+        return new ResolvedService(resolved, new ServiceBackend(name, service.Selector, ports, IsKubernetes: true), service.Metadata);
+    }
+
+    private static ValueList<NetworkAddress> Addresses(Service service, string network)
+    {
+        List<NetworkAddress> addresses = [];
+        foreach (string text in service.ClusterIPs)
+        {
+            if (IpAddress.TryParse(text, out IpAddress address))
+            {
+                addresses.Add(new NetworkAddress(network, address));
+            }
+        }
+
+        return addresses.ToValueList();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Istio.Model.Services;
+
+public enum LocalityScope
+{
+    Region,
+    Zone,
+    Subzone,
+    Node,
+    Cluster,
+    Network,
+}

@@ -1,0 +1,69 @@
+using Istio.Core.Net;
+using Istio.Core.Values;
+using Istio.Model.Kinds;
+using Istio.Model.Waypoints;
+
+namespace Istio.Model.Services;
+
+/// <summary>ServiceEntries as services of the mesh: one for each host.</summary>
+public static class ServiceEntryServices
+{
+    public static ResolvedService Resolve(ServiceEntry entry, string host, string network, WaypointAddress? waypoint)
+    {
+        ServiceName name = new(entry.Metadata.Namespace, host);
+        MeshService service = new(name, entry.Metadata.Name)
+        {
+            Addresses = Addresses(entry, host, network),
+            Ports = entry.Ports.Select(port => new PortMapping(port.Number, TargetOf(port))).ToValueList(),
+            SubjectAltNames = entry.SubjectAltNames,
+            Waypoint = waypoint,
+            LoadBalancing = entry.Resolution == ServiceResolution.None
+                ? new LoadBalancing(LoadBalancingMode.Passthrough, [], AllowsUnhealthy: true)
+                : TrafficDistribution.Of("", entry.Metadata, isNodeLocal: false, allowsUnhealthy: false),
+        };
+        ServiceBackend backend = new(name, entry.WorkloadSelector ?? ValueMap<string, string>.Empty, BackendPorts(entry), IsKubernetes: false);
+        return new ResolvedService(service, backend, entry.Metadata);
+    }
+
+    /// <summary>The ports of the entry as workloads serve them.</summary>
+    public static ValueList<BackendPort> BackendPorts(ServiceEntry entry) => entry.Ports
+        .Select(port => new BackendPort(port.Name, port.Number, port.Protocol, PortReference.Numbered(TargetOf(port))))
+        .ToValueList();
+
+    private static int TargetOf(ServiceEntryPort port) => port.TargetPort != 0 ? port.TargetPort : port.Number;
+
+    /// <summary>What was written, else what was allocated. A wildcard host has no address of its own unless names below it are looked up one by one.</summary>
+    private static ValueList<NetworkAddress> Addresses(ServiceEntry entry, string host, string network)
+    {
+        bool isWildcard = host.StartsWith('*');
+        if (isWildcard && entry.Resolution != ServiceResolution.DynamicDns)
+        {
+            return [];
+        }
+
+        List<NetworkAddress> addresses = [];
+        foreach (string text in entry.Addresses)
+        {
+            AddSingle(addresses, text, network);
+        }
+
+        foreach (AllocatedAddress allocated in entry.Addresses.IsEmpty ? entry.AllocatedAddresses : [])
+        {
+            if (allocated.Host == host)
+            {
+                AddSingle(addresses, allocated.Value, network);
+            }
+        }
+
+        return addresses.ToValueList();
+    }
+
+    /// <summary>Ranges are no addresses that a service could be looked up by.</summary>
+    private static void AddSingle(List<NetworkAddress> addresses, string text, string network)
+    {
+        if (CidrBlock.TryParse(text, out CidrBlock block) && block.PrefixLength == block.Address.Length * 8)
+        {
+            addresses.Add(new NetworkAddress(network, block.Address));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Istio.Core.Names;
+using Istio.Core.Values;
+using Istio.Model.Kinds;
+
+namespace Istio.Model.Services;
+
+/// <summary>Preferences for workloads near the caller.</summary>
+internal static class TrafficDistribution
+{
+    private static readonly ValueList<LocalityScope> s_zone = [LocalityScope.Network, LocalityScope.Region, LocalityScope.Zone];
+    private static readonly ValueList<LocalityScope> s_node = [.. s_zone, LocalityScope.Subzone, LocalityScope.Node];
+    private static readonly ValueList<LocalityScope> s_ownNode = [LocalityScope.Node];
+
+    /// <summary>The annotation counts when the field is empty.</summary>
+    /// <param name="written">The field <c>trafficDistribution</c>.</param>
+    public static LoadBalancing Of(string written, ObjectMeta metadata, bool isNodeLocal, bool allowsUnhealthy)
+    {
+        if (isNodeLocal)
+        {
+            return new LoadBalancing(LoadBalancingMode.Strict, s_ownNode, allowsUnhealthy);
+        }
+
+        string distribution = written.Length > 0 ? written : metadata.Annotation(Annotations.TrafficDistribution);
+        return distribution switch
+        {
+            "PreferClose" or "PreferSameZone" => new LoadBalancing(LoadBalancingMode.Failover, s_zone, allowsUnhealthy),
+            "PreferSameNode" => new LoadBalancing(LoadBalancingMode.Failover, s_node, allowsUnhealthy),
+            _ => LoadBalancing.Default with { AllowsUnhealthy = allowsUnhealthy },
+        };
+    }
+}

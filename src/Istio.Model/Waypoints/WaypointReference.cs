@@ -1,0 +1,37 @@
+using Istio.Core.Names;
+using Istio.Core.Values;
+using Istio.Model.Kinds;
+
+namespace Istio.Model.Waypoints;
+
+/// <summary>Which waypoint an object asks for.</summary>
+public static class WaypointReference
+{
+    private const string OptOut = "none";
+    private const string MeshController = "istio.io-mesh-controller";
+    private const string EastWestController = "istio.io-eastwest-controller";
+
+    /// <summary>
+    /// The waypoint named by the object's labels, else by its namespace's; null when none is wanted. What an object names it gets or does
+    /// without: the namespace is asked only when the object is silent.
+    /// </summary>
+    public static ObjectName? WantedBy(ObjectMeta metadata, ValueMap<string, string> namespaceLabels)
+    {
+        if (metadata.Label(Labels.GatewayManaged) is MeshController or EastWestController)
+        {
+            return null; // a waypoint has no waypoint
+        }
+
+        return metadata.Labels.ContainsKey(Labels.UseWaypoint) ? Named(metadata.Labels, metadata.Namespace) : Named(namespaceLabels, metadata.Namespace);
+    }
+
+    private static ObjectName? Named(ValueMap<string, string> labels, string space)
+    {
+        if (!labels.TryGetValue(Labels.UseWaypoint, out string? name) || name.Length == 0 || name == OptOut)
+        {
+            return null;
+        }
+
+        return new ObjectName(labels.TryGetValue(Labels.UseWaypointNamespace, out string? other) && other.Length > 0 ? other : space, name);
+    }
+}

@@ -1,0 +1,57 @@
+using Istio.Core.Net;
+using Istio.Core.Values;
+using Istio.Model.Kinds;
+using Istio.Model.Services;
+
+namespace Istio.Model.Workloads;
+
+/// <summary>Addresses that only an EndpointSlice knows, as workloads: reachable as they are, and of nobody known.</summary>
+public static class SliceWorkloads
+{
+    /// <summary>One for each endpoint that is no pod; pods are workloads by themselves.</summary>
+    public static IEnumerable<MeshWorkload> Resolve(EndpointSlice slice, ServiceBackend service, string clusterId, string network)
+    {
+        HashSet<IpAddress> seen = [];
+        foreach (SliceEndpoint endpoint in slice.Endpoints.Where(endpoint => endpoint.PodName.Length == 0 && !endpoint.Addresses.IsEmpty))
+        {
+            // Kubernetes: all addresses of an endpoint lead to the same place, so the first will do.
+            if (IpAddress.TryParse(endpoint.Addresses[0], out IpAddress address) && seen.Add(address))
+            {
+                yield return Resolve(slice, endpoint, address, service, clusterId, network);
+            }
+        }
+    }
+
+    /// <summary>The ports of the slice, by the names of the service's ports.</summary>
+    public static WorkloadService PortsIn(EndpointSlice slice, ServiceBackend service)
+    {
+        List<PortMapping> ports = [];
+        foreach (BackendPort port in service.Ports)
+        {
+            foreach (SlicePort own in slice.Ports)
+            {
+                if (own.Name == port.Name && own.Port != 0)
+                {
+                    ports.Add(new PortMapping(port.Port, own.Port));
+                }
+            }
+        }
+
+        return new WorkloadService(service.Name, ports.ToValueList());
+    }
+
+    private static MeshWorkload Resolve(EndpointSlice slice, SliceEndpoint endpoint, IpAddress address, ServiceBackend service, string clusterId, string network)
+    {
+        ObjectMeta metadata = slice.Metadata;
+        string uid = $"{clusterId}/discovery.k8s.io/EndpointSlice/{metadata.Namespace}/{metadata.Name}/{address}";
+        return new MeshWorkload(uid, metadata.Namespace, metadata.Name)
+        {
+            Addresses = [address],
+            Network = network,
+            UsesHostNetwork = true,
+            ClusterId = clusterId,
+            IsHealthy = endpoint.IsReady,
+            Services = [PortsIn(slice, service)],
+        };
+    }
+}
