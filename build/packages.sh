@@ -23,11 +23,12 @@ check_build_time_packages() {
 
 # CycloneDX, one file for each native program.
 write_sbom() {
-  local program
+  local program name
   dotnet tool restore >/dev/null || die "dotnet tool restore failed (CycloneDX, for the SBOM)"
   for program in $(native_programs); do
-    dotnet tool run dotnet-CycloneDX "src/$program/$program.csproj" -rs -o artifacts/sbom -fn "$program.cdx.json" -F Json --disable-package-restore >/dev/null \
-      || die "the SBOM of $program could not be made"
-    say "SBOM: artifacts/sbom/$program.cdx.json"
+    name=${program##*/}
+    dotnet tool run dotnet-CycloneDX "$program/$name.csproj" -rs -o artifacts/sbom -fn "$name.cdx.json" -F Json --disable-package-restore >/dev/null \
+      || die "the SBOM of $name could not be made"
+    say "SBOM: artifacts/sbom/$name.cdx.json"
   done
 }

@@ -34,9 +34,9 @@ bench() {
   case "$kind" in
     hbone)
       need_native
-      build_project bench/Istio.Load Release
-      publish_program Ztunnel
-      exec dotnet bench/Istio.Load/bin/Release/net10.0/Istio.Load.dll "$@"
+      publish_program src/Ztunnel
+      publish_program bench/Istio.Load # Its relays and load generator are measured beside the programs: native as well.
+      exec artifacts/aot/Istio.Load/Istio.Load "$@"
       ;;
     tables | allocations)
       build_project bench/Istio.Benchmarks Release
@@ -46,14 +46,15 @@ bench() {
   esac
 }
 
-native_programs() { grep -lE '<PublishAot>true' src/*/*.csproj | xargs -n1 dirname | xargs -n1 basename; }
+native_programs() { grep -lE '<PublishAot>true' src/*/*.csproj | xargs -n1 dirname; }
 
 # Without -r: the program's own project chooses this machine's runtime, and the libraries keep one restore for all uses.
-publish_program() { # NAME
-  say "publishing $1 (Native AOT)"
-  dotnet publish "src/$1" -c Release -o "artifacts/aot/$1" -v quiet -clp:NoSummary \
-    || die "publishing $1 failed; a trim or AOT warning is an error here"
-  find "artifacts/aot/$1" -maxdepth 1 -type f -perm -u+x ! -name '*.dbg' -printf '  %f %s bytes\n'
+publish_program() { # PROJECT
+  local name=${1##*/}
+  say "publishing $name (Native AOT)"
+  dotnet publish "$1" -c Release -o "artifacts/aot/$name" -v quiet -clp:NoSummary \
+    || die "publishing $name failed; a trim or AOT warning is an error here"
+  find "artifacts/aot/$name" -maxdepth 1 -type f -perm -u+x ! -name '*.dbg' -printf '  %f %s bytes\n'
 }
 
 publish_aot() {

@@ -1,0 +1,25 @@
+using Istio.Core.Net;
+
+namespace Istio.Load.Pairs;
+
+/// <summary>The pairs by name.</summary>
+internal static class PairFactory
+{
+    /// <summary>Envoy needs the shared folder; the others are ours.</summary>
+    public static bool IsAvailable(string name) => name switch
+    {
+        "envoy" => EnvoyPair.IsAvailable,
+        "bare" or "plain" => true,
+        _ => false,
+    };
+
+    /// <param name="name">One for which <see cref="IsAvailable"/> holds.</param>
+    /// <param name="application">Where the second proxy goes.</param>
+    /// <param name="folder">Has the certificates; a place for files.</param>
+    public static Task<ProxyPair> StartAsync(string name, IpPort application, string folder) => name switch
+    {
+        "envoy" => EnvoyPair.StartAsync(application, folder),
+        "bare" => RelayPair.StartTunnelAsync(application, folder),
+        _ => RelayPair.StartPlainAsync(application),
+    };
+}

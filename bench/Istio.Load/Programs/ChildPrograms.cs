@@ -1,0 +1,43 @@
+using Istio.Core.Net;
+using Istio.Reactor;
+
+namespace Istio.Load.Programs;
+
+/// <summary>The processes of a scene. Each prints one line <c>READY ip:port</c> when it listens and ends when its standard input does.</summary>
+internal static class ChildPrograms
+{
+    /// <summary>Worker threads of every proxy under test: ztunnel's default and what Envoy is started with.</summary>
+    public const int Loops = 2;
+
+    public static async Task<int> RunAsync(string name, string[] arguments)
+    {
+        var loops = new ReactorLoop[name == "app" ? 1 : Loops];
+        for (var i = 0; i < loops.Length; i++)
+        {
+            loops[i] = ReactorLoop.Start($"{name}-{i}");
+        }
+
+        var handler = HandlerOf(name, loops, arguments);
+        var address = await loops[0].RunAsync(() => ListenAsync(loops, handler));
+        Console.WriteLine($"READY {address}");
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    private static Action<TcpStream> HandlerOf(string name, ReactorLoop[] loops, string[] arguments) => name switch
+    {
+        "app" => Application.Serve,
+        "relay" => new PlainRelay(IpPort.Parse(arguments[0])).Serve,
+        "tunnel-client" => new TunnelEntry(loops, IpPort.Parse(arguments[0]), arguments[1]).Serve,
+        "tunnel-server" => new TunnelExit(loops, IpPort.Parse(arguments[0]), arguments[1]).Serve,
+        _ => throw new ArgumentException($"no child program {name}"),
+    };
+
+    private static Task<IpPort> ListenAsync(ReactorLoop[] loops, Action<TcpStream> handler)
+    {
+        var next = 0;
+        var listener = TcpListener.Listen(
+            loops[0], new IpPort(IpAddress.Loopback, 0), TcpListenOptions.Default, handler, () => loops[next++ % loops.Length]).Require();
+        return Task.FromResult(listener.LocalAddress);
+    }
+}
