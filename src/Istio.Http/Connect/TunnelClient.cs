@@ -29,6 +29,9 @@ public sealed class TunnelClient
     /// <summary>Whether tunnels can be opened now or later.</summary>
     public bool IsUsable => _connection.AcceptsStreams;
 
+    /// <summary>The most tunnels at once: this side's limit or the peer's, whichever is lower.</summary>
+    public int StreamLimit => _connection.StreamLimit;
+
     public int ActiveStreams => _connection.ActiveStreams;
 
     /// <summary>Starts HTTP/2 on a transport whose handshake is done; the client owns it from here on. Only on its loop.</summary>

@@ -27,7 +27,7 @@ public sealed class Http2Connection
         Transport = transport;
         Options = options;
         _role = role;
-        _outbox = new Outbox(transport) { OnFailure = Terminate };
+        _outbox = new Outbox(transport) { OnFailure = OnSendFailure };
         _receiver = new Receiver(this, role, onRequest);
         _linger = new Linger(transport);
         _receiveWindow = new ReceiveWindow(options.ConnectionWindow);
@@ -199,13 +199,12 @@ public sealed class Http2Connection
         return true;
     }
 
-    /// <summary>The transport is gone or the peer closed it: there is nobody to say goodbye to.</summary>
-    internal void Terminate(Http2Error error)
+    /// <summary>The peer closed the transport, or it broke: there is nobody to say goodbye to.</summary>
+    internal void OnTransportEnded(Http2Error error)
     {
         Error ??= error;
         BreakStreams(error);
         _outbox.Close();
-        Transport.Abort();
     }
 
     /// <summary>The answer to the PING of <see cref="Drain"/>: no request can be under way any more that the peer thinks will be served.</summary>
@@ -259,6 +258,12 @@ public sealed class Http2Connection
         {
             stream.Break(failure, ClosedBy.ResetHere, keepInbox: true);
         }
+    }
+
+    private void OnSendFailure(Http2Error error)
+    {
+        OnTransportEnded(error);
+        Transport.Abort();
     }
 
     private void SendKeepAlivePing()

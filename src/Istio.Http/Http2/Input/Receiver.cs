@@ -84,7 +84,7 @@ internal sealed class Receiver
         pool.Return(buffer);
         if (count is ByteStream.EndOfStream or ByteStream.Failed && _connection.Error is null)
         {
-            _connection.Terminate(EndOf(_connection.Transport));
+            _connection.OnTransportEnded(EndOf(_connection.Transport));
         }
 
         return Math.Max(count, 0);
