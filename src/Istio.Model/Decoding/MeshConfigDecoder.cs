@@ -12,7 +12,7 @@ public static class MeshConfigDecoder
     /// <summary>Fields of Istio's MeshConfig that nothing here reads yet.</summary>
     private static readonly string[] s_unused =
     [
-        "accessLogEncoding", "accessLogFile", "accessLogFormat", "ca", "caCertificates", "certificates", "configSources", "connectTimeout", "defaultConfig",
+        "accessLogEncoding", "accessLogFile", "accessLogFormat", "ca", "certificates", "configSources", "connectTimeout", "defaultConfig",
         "defaultDestinationRuleExportTo", "defaultHttpRetryPolicy", "defaultProviders", "defaultServiceExportTo", "defaultVirtualServiceExportTo", "disableEnvoyListenerLog",
         "dnsRefreshRate", "enableAutoMtls", "enableEnvoyAccessLogService", "enablePrometheusMerge", "enableTracing", "extensionProviders", "h2UpgradePolicy",
         "inboundClusterStatName", "inboundTrafficPolicy", "ingressClass", "ingressControllerMode", "ingressSelector", "ingressService", "localityLbSetting", "meshMTLS",
@@ -92,7 +92,23 @@ public static class MeshConfigDecoder
             TrustDomain = trustDomain,
             TrustDomainAliases = reader.Strings("trustDomainAliases"),
             RootNamespace = rootNamespace,
+            CaCertificates = reader.List("caCertificates", ReadCaCertificate),
             DiscoverySelectors = reader.List("discoverySelectors", SelectorDecoder.Read),
         };
+    }
+
+    private static string ReadCaCertificate(FieldReader entry)
+    {
+        if (entry.Has("spiffeBundleUrl"))
+        {
+            entry.Error(FindingCode.InvalidValue, "spiffeBundleUrl", "bundles from a URL are not supported yet; give the certificates as pem");
+        }
+        else
+        {
+            entry.Require("pem");
+        }
+
+        entry.Ignore("certSigners", "trustDomains", "spiffeBundleUrl");
+        return entry.String("pem");
     }
 }

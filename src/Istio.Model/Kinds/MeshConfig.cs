@@ -16,6 +16,9 @@ public sealed record MeshConfig
     /// <summary>The namespace whose policies speak for the whole mesh.</summary>
     public string RootNamespace { get; init; } = "istio-system";
 
+    /// <summary>PEM texts of roots that are trusted besides the authority's own.</summary>
+    public ValueList<string> CaCertificates { get; init; } = [];
+
     /// <summary>Namespaces that belong to the mesh, by any of the selectors; empty: all.</summary>
     public ValueList<LabelSelector> DiscoverySelectors { get; init; } = [];
 

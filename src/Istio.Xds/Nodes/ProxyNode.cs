@@ -12,7 +12,10 @@ namespace Istio.Xds.Nodes;
 public sealed record ProxyNode(
     string Id, ProxyType Type, IPAddress Address, string ProxyId, string DnsDomain, string Namespace, string ServiceAccount, string NodeName, string ClusterId, string IstioVersion)
 {
-    private Struct Metadata { get; init; } = new();
+    /// <summary>All of the node's metadata, as sent.</summary>
+    public Struct Metadata { get; private init; } = new();
+
+    public Locality Locality { get; private init; } = new();
 
     /// <param name="error">What is wrong, in Istio's words, for an <c>InvalidArgument</c>.</param>
     public static bool TryParse(Node? node, [NotNullWhen(true)] out ProxyNode? proxy, [NotNullWhen(false)] out string? error)
@@ -59,6 +62,7 @@ public sealed record ProxyNode(
             Text(metadata, "ISTIO_VERSION"))
         {
             Metadata = metadata,
+            Locality = node.Locality ?? new Locality(),
         };
         return true;
     }

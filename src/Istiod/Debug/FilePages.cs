@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text.Json;
+using Istio.Core.Values;
+using Istio.Model.Files;
+using Istio.Model.Findings;
+using Istiod.Registry;
+
+namespace Istiod.Debug;
+
+/// <summary>Pages about configuration: what is in force, where it was written, and what is wrong.</summary>
+internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSource mesh)
+{
+    /// <summary>
+    /// The objects in force. Beside Istio's fields an object says where it was written; while its document is broken it is the last good version, and
+    /// <c>status.validationMessages</c> says what is wrong, as Istio's analysis would.
+    /// </summary>
+    public PageFailure? Config(DebugQuery query, Utf8JsonWriter json)
+    {
+        var (objects, findings) = configuration.Read(static (files, _) => (files.Objects.Values.ToArray(), files.Findings.ToLookup(finding => finding.Resource)));
+        json.WriteStartArray();
+        foreach (var held in objects.OrderBy(held => held.Object.Kind.ToString(), StringComparer.Ordinal).ThenBy(held => held.Object.Key.ToString(), StringComparer.Ordinal))
+        {
+            WriteObject(held, findings[held.Object.Key], json);
+        }
+
+        json.WriteEndArray();
+        return null;
+    }
+
+    /// <summary>Every finding of every file, worst place first to find: file, line, path.</summary>
+    public PageFailure? Findings(DebugQuery query, Utf8JsonWriter json)
+    {
+        var findings = configuration.Read(static (files, ofMesh) => files.Findings.Concat(ofMesh).ToArray());
+        json.WriteStartArray();
+        foreach (var finding in findings)
+        {
+            WriteFinding(finding, json);
+        }
+
+        json.WriteEndArray();
+        return null;
+    }
+
+    public PageFailure? Mesh(DebugQuery query, Utf8JsonWriter json)
+    {
+        var config = mesh.Current;
+        json.WriteStartObject();
+        json.WriteString("trustDomain", config.TrustDomain);
+        WriteList(json, "trustDomainAliases", config.TrustDomainAliases);
+        json.WriteString("rootNamespace", config.RootNamespace);
+        json.WriteStartArray("caCertificates");
+        foreach (var pem in config.CaCertificates)
+        {
+            json.WriteStartObject();
+            json.WriteString("pem", pem);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        return null;
+    }
+
+    private static void WriteObject(HeldObject held, IEnumerable<Finding> findings, Utf8JsonWriter json)
+    {
+        var metadata = held.Object.Metadata;
+        json.WriteStartObject();
+        json.WriteString("kind", held.Object.Kind.ToString());
+        json.WriteStartObject("metadata");
+        json.WriteString("name", metadata.Name);
+        if (metadata.Namespace.Length > 0)
+        {
+            json.WriteString("namespace", metadata.Namespace);
+        }
+
+        WriteMap(json, "labels", metadata.Labels);
+        WriteMap(json, "annotations", metadata.Annotations);
+        json.WriteString("creationTimestamp", metadata.CreationTimestamp.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+        WriteSource(held, json);
+        WriteMessages(findings, json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSource(HeldObject held, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("source");
+        json.WriteString("file", held.Location.File);
+        json.WriteNumber("document", held.Location.Document);
+        json.WriteNumber("line", held.Location.Line);
+        json.WriteBoolean("isLastGood", held.IsLastGood);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMessages(IEnumerable<Finding> findings, Utf8JsonWriter json)
+    {
+        var any = false;
+        foreach (var finding in findings.Where(finding => finding.Severity != Severity.Note))
+        {
+            if (!any)
+            {
+                any = true;
+                json.WriteStartObject("status");
+                json.WriteStartArray("validationMessages");
+            }
+
+            WriteFinding(finding, json);
+        }
+
+        if (any)
+        {
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteFinding(Finding finding, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("level", finding.Severity.ToString().ToUpperInvariant());
+        json.WriteString("code", finding.Code.ToString());
+        if (finding.Resource is { } resource)
+        {
+            json.WriteString("resource", resource.ToString());
+        }
+
+        if (finding.Location is { } location)
+        {
+            json.WriteString("file", location.File);
+            json.WriteNumber("document", location.Document);
+            json.WriteNumber("line", location.Line);
+            json.WriteNumber("column", location.Column);
+        }
+
+        json.WriteString("path", finding.FieldPath);
+        json.WriteString("message", finding.Message);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMap(Utf8JsonWriter json, string name, ValueMap<string, string> map)
+    {
+        if (map.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
+        foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, ValueList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,57 @@
+using Grpc.Core;
+using Istio.Core.Identity;
+using Istio.Core.Logging;
+using Istio.Xds.Nodes;
+using Istiod.Authority.Callers;
+using Istiod.Settings;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Istiod.Discovery;
+
+/// <summary>Who is at the other end of a stream, and whether it may speak for the proxy it claims to be.</summary>
+internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodSettings settings)
+{
+    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
+
+    /// <returns><see langword="null"/> where nobody is asked: on the port in clear, unless configured.</returns>
+    /// <exception cref="RpcException">Unauthenticated. The reason is only logged.</exception>
+    public async Task<Caller?> AuthenticateAsync(ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        var encrypted = http.Features.Get<ITlsHandshakeFeature>() is not null;
+        if (!(encrypted ? settings.Authenticates : settings.AuthenticatesPlaintext))
+        {
+            return null;
+        }
+
+        var result = await callers.AuthenticateAsync(http, context.CancellationToken);
+        if (result.IsAuthenticated)
+        {
+            return result.Caller;
+        }
+
+        Log.Warn($"Failed to authenticate client from {context.Peer}: {result.Reason}");
+        throw new RpcException(new Status(StatusCode.Unauthenticated, "authentication failure"));
+    }
+
+    /// <exception cref="RpcException">PermissionDenied: none of the caller's identities is that of the node.</exception>
+    public void Authorize(Caller? caller, ProxyNode node)
+    {
+        if (caller is null || !settings.ChecksIdentity)
+        {
+            return;
+        }
+
+        foreach (var name in caller.Names)
+        {
+            if (SpiffeId.TryParse(name, out var id) && id.Namespace == node.Namespace && (node.ServiceAccount.Length == 0 || id.ServiceAccount == node.ServiceAccount))
+            {
+                return;
+            }
+        }
+
+        var refusal = $"no identities ([{string.Join(' ', caller.Names)}]) matched {node.Namespace}/{node.ServiceAccount}";
+        Log.Warn($"Unauthorized XDS: {node.Id}: {refusal}");
+        throw new RpcException(new Status(StatusCode.PermissionDenied, $"authorization failed: {refusal}"));
+    }
+}

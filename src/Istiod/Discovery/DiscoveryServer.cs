@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Istio.Core.Logging;
+using Istio.Xds.Resources;
+
+namespace Istiod.Discovery;
+
+/// <summary>What is published and who is connected. A publication puts one view into the mailbox of each client; the clients' own loops do the rest.</summary>
+internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider time) : IDisposable
+{
+    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
+
+    private readonly ConcurrentDictionary<string, AdsClientConnection> _connections = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _publishing = new();
+    private PublishedViews _published = new(PublishedSets.Empty, "");
+    private long _publications;
+    private long _connectionCount;
+
+    /// <summary>True after the first publication: before, a client would take an empty mesh for the truth.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Cancelled when streams must end.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    public IEnumerable<AdsClientConnection> Connections => _connections.Values;
+
+    public PublishedSets Published => _published.Sets;
+
+    public string Version => _published.Version;
+
+    /// <summary>Makes the sets what every client shall have.</summary>
+    /// <param name="changedAt">Timestamp of the first change in it.</param>
+    public void Publish(PublishedSets sets, long changedAt)
+    {
+        lock (_publishing)
+        {
+            var version = string.Create(
+                CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}/{++_publications}");
+            _published = new(sets, version);
+            IsReady = true;
+            var queuedAt = time.GetTimestamp();
+            foreach (var connection in _connections.Values)
+            {
+                connection.Offer(new(_published.ViewOf(connection.Class), changedAt, queuedAt));
+            }
+
+            Log.Info($"XDS: Incremental Pushing ConnectedEndpoints:{_connections.Count} Version:{version}");
+        }
+    }
+
+    /// <summary>Takes a client in; from here on it is offered every publication.</summary>
+    /// <returns>The view it starts with.</returns>
+    public ResourceView Register(AdsClientConnection connection)
+    {
+        lock (_publishing)
+        {
+            _connections[connection.Id] = connection;
+            metrics.Clients.With(VersionLabel(connection)).Add(1);
+            return _published.ViewOf(connection.Class);
+        }
+    }
+
+    public void Unregister(AdsClientConnection connection)
+    {
+        if (_connections.TryRemove(connection.Id, out _))
+        {
+            metrics.Clients.With(VersionLabel(connection)).Add(-1);
+        }
+    }
+
+    /// <summary>Istio's form: proxy id and a counter.</summary>
+    public string NextConnectionId(string proxyId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{proxyId}-{Interlocked.Increment(ref _connectionCount)}");
+
+    /// <summary>Ends all streams and refuses new ones.</summary>
+    public void Stop()
+    {
+        IsReady = false;
+        _stopping.Cancel();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private static string VersionLabel(AdsClientConnection connection) => connection.Node.IstioVersion is { Length: > 0 } version ? version : "unknown";
+}

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using Istio.Core.Logging;
+using Istiod;
+using Istiod.Authority;
+using Istiod.Serving;
+using Istiod.Settings;
+using Microsoft.AspNetCore.Connections;
+
+const int success = 0;
+const int failure = 1;
+
+switch (args)
+{
+    case ["version", ..]:
+        Console.WriteLine($"{OperatorEndpoints.Version}-dotnet");
+        return success;
+    case ["discovery", .. var flags]:
+        return await RunAsync(flags);
+    default:
+        Console.Error.WriteLine("usage: pilot-discovery discovery --configDir FOLDER [flags] | pilot-discovery version");
+        return failure;
+}
+
+static async Task<int> RunAsync(string[] flags)
+{
+    try
+    {
+        var settings = IstiodSettings.ReadProcess(flags);
+        LogOutput.Configure(settings.LogAsJson ? LogFormat.IstioJson : LogFormat.Istio, settings.LogsToStandardError ? Console.OpenStandardError() : null);
+        if (!LogLevels.TrySet(settings.LogLevels, out var wrongLevel))
+        {
+            throw new SettingsException($"--log_output_level: {wrongLevel}");
+        }
+
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        await using var istiod = new IstiodProgram(settings, TimeProvider.System);
+        await istiod.StartAsync();
+        await stopping.Task;
+        await istiod.StopAsync();
+        LogOutput.Flush();
+        return success;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stopping.TrySetResult();
+        }
+    }
+    catch (Exception refused) when (refused is SettingsException or AuthorityException)
+    {
+        LogOutput.Flush();
+        Console.Error.WriteLine($"Error: {refused.Message}");
+        return failure;
+    }
+    catch (IOException busy) when (busy.InnerException is AddressInUseException)
+    {
+        LogOutput.Flush();
+        Console.Error.WriteLine($"Error: {busy.Message}");
+        return failure;
+    }
+}

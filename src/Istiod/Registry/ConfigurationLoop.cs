@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using Istio.Core.Logging;
+using Istio.Core.Values;
+using Istio.Model.Decoding;
+using Istio.Model.Files;
+using Istio.Model.Findings;
+using Istiod.Discovery;
+using Istiod.Settings;
+
+namespace Istiod.Registry;
+
+/// <summary>
+/// The one loop that owns configuration: what changed in files or in trust is gathered, read, turned into objects, committed, and published. What it does
+/// for a change is in proportion to the change.
+/// </summary>
+internal sealed class ConfigurationLoop : IDisposable
+{
+    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
+
+    private readonly Lock _reading = new();
+    private readonly ConcurrentDictionary<string, byte> _touched = new(StringComparer.Ordinal);
+    private readonly ConfigurationFiles _files = new(DecodeOptions.Files);
+    private readonly ConfigFolder _folder;
+    private readonly MeshConfigSource _mesh;
+    private readonly MeshPublisher _publisher;
+    private readonly PodPlacement _pods;
+    private readonly RegistryMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly Debounce _debounce;
+    private readonly FindingLog _findingLog;
+    private readonly List<FolderWatch> _watches = [];
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ConfigurationLoop(IstiodSettings settings, MeshConfigSource mesh, PodPlacement pods, MeshPublisher publisher, RegistryMetrics metrics, TimeProvider time)
+    {
+        var root = Path.GetFullPath(settings.ConfigDirectory);
+        _folder = new(root);
+        _mesh = mesh;
+        _pods = pods;
+        _publisher = publisher;
+        _metrics = metrics;
+        _time = time;
+        _debounce = new(settings.DebounceAfter, settings.DebounceMax, time);
+        _findingLog = new(metrics);
+        _publisher.TrustChanged += _debounce.Signal;
+        Watch(root, Path.GetFullPath(settings.MeshConfigFile));
+    }
+
+    /// <summary>Completes when everything was read and published once.</summary>
+    public Task Loaded => _loaded.Task;
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        Commit("global", _time.GetTimestamp(), readAll: true);
+        _loaded.TrySetResult();
+        try
+        {
+            while (true)
+            {
+                var changedAt = await _debounce.QuietAsync(stopping);
+                _metrics.DebounceTime.Observe(_time.GetElapsedTime(changedAt).TotalSeconds);
+                Commit("config", changedAt, readAll: false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+
+    /// <summary>Lets a status page look at the objects in force and at the findings, between two commits.</summary>
+    public T Read<T>(Func<ConfigurationFiles, ValueList<Finding>, T> look)
+    {
+        lock (_reading)
+        {
+            return look(_files, _mesh.Findings);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var watch in _watches)
+        {
+            watch.Dispose();
+        }
+    }
+
+    private void Watch(string root, string meshConfigFile)
+    {
+        if (!Directory.Exists(root))
+        {
+            throw new SettingsException($"--configDir: folder {root} does not exist");
+        }
+
+        _watches.Add(new(root, recursive: true, Touch));
+        if (Path.GetDirectoryName(meshConfigFile) is { } folder && Directory.Exists(folder))
+        {
+            _watches.Add(new(folder, recursive: false, _ => _debounce.Signal()));
+        }
+    }
+
+    private void Touch(string path)
+    {
+        _touched[path] = 0;
+        _debounce.Signal();
+    }
+
+    private void Commit(string reason, long changedAt, bool readAll)
+    {
+        lock (_reading)
+        {
+            var started = _time.GetTimestamp();
+            var files = readAll ? _folder.ReadAll() : _folder.Read(TakeTouched());
+            var changes = _files.Apply([.. files]);
+            var meshChanged = _mesh.Read();
+            Count(changes);
+            _findingLog.Report(_files, files, _mesh.Findings);
+            _pods.Apply(changes);
+            if (_publisher.Publish(changes, meshChanged || readAll ? _mesh.Current : null, changedAt, isFirst: readAll))
+            {
+                _metrics.PushTriggers.With(reason).Add(1);
+                _metrics.CommitTime.Observe(_time.GetElapsedTime(started).TotalSeconds);
+                Log.Info($"Push debounce stable: {changes.Count} changed objects in {files.Count} files, {_time.GetElapsedTime(changedAt).TotalMilliseconds:F1}ms since the first change");
+            }
+        }
+    }
+
+    private List<string> TakeTouched()
+    {
+        var paths = new List<string>();
+        foreach (var path in _touched.Keys)
+        {
+            // Taken before it is read: a change during the reading touches it again.
+            _touched.TryRemove(path, out _);
+            paths.Add(path);
+        }
+
+        return paths;
+    }
+
+    private void Count(ValueList<ObjectChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            _metrics.ConfigEvents.With(change.Key.Kind.ToString(), change.Object is null ? "delete" : "update").Add(1);
+            _metrics.InboundUpdates.With("config").Add(1);
+        }
+    }
+}

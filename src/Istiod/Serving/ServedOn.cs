@@ -1,0 +1,4 @@
+namespace Istiod.Serving;
+
+/// <summary>Endpoint metadata: the ports that serve it.</summary>
+internal sealed record ServedOn(params Listener[] Listeners);
