@@ -1,4 +1,5 @@
 using Istio.Http.Connect;
+using Istio.Http.Http2;
 using Istio.Http.Relaying;
 using Istio.Reactor;
 using static Istio.Http.Tests.StreamTesting;
@@ -128,6 +129,30 @@ public sealed class TunnelTests : LoopTest
             Assert.Equal(sent, await reading);
         }));
         Assert.All(counters, counter => Assert.Equal((1_500_000, 1_500_000), (counter.Forward, counter.Backward)));
+        client.Drain();
+        await client.Completion;
+    });
+
+    /// <summary>Double HBONE: the inner connection runs inside a tunnel of the outer one, on the same loop and through the same buffers.</summary>
+    [Fact]
+    public Task A_tunnel_carries_another_connection() => OnLoop(async () =>
+    {
+        var inner = new TunnelServer(Http2Options.HboneServer, EchoAsync);
+        var (client, _) = await ConnectTunnelsAsync(request => inner.ServeAsync(request.Accept()));
+        var tunnel = (await client.ConnectAsync("service:80", Headers)).Tunnel!;
+        var innerClient = TunnelClient.Start(tunnel, Http2Options.HboneClient);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
+        {
+            var sent = RandomBytes(2_000_000, i);
+            var innerTunnel = (await innerClient.ConnectAsync("service:80", Headers)).Tunnel!;
+            var reading = innerTunnel.ReadToEndAsync();
+            await innerTunnel.WriteAllAsync(sent);
+            innerTunnel.ShutdownWrite();
+            Assert.Equal(sent, await reading);
+        }));
+        innerClient.Drain();
+        await innerClient.Completion;
+        Assert.Equal(0, client.ActiveStreams);
         client.Drain();
         await client.Completion;
     });
