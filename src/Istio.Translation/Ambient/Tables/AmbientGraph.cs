@@ -1,0 +1,72 @@
+using Istio.Collections;
+using Istio.Model.Kinds;
+using Istio.Model.Policies;
+using Istio.Model.Services;
+using Istio.Model.Tables;
+using Istio.Model.Workloads;
+using Istio.Xds.Resources;
+
+namespace Istio.Translation.Ambient.Tables;
+
+/// <summary>
+/// From the objects of a mesh to the resources that ztunnels are sent. A change costs what depends on it: a workload looks up its
+/// services and policies by its own labels, and a service or policy touches the workloads that looked there.
+/// </summary>
+public sealed class AmbientGraph
+{
+    private AmbientGraph(ObjectTables objects, AmbientSettings settings)
+    {
+        Table<Only, MeshScope> scope = MeshScope.Table(objects, settings);
+        Table<string, MeshNamespace> namespaces = MeshNamespace.Table(objects);
+        GatewayTables gateways = new(objects, scope);
+        ServiceTables services = new(objects, scope, namespaces, gateways);
+        PolicyTables policies = new(objects, scope, namespaces);
+        WorkloadTables workloads = new(objects, scope, namespaces, gateways, services, new SliceTables(objects, scope, services), policies);
+
+        Workloads = workloads.All;
+        Services = services.All.Map("services to callers", static (service, _) => service.Service);
+        Policies = policies.All;
+        PolicyConversions = policies.Conversions;
+        Addresses = objects.Graph.Join(
+            "addresses",
+            Workloads.Map("workload resources", static (workload, _) => AmbientResources.Encode(workload)),
+            Services.MapMany<string, EncodedResource>("service resources", static (service, _, output) => output.Add(service.Name.ToString(), AmbientResources.Encode(service))));
+        Authorizations = Policies.Map("authorizations", static (policy, _) => policy.IsDryRun ? null : AmbientResources.Encode(policy));
+        DryRunAuthorizations = Policies.Map("authorizations on trial", static (policy, _) => policy.IsDryRun ? AmbientResources.Encode(policy) : null);
+        NodeAccounts = objects.Pods
+            .IndexBy<NodeAccount>("pods by node and account", static (pod, keys) =>
+            {
+                if (pod.NodeName.Length > 0)
+                {
+                    keys.Add(new NodeAccount(pod.NodeName, pod.Metadata.Namespace, pod.ServiceAccount));
+                }
+            })
+            .Map("accounts on nodes", static (account, _, _) => account);
+    }
+
+    /// <summary>By uid.</summary>
+    public Table<string, MeshWorkload> Workloads { get; }
+
+    public Table<ServiceName, MeshService> Services { get; }
+
+    /// <summary>By resource name, those on trial included.</summary>
+    public Table<string, L4Policy> Policies { get; }
+
+    /// <summary>What became of each AuthorizationPolicy, with findings about what ztunnel cannot enforce.</summary>
+    public Table<ObjectName, PolicyConversion> PolicyConversions { get; }
+
+    /// <summary>All of <c>istio.workload.Address</c>, by resource name.</summary>
+    public Table<string, EncodedResource> Addresses { get; }
+
+    /// <summary>All of <c>istio.security.Authorization</c> that are enforced, by resource name.</summary>
+    public Table<string, EncodedResource> Authorizations { get; }
+
+    /// <summary>Policies to be reported and not enforced, only for clients that ask for them.</summary>
+    public Table<string, EncodedResource> DryRunAuthorizations { get; }
+
+    /// <summary>Which service accounts run on which node, whatever state their pods are in.</summary>
+    public Table<NodeAccount, NodeAccount> NodeAccounts { get; }
+
+    /// <summary>Derives the tables. Made before the graph's first commit.</summary>
+    public static AmbientGraph Build(ObjectTables objects, AmbientSettings settings) => new(objects, settings);
+}

@@ -1,0 +1,20 @@
+using Istio.Collections;
+using Istio.Core.Names;
+using Istio.Model.Kinds;
+using Istio.Model.Tables;
+
+namespace Istio.Translation.Ambient.Tables;
+
+/// <summary>The settings that everything depends on, in one row.</summary>
+/// <param name="Network">Network of the cluster; empty when it has no name.</param>
+/// <param name="DiscoversAll">No selector limits which namespaces belong to the mesh.</param>
+internal sealed record MeshScope(AmbientSettings Settings, string RootNamespace, string TrustDomain, string Network, bool DiscoversAll)
+{
+    public static Table<Only, MeshScope> Table(ObjectTables objects, AmbientSettings settings) =>
+        objects.Graph.Single("mesh scope", (objects, settings), static (tables, read) =>
+        {
+            MeshConfig mesh = read.Get(tables.objects.Mesh) ?? MeshConfig.Default;
+            Namespace? system = read.Get(tables.objects.Namespaces, tables.settings.SystemNamespace);
+            return new MeshScope(tables.settings, mesh.RootNamespace, mesh.TrustDomain, system?.Metadata.Label(Labels.Network) ?? "", mesh.DiscoverySelectors.IsEmpty);
+        });
+}
