@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Text;
+using Istio.Core.Identity;
+using Istio.Core.Metrics;
+using Istio.Security.Certificates;
+using Istio.Security.Issuance;
+using Istio.Security.Tokens;
+
+namespace Istiod.Tests.Authority;
+
+public sealed class CertificateServiceTests : IAsyncLifetime
+{
+    private static readonly SpiffeId Ztunnel = new("cluster.local", "istio-system", "ztunnel");
+    private static readonly SpiffeId Reviews = new("cluster.local", "default", "reviews");
+    private static readonly SpiffeId Details = new("cluster.local", "default", "details");
+
+    private RunningAuthority _authority = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _authority = await RunningAuthority.StartAsync();
+
+    public ValueTask DisposeAsync() => _authority.DisposeAsync();
+
+    [Fact]
+    public async Task A_token_yields_the_certificate_of_its_own_account()
+    {
+        using CaClient client = _authority.Client(_authority.Token(RunningAuthority.NodeA));
+        WorkloadCertificate certificate = await client.IssueAsync(Ztunnel, Cancellation);
+
+        Assert.Equal([Ztunnel.ToString()], certificate.Chain.Names.Uris);
+        Assert.True(certificate.VerifiesAgainst(_authority.Host.Trust.Live.Current, TimeProvider.System.GetUtcNow()));
+        Assert.InRange(certificate.Validity.Lifetime.TotalHours, 24.03, 24.04);
+        Assert.Contains("citadel_server_success_cert_issuance_count 1", Metrics(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asking_for_another_identity_without_impersonation_yields_ones_own_which_the_client_refuses()
+    {
+        using CaClient client = _authority.Client(_authority.Token(RunningAuthority.NodeA));
+
+        IssuanceException error = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Reviews, Cancellation));
+        Assert.Contains($"asked for {Reviews}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_gets_certificates_for_its_workloads_and_for_no_others()
+    {
+        using CaClient client = _authority.Client(_authority.Token(RunningAuthority.NodeA), impersonate: true);
+
+        Assert.Equal([Reviews.ToString()], (await client.IssueAsync(Reviews, Cancellation)).Chain.Names.Uris);
+        IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Details, Cancellation));
+        Assert.EndsWith("answered Unauthenticated: request impersonation authentication failure", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("citadel_server_authentication_failure_count 1", Metrics(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not.a.token")]
+    public async Task Who_cannot_be_identified_gets_nothing(string token)
+    {
+        using CaClient client = _authority.Client(token);
+
+        IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
+        Assert.EndsWith("answered Unauthenticated: request authenticate failure", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_in_clear_counts_for_nothing()
+    {
+        using CaClient client = _authority.Client(_authority.Token(RunningAuthority.NodeA), address: _authority.Plain);
+
+        IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
+        Assert.EndsWith("answered Unauthenticated: request authenticate failure", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_of_another_root_is_not_asked()
+    {
+        await using RunningAuthority other = await RunningAuthority.StartAsync();
+        using CaClient wrongRoot = other.Client(_authority.Token(RunningAuthority.NodeA), address: _authority.Secure);
+
+        IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => wrongRoot.IssueAsync(Ztunnel, Cancellation));
+        Assert.Contains("The SSL connection could not be established", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("citadel_server_csr_count 1", Metrics(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_long_a_life_is_an_invalid_argument()
+    {
+        CaClientOptions options = new()
+        {
+            ControlPlane = new()
+            {
+                Address = _authority.Secure,
+                AlternateHostName = "istiod.istio-system.svc",
+                Roots = new(_authority.Host.Trust.Live.Current.Pem),
+                Token = Istio.Security.ControlPlane.BearerToken.From(_authority.Token(RunningAuthority.NodeA)),
+            },
+            Lifetime = TimeSpan.FromDays(91),
+        };
+        using CaClient client = new(options, TimeProvider.System);
+
+        IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
+        Assert.EndsWith(
+            "answered InvalidArgument: CSR signing error (requested TTL 2184h0m0s is greater than the max allowed TTL 2160h0m0s)", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("citadel_server_csr_sign_err_count{error=\"TTL_ERROR\"} 1", Metrics(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unbound_token_may_ask_for_itself_only()
+    {
+        using CaClient client = _authority.Client(_authority.Token(new ServiceAccountClaims("default", "reviews")), impersonate: true);
+
+        await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Details, Cancellation));
+    }
+
+    private string Metrics()
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        _authority.Metrics.Write(buffer, MetricFormat.Prometheus);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

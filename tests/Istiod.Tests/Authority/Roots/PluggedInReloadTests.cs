@@ -1,0 +1,116 @@
+using Istio.Security.Certificates;
+using Istio.Security.Keys;
+using Istio.Security.Trust;
+using Istiod.Authority;
+using Istiod.Authority.Roots;
+
+namespace Istiod.Tests.Authority.Roots;
+
+public sealed class PluggedInReloadTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly TestCa _ca = new(Now);
+    private readonly TestCa _next = new(Now, "next");
+    private readonly MeshTrust _trust = new();
+
+    public PluggedInReloadTests() => _ca.WriteCaCerts(_directory);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void A_new_intermediate_under_the_same_root_is_taken_over()
+    {
+        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: false);
+        PrivateKey key = PrivateKey.CreateP256();
+        var renewed = RootCertificate.CreateIntermediate(key, "operator", "renewed", _ca.Root, _ca.RootKey, new Validity(Now.AddDays(-1), Now.AddDays(9)));
+        _directory.Write("ca-key.pem", key.ToPem());
+        _directory.Write("ca-cert.pem", CertificatePem.Write(renewed));
+        _directory.Write("cert-chain.pem", CertificatePem.Write(renewed));
+        reload.Reload();
+
+        Assert.Equal(renewed, live.Current.Certificate);
+    }
+
+    [Fact]
+    public void Another_root_needs_the_multi_root_switch()
+    {
+        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: false);
+        _directory.Write("root-cert.pem", _ca.Bundle.With(_next.Bundle).Pem);
+        reload.Reload();
+
+        Assert.Equal(_ca.Bundle, live.Current.Roots);
+    }
+
+    [Fact]
+    public void A_root_is_added_then_used_then_the_old_one_removed()
+    {
+        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: true);
+        TrustBundle both = _ca.Bundle.With(_next.Bundle);
+
+        _directory.Write("root-cert.pem", both.Pem);
+        reload.Reload();
+        Assert.Equal(both, _trust.Live.Current);
+        Assert.Equal(_ca.Certificate, live.Current.Certificate);
+
+        _next.WriteCaCerts(_directory);
+        _directory.Write("root-cert.pem", both.Pem);
+        reload.Reload();
+        Assert.Equal(_next.Certificate, live.Current.Certificate);
+
+        _directory.Write("root-cert.pem", _next.Bundle.Pem);
+        reload.Reload();
+        Assert.Equal(_next.Bundle, _trust.Live.Current);
+    }
+
+    [Fact]
+    public void A_root_is_never_exchanged_in_one_step()
+    {
+        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: true);
+        _next.WriteCaCerts(_directory);
+        reload.Reload();
+
+        Assert.Equal(_ca.Bundle, live.Current.Roots);
+    }
+
+    [Fact]
+    public void Broken_or_vanished_files_leave_the_CA_running()
+    {
+        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: true);
+        SigningMaterial before = live.Current;
+        _directory.Write("ca-cert.pem", "half a fi");
+        reload.Reload();
+        foreach (string file in Directory.GetFiles(_directory.Path))
+        {
+            File.Delete(file);
+        }
+
+        reload.Reload();
+        Assert.Same(before, live.Current);
+    }
+
+    [Fact]
+    public async Task A_change_in_the_directory_is_noticed()
+    {
+        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: true);
+        TaskCompletionSource<SigningMaterial> replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        live.Replaced += material => replaced.TrySetResult(material);
+        using CancellationTokenSource stopping = new();
+        Task running = reload.RunAsync(stopping.Token);
+
+        _directory.Write("root-cert.pem.new", _ca.Bundle.With(_next.Bundle).Pem);
+        File.Move(_directory["root-cert.pem.new"], _directory["root-cert.pem"], overwrite: true);
+
+        Assert.Equal(2, (await replaced.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Roots.Roots.Count);
+        await stopping.CancelAsync();
+        await running;
+    }
+
+    private (LiveMaterial Live, PluggedInReload Reload) Start(bool multiRoot)
+    {
+        LiveMaterial live = new(PluggedInAuthority.Load(_directory.Path, Now)!, _trust);
+        AuthoritySettings settings = new() { RootCaDirectory = _directory.Path, MultiRoot = multiRoot };
+        return (live, new PluggedInReload(live, settings, TimeProvider.System));
+    }
+}

@@ -1,0 +1,66 @@
+using Istiod.Authority;
+using Istiod.Authority.Roots;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Istiod.Tests.Authority.Roots;
+
+public sealed class RootRotationTests
+{
+    private static readonly AuthoritySettings Settings = new()
+    {
+        RootCaDirectory = "/nowhere",
+        SelfSignedLifetime = TimeSpan.FromDays(100),
+        RootCheckInterval = TimeSpan.FromHours(1),
+        RootCheckJitter = false,
+    };
+
+    private readonly FakeTimeProvider _time = new(TestMoment.Now);
+    private readonly MeshTrust _trust = new();
+
+    [Fact]
+    public void The_root_is_rotated_when_a_fifth_of_its_life_is_left()
+    {
+        (LiveMaterial live, RootRotation rotation) = Start(Settings);
+        SigningMaterial first = live.Current;
+
+        _time.Advance(TimeSpan.FromDays(79));
+        rotation.Check();
+        Assert.Same(first, live.Current);
+
+        _time.Advance(TimeSpan.FromDays(2));
+        rotation.Check();
+        Assert.NotSame(first, live.Current);
+        Assert.Equal(live.Current.Roots, _trust.Live.Current);
+        Assert.True(_trust.Live.Current.Contains(first.Certificate));
+    }
+
+    [Fact]
+    public async Task The_check_runs_at_its_interval_and_stops_when_told()
+    {
+        (LiveMaterial live, RootRotation rotation) = Start(Settings);
+        TaskCompletionSource<SigningMaterial> replaced = new();
+        live.Replaced += replaced.SetResult;
+        using CancellationTokenSource stopping = new();
+        Task running = rotation.RunAsync(stopping.Token);
+
+        _time.Advance(TimeSpan.FromDays(81));
+        await replaced.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await stopping.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task An_interval_of_zero_turns_rotation_off()
+    {
+        (_, RootRotation rotation) = Start(Settings with { RootCheckInterval = TimeSpan.Zero });
+
+        await rotation.RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    private (LiveMaterial Live, RootRotation Rotation) Start(AuthoritySettings settings)
+    {
+        SelfSignedAuthority authority = new(settings, "cluster.local", _time);
+        LiveMaterial live = new(authority.LoadOrCreate(), _trust);
+        return (live, new RootRotation(authority, live, settings, _time));
+    }
+}

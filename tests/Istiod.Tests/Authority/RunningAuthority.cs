@@ -1,0 +1,131 @@
+using System.Net;
+using Istio.Core.Metrics;
+using Istio.Security.ControlPlane;
+using Istio.Security.Issuance;
+using Istio.Security.Keys;
+using Istio.Security.Tokens;
+using Istiod.Authority;
+using Istiod.Authority.Callers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Istiod.Tests.Authority.Callers;
+
+namespace Istiod.Tests.Authority;
+
+/// <summary>The authority in a real web server on a port of its own, with a token issuer and a small registry.</summary>
+internal sealed class RunningAuthority : IAsyncDisposable
+{
+    public static readonly ServiceAccountClaims NodeA = new("istio-system", "ztunnel", new BoundPod("ztunnel-a", "uid-a", "node-a"));
+
+    private static readonly ListedPods Pods = new(
+        "Kubernetes",
+        ("istio-system", "ztunnel-a", new PlacedPod("uid-a", "ztunnel", "node-a")),
+        ("default", "reviews-1", new PlacedPod("uid-r", "reviews", "node-a")));
+
+    private readonly WebApplication _app;
+    private readonly TemporaryDirectory _directory;
+
+    private RunningAuthority(WebApplication app, TemporaryDirectory directory, AuthorityHost host, TokenIssuer issuer, MetricRegistry metrics)
+    {
+        _app = app;
+        _directory = directory;
+        Host = host;
+        Issuer = issuer;
+        Metrics = metrics;
+        foreach (string address in app.Urls)
+        {
+            Uri uri = new(address);
+            Secure = uri.Scheme == "https" ? uri : Secure;
+            Plain = uri.Scheme == "http" ? uri : Plain;
+        }
+    }
+
+    public AuthorityHost Host { get; }
+
+    public TokenIssuer Issuer { get; }
+
+    public MetricRegistry Metrics { get; }
+
+    public Uri Secure { get; } = null!;
+
+    public Uri Plain { get; } = null!;
+
+    public IPEndPoint Endpoint => new(IPAddress.Loopback, Secure.Port);
+
+    /// <summary>With a plugged-in CA: its P-256 keys are made in no time, and chains have an intermediate.</summary>
+    public static async Task<RunningAuthority> StartAsync()
+    {
+        TemporaryDirectory directory = new();
+        new TestCa(TimeProvider.System.GetUtcNow()).WriteCaCerts(directory);
+        TokenIssuer issuer = new(PrivateKey.CreateP256(), "https://issuer.test", TimeProvider.System);
+        string keys = System.Text.Json.JsonSerializer.Serialize(issuer.Jwks);
+        MetricRegistry metrics = new();
+        AuthorityHost host = AuthorityHost.Start(
+            new AuthoritySettings
+            {
+                RootCaDirectory = directory.Path,
+                JwtRule = $$"""{"issuer":"https://issuer.test","audiences":["istio-ca"],"jwks":{{keys}}}""",
+                TrustedNodeAccounts = ["istio-system/ztunnel"],
+                ServingNames = ["istiod.istio-system.svc", "localhost"],
+            },
+            () => "cluster.local",
+            Pods,
+            metrics,
+            TimeProvider.System);
+        WebApplication app = Build(host);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new RunningAuthority(app, directory, host, issuer, metrics);
+    }
+
+    public string Token(ServiceAccountClaims claims) => Issuer.Issue(claims, ["istio-ca"], TimeSpan.FromHours(1));
+
+    public CaClient Client(string token, bool impersonate = false, Uri? address = null) => new(
+        new CaClientOptions
+        {
+            ControlPlane = new ControlPlaneOptions
+            {
+                Address = address ?? Secure,
+                AlternateHostName = "istiod.istio-system.svc",
+                Roots = new ControlPlaneRoots(Host.Trust.Live.Current.Pem),
+                Token = token.Length == 0 ? BearerToken.None : BearerToken.From(token),
+            },
+            Impersonate = impersonate,
+        },
+        TimeProvider.System);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Host.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private static WebApplication Build(AuthorityHost host)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddGrpc();
+        host.AddTo(builder.Services);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                host.Listener.Use(listen);
+            });
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+        });
+        WebApplication app = builder.Build();
+        AuthorityHost.Map(app);
+        app.MapGet("/whoami", async (HttpContext context) =>
+        {
+            CallerResult result = await host.Callers.AuthenticateAsync(context, context.RequestAborted);
+            return result.Caller is { } caller ? string.Join(",", caller.Names) : $"nobody: {result.Reason}";
+        });
+        return app;
+    }
+}
