@@ -1,0 +1,37 @@
+namespace Istio.Benchmarks;
+
+/// <summary>What one operation costs, in CPU time.</summary>
+/// <param name="Microseconds">Of the median batch.</param>
+/// <param name="Least">Of the fastest batch: what the code costs when the machine leaves it alone.</param>
+/// <param name="Most">Of the slowest batch.</param>
+/// <param name="Bytes">Allocated by one operation, on average.</param>
+internal sealed record Measured(double Microseconds, double Least, double Most, double Bytes)
+{
+    /// <summary>Runs <paramref name="operation"/> with a running number: one batch to warm up, then <paramref name="batches"/> that count.</summary>
+    public static Measured Of(int batches, int perBatch, Action<int> operation)
+    {
+        var times = new double[batches];
+        int number = 0;
+        Batch(perBatch, ref number, operation);
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < batches; i++)
+        {
+            times[i] = Batch(perBatch, ref number, operation);
+        }
+
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        Array.Sort(times);
+        return new Measured(times[batches / 2], times[0], times[^1], (double)bytes / batches / perBatch);
+    }
+
+    private static double Batch(int count, ref int number, Action<int> operation)
+    {
+        double started = CpuClock.Microseconds;
+        for (int i = 0; i < count; i++)
+        {
+            operation(number++);
+        }
+
+        return (CpuClock.Microseconds - started) / count;
+    }
+}

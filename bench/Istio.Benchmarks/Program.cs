@@ -1,0 +1,15 @@
+using Istio.Benchmarks;
+using Istio.Benchmarks.Tables;
+
+return Options.TryParse(args, out Options? options, out string error)
+    ? options.Command switch
+    {
+        _ => TableReport.Run(options),
+    }
+    : Fail(error);
+
+static int Fail(string error)
+{
+    Console.Error.WriteLine($"{error}\n{Options.Usage}");
+    return 2;
+}
