@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace Istio.Benchmarks;
 
 /// <summary>What one operation costs, in CPU time.</summary>
@@ -23,6 +26,18 @@ internal sealed record Measured(double Microseconds, double Least, double Most, 
         Array.Sort(times);
         return new Measured(times[batches / 2], times[0], times[^1], (double)bytes / batches / perBatch);
     }
+
+    public void Write(Utf8JsonWriter json, string name)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("microseconds", Math.Round(Microseconds, 2));
+        json.WriteNumber("least", Math.Round(Least, 2));
+        json.WriteNumber("most", Math.Round(Most, 2));
+        json.WriteNumber("bytes", Math.Round(Bytes));
+        json.WriteEndObject();
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Microseconds,9:F2} ({Least:F2}-{Most:F2}) {Bytes,9:F0}");
 
     private static double Batch(int count, ref int number, Action<int> operation)
     {

@@ -1,9 +1,11 @@
 using Istio.Benchmarks;
+using Istio.Benchmarks.Allocations;
 using Istio.Benchmarks.Tables;
 
 return Options.TryParse(args, out Options? options, out string error)
     ? options.Command switch
     {
+        "allocations" => AllocationReport.Run(options),
         _ => TableReport.Run(options),
     }
     : Fail(error);

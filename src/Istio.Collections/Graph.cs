@@ -16,7 +16,7 @@ public sealed class Graph
     private readonly Input<Only, Only> _itself;
     private List<GraphProblem> _problems = [];
     private Action<Commit>? _afterCommit;
-    private volatile GraphSnapshot _current = new(0, []);
+    private volatile GraphSnapshot _current = GraphSnapshot.Start;
     private bool _committing;
 
     /// <param name="name">For the debug pages.</param>
@@ -99,6 +99,11 @@ public sealed class Graph
         _committing = true;
         try
         {
+            if (_current == GraphSnapshot.Start)
+            {
+                _current = new GraphSnapshot(0, [.. _nodes.Select(node => node.TakeSnapshot())]);
+            }
+
             return TakeEdits() ? Run() : new Commit(Revision, 0, 0, []);
         }
         finally
@@ -164,7 +169,7 @@ public sealed class Graph
         {
             long runsBefore = node.Runs;
             node.Update();
-            changedRows += node.ChangeCount;
+            changedRows += node.HasRows ? node.ChangeCount : 0;
             runs += node.Runs - runsBefore;
         }
 
@@ -185,17 +190,23 @@ public sealed class Graph
     private void Publish()
     {
         Revision++;
-        var snapshots = new object?[_nodes.Count];
+        object?[]? snapshots = null;
         foreach (GraphNode node in _nodes)
         {
-            snapshots[node.Order] = node.TakeSnapshot();
-            if (node.ChangeCount > 0)
+            if (node.ChangeCount == 0)
             {
-                node.ChangedIn = Revision;
+                continue;
+            }
+
+            node.ChangedIn = Revision;
+            if (node.TakeSnapshot() is { } snapshot)
+            {
+                snapshots ??= _current.CopyNodes();
+                snapshots[node.Order] = snapshot;
             }
         }
 
-        _current = new GraphSnapshot(Revision, snapshots);
+        _current = snapshots is null ? _current.At(Revision) : new GraphSnapshot(Revision, snapshots);
     }
 
     private void Tell(Commit commit)

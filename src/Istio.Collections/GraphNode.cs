@@ -42,6 +42,9 @@ public abstract class GraphNode
     /// <summary>Position in topological order: a node is made after everything it is derived from.</summary>
     internal int Order { get; }
 
+    /// <summary>An index only groups the rows of its table.</summary>
+    internal virtual bool HasRows => true;
+
     /// <summary>How many keys changed in the commit that is running.</summary>
     internal abstract int ChangeCount { get; }
 

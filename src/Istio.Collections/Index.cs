@@ -18,6 +18,8 @@ public abstract class Index<TIndexKey, TRow> : GraphNode, IReadable<TIndexKey>
 
     public override int Count => Slots.Count;
 
+    internal override bool HasRows => false;
+
     internal KeySlots<TIndexKey> Slots { get; } = new();
 
     internal abstract ReadOnlySpan<int> ChangedSlots { get; }

@@ -33,7 +33,7 @@ internal sealed class SyntheticMesh
             _namespaces,
             _nodes,
             _services.IndexBy("services by namespace", static service => service.Namespace),
-            _policies.IndexBy("policies by namespace", static policy => policy.Namespace));
+            _policies);
         Table<ObjectKey, Workload> workloads = _pods.Map("workloads", tables, ToWorkload);
         workloads.IndexBy("workloads by address", static workload => workload.Address);
         Table<ObjectKey, Encoded> encodedWorkloads = workloads.Map("encoded workloads", static (workload, _) => Encode(workload.Name, workload.ToString()));
@@ -80,11 +80,16 @@ internal sealed class SyntheticMesh
         Graph.Commit();
     }
 
-    /// <summary>A policy of one namespace changes, and every workload of it is concerned.</summary>
-    public void ChangePolicy(int number)
+    /// <summary>A policy of one namespace changes, with a selector for the first pods of it.</summary>
+    public void ChangePolicy(int number, int concerned)
     {
-        string place = NamespaceOf(number % _podCount);
-        _policies.Set(new ObjectKey(place, "policy"), new Policy(place, "policy", $"rule {number}"));
+        int first = number * PodsPerNamespace % _podCount;
+        string place = NamespaceOf(first);
+        for (int pod = first; pod < first + concerned; pod++)
+        {
+            _policies.Set(KeyOf(pod), new Policy(place, KeyOf(pod).Name, string.Create(CultureInfo.InvariantCulture, $"rule {number}")));
+        }
+
         Graph.Commit();
     }
 
@@ -101,12 +106,7 @@ internal sealed class SyntheticMesh
             }
         }
 
-        string policy = "";
-        foreach (Policy candidate in read.Where(tables.PoliciesByNamespace, pod.Namespace))
-        {
-            policy = candidate.Rule;
-        }
-
+        string policy = read.Get(tables.Policies, new ObjectKey(pod.Namespace, pod.Name))?.Rule ?? "";
         return new Workload(pod.Namespace, pod.Name, pod.Address, node?.Labels ?? "", place?.Labels ?? "", service, policy);
     }
 
@@ -138,5 +138,5 @@ internal sealed class SyntheticMesh
     internal sealed record Encoded(string Name, long Version, string Bytes);
 
     private sealed record WorkloadTables(
-        Table<string, Place> Namespaces, Table<string, Place> Nodes, Index<string, Service> ServicesByNamespace, Index<string, Policy> PoliciesByNamespace);
+        Table<string, Place> Namespaces, Table<string, Place> Nodes, Index<string, Service> ServicesByNamespace, Table<ObjectKey, Policy> Policies);
 }

@@ -14,6 +14,7 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
     private readonly IndexKeys<TIndexKey> _new = new();
     private readonly SlotSet _changed = new();
     private readonly Stack<List<SortedRows<TKey, TRow>.Edit>> _spareEdits = new();
+    private readonly Stack<SortedRows<TKey, TRow>> _spareRows = new();
     private Group[] _groups = [];
 
     public RowIndex(Table<TKey, TRow> source, string name, Action<TRow, IndexKeys<TIndexKey>> keysOf, Delegate transformation)
@@ -62,8 +63,10 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
     {
         foreach (int slot in _changed.Slots)
         {
-            if (_groups[slot].Rows!.Count == 0)
+            SortedRows<TKey, TRow> rows = _groups[slot].Rows!;
+            if (rows.Count == 0)
             {
+                _spareRows.Push(rows);
                 _groups[slot] = default;
                 Slots.Remove(slot);
             }
@@ -91,8 +94,8 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
 
         _changed.Add(slot);
         ref Group group = ref _groups[slot];
-        group.Rows ??= new SortedRows<TKey, TRow>();
-        group.Edits ??= _spareEdits.TryPop(out List<SortedRows<TKey, TRow>.Edit>? spare) ? spare : [];
+        group.Rows ??= _spareRows.TryPop(out SortedRows<TKey, TRow>? rows) ? rows : new SortedRows<TKey, TRow>();
+        group.Edits ??= _spareEdits.TryPop(out List<SortedRows<TKey, TRow>.Edit>? edits) ? edits : [];
         group.Edits.Add(edit);
     }
 

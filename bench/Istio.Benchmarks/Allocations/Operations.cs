@@ -1,0 +1,19 @@
+namespace Istio.Benchmarks.Allocations;
+
+/// <summary>All rows of the table.</summary>
+internal static class Operations
+{
+    public static readonly Func<Operation>[] All =
+    [
+        Http2Operations.ReadData,
+        Http2Operations.ReadHeadersInPieces,
+        Http2Operations.DecodeConnect,
+        Http2Operations.EncodeConnect,
+        RelayOperation.Of16KiB,
+        TableOperations.UpdateOfOneRow,
+        TableOperations.ReadsThatChange,
+        TableOperations.UpdateOfOnePublishedRow,
+        XdsOperations.FrameOneResource,
+        XdsOperations.FrameHundredResources,
+    ];
+}
