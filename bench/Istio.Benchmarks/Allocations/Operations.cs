@@ -10,6 +10,8 @@ internal static class Operations
         Http2Operations.DecodeConnect,
         Http2Operations.EncodeConnect,
         RelayOperation.Of16KiB,
+        PolicyOperations.Evaluate,
+        PolicyOperations.EvaluateWithDryRuns,
         TableOperations.UpdateOfOneRow,
         TableOperations.ReadsThatChange,
         TableOperations.UpdateOfOnePublishedRow,
