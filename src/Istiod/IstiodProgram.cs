@@ -39,7 +39,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
         _authority = AuthorityHost.Start(settings.Authority, () => mesh.Current.TrustDomain, pods, metrics, time);
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
-        _publisher = new(_discovery, _authority.Trust);
+        _publisher = new(settings, _discovery, _authority.Trust);
         _configuration = new(settings, mesh, pods, _publisher, new RegistryMetrics(metrics), time);
         _admission = new(settings.MaxStreamsPerSecond, settings.MaxStreamAge, time);
         _throttle = new(settings.PushThrottle, SlowReaderPatience, discoveryMetrics, time);

@@ -16,9 +16,9 @@ internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSourc
     /// </summary>
     public PageFailure? Config(DebugQuery query, Utf8JsonWriter json)
     {
-        var (objects, findings) = configuration.Read(static (files, _) => (files.Objects.Values.ToArray(), files.Findings.ToLookup(finding => finding.Resource)));
+        var findings = configuration.Findings().ToLookup(finding => finding.Resource);
         json.WriteStartArray();
-        foreach (var held in objects.OrderBy(held => held.Object.Kind.ToString(), StringComparer.Ordinal).ThenBy(held => held.Object.Key.ToString(), StringComparer.Ordinal))
+        foreach (var held in configuration.Objects().OrderBy(held => held.Object.Kind.ToString(), StringComparer.Ordinal).ThenBy(held => held.Object.Key.ToString(), StringComparer.Ordinal))
         {
             WriteObject(held, findings[held.Object.Key], json);
         }
@@ -27,12 +27,11 @@ internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSourc
         return null;
     }
 
-    /// <summary>Every finding of every file, worst place first to find: file, line, path.</summary>
+    /// <summary>Everything that is wrong or doubtful about files and objects, with file, line and path.</summary>
     public PageFailure? Findings(DebugQuery query, Utf8JsonWriter json)
     {
-        var findings = configuration.Read(static (files, ofMesh) => files.Findings.Concat(ofMesh).ToArray());
         json.WriteStartArray();
-        foreach (var finding in findings)
+        foreach (var finding in configuration.Findings().Where(finding => finding.Severity != Severity.Note))
         {
             WriteFinding(finding, json);
         }

@@ -4,7 +4,6 @@ using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Files;
 using Istio.Model.Findings;
-using Istiod.Discovery;
 using Istiod.Settings;
 
 namespace Istiod.Registry;
@@ -68,12 +67,21 @@ internal sealed class ConfigurationLoop : IDisposable
         }
     }
 
-    /// <summary>Lets a status page look at the objects in force and at the findings, between two commits.</summary>
-    public T Read<T>(Func<ConfigurationFiles, ValueList<Finding>, T> look)
+    /// <summary>The objects in force, for a status page.</summary>
+    public IReadOnlyList<HeldObject> Objects()
     {
         lock (_reading)
         {
-            return look(_files, _mesh.Findings);
+            return [.. _files.Objects.Values];
+        }
+    }
+
+    /// <summary>All that is to be said about files and the objects in them.</summary>
+    public IReadOnlyList<Finding> Findings()
+    {
+        lock (_reading)
+        {
+            return [.. _files.Findings, .. _mesh.Findings, .. _publisher.Findings.Select(Locate)];
         }
     }
 
@@ -92,10 +100,10 @@ internal sealed class ConfigurationLoop : IDisposable
             throw new SettingsException($"--configDir: folder {root} does not exist");
         }
 
-        _watches.Add(new(root, recursive: true, Touch));
+        _watches.Add(new(root, recursive: true, ConfigFileNames.IsConfig, Touch));
         if (Path.GetDirectoryName(meshConfigFile) is { } folder && Directory.Exists(folder))
         {
-            _watches.Add(new(folder, recursive: false, _ => _debounce.Signal()));
+            _watches.Add(new(folder, recursive: false, name => name == Path.GetFileName(meshConfigFile), _ => _debounce.Signal()));
         }
     }
 
@@ -114,16 +122,22 @@ internal sealed class ConfigurationLoop : IDisposable
             var changes = _files.Apply([.. files]);
             var meshChanged = _mesh.Read();
             Count(changes);
-            _findingLog.Report(_files, files, _mesh.Findings);
             _pods.Apply(changes);
-            if (_publisher.Publish(changes, meshChanged || readAll ? _mesh.Current : null, changedAt, isFirst: readAll))
+            var published = _publisher.Publish(changes, meshChanged || readAll ? _mesh.Current : null, changedAt, isFirst: readAll);
+            _findingLog.Report(Findings());
+            if (published)
             {
+                _metrics.Services.Set(_publisher.ServiceCount);
                 _metrics.PushTriggers.With(reason).Add(1);
                 _metrics.CommitTime.Observe(_time.GetElapsedTime(started).TotalSeconds);
                 Log.Info($"Push debounce stable: {changes.Count} changed objects in {files.Count} files, {_time.GetElapsedTime(changedAt).TotalMilliseconds:F1}ms since the first change");
             }
         }
     }
+
+    // Findings about an object as a whole point to where it is written.
+    private Finding Locate(Finding finding) =>
+        finding.Location is null && finding.Resource is { } key && _files.Objects.TryGetValue(key, out var held) ? finding with { Location = held.Location } : finding;
 
     private List<string> TakeTouched()
     {

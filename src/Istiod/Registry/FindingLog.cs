@@ -1,6 +1,4 @@
 using Istio.Core.Logging;
-using Istio.Core.Values;
-using Istio.Model.Files;
 using Istio.Model.Findings;
 
 namespace Istiod.Registry;
@@ -12,14 +10,9 @@ internal sealed class FindingLog(RegistryMetrics metrics)
 
     private HashSet<Finding> _known = [];
 
-    public void Report(ConfigurationFiles files, IReadOnlyList<FileChange> read, ValueList<Finding> ofMesh)
+    public void Report(IReadOnlyList<Finding> findings)
     {
-        if (read.Count == 0 && ofMesh.IsEmpty && _known.Count == 0)
-        {
-            return;
-        }
-
-        HashSet<Finding> current = [.. files.Findings, .. ofMesh];
+        HashSet<Finding> current = [.. findings];
         foreach (var finding in current)
         {
             if (!_known.Contains(finding))

@@ -9,14 +9,17 @@ internal sealed class FolderWatch : IDisposable
 
     private readonly FileSystemWatcher _watcher;
     private readonly string _root;
+    private readonly Func<string, bool> _isConfig;
     private readonly Action<string> _changed;
 
     /// <param name="root">Must exist.</param>
+    /// <param name="isConfig">Whether a file matters, by its path below the root.</param>
     /// <param name="changed">Gets an absolute path, or an empty one when anything may have changed. Called on any thread.</param>
     /// <exception cref="IOException">The system's limit of watches is reached.</exception>
-    public FolderWatch(string root, bool recursive, Action<string> changed)
+    public FolderWatch(string root, bool recursive, Func<string, bool> isConfig, Action<string> changed)
     {
         _root = root;
+        _isConfig = isConfig;
         _changed = changed;
         _watcher = new FileSystemWatcher(root)
         {
@@ -49,7 +52,7 @@ internal sealed class FolderWatch : IDisposable
             // Kubernetes updates a mounted volume by exchanging the link ..data, through which all its files lead.
             _changed(Path.GetDirectoryName(path)!);
         }
-        else if (ConfigFileNames.IsConfig(relative) || (!ConfigFileNames.IsHidden(relative) && MayBeFolder(path)))
+        else if (_isConfig(relative) || (!ConfigFileNames.IsHidden(relative) && MayBeFolder(path)))
         {
             _changed(path);
         }

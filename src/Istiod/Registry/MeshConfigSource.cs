@@ -11,6 +11,8 @@ internal sealed class MeshConfigSource(string file)
 {
     private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
 
+    private string? _text;
+
     public MeshConfig Current { get; private set; } = MeshConfig.Default;
 
     public ValueList<Finding> Findings { get; private set; } = [];
@@ -25,6 +27,7 @@ internal sealed class MeshConfigSource(string file)
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
+            _text = null;
             Current = MeshConfig.Default;
             Findings = [];
         }
@@ -38,6 +41,12 @@ internal sealed class MeshConfigSource(string file)
 
     private void Take(string text)
     {
+        if (text == _text)
+        {
+            return;
+        }
+
+        _text = text;
         var (config, findings) = MeshConfigDecoder.Decode(file, text);
         Findings = findings;
         Current = config ?? Current;

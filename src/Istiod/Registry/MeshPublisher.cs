@@ -1,42 +1,91 @@
 using Istio.Api.Mesh;
+using Istio.Collections;
+using Istio.Core.Logging;
 using Istio.Core.Values;
 using Istio.Model.Files;
+using Istio.Model.Findings;
 using Istio.Model.Kinds;
+using Istio.Model.Tables;
 using Istio.Security.Trust;
+using Istio.Translation.Ambient.Tables;
 using Istio.Xds.Resources;
 using Istiod.Authority.Roots;
 using Istiod.Discovery;
+using Istiod.Settings;
 
 namespace Istiod.Registry;
 
-/// <summary>Turns changed objects into changed resources and publishes them. Called by the configuration loop alone.</summary>
+/// <summary>Puts changed objects into the graph, commits, and publishes the resources that came out different. Called by the configuration loop alone.</summary>
 internal sealed class MeshPublisher : IDisposable
 {
+    private static readonly LogScope Log = LogScope.Get("krt", "derived tables");
+
+    private readonly Graph _graph = new("mesh");
+    private readonly ObjectTables _objects;
+    private readonly AmbientGraph _ambient;
+    private readonly ResourceFeed _addresses;
+    private readonly ResourceFeed _authorizations;
+    private readonly ResourceFeed _reportedAuthorizations;
     private readonly DiscoveryServer _server;
     private readonly MeshTrust _trust;
-    private readonly IDisposable _subscription;
+    private readonly IDisposable _trustSubscription;
     private PublishedSets _sets = PublishedSets.Empty;
 
-    public MeshPublisher(DiscoveryServer server, MeshTrust trust)
+    public MeshPublisher(IstiodSettings settings, DiscoveryServer server, MeshTrust trust)
     {
         _server = server;
         _trust = trust;
-        _subscription = trust.Live.Subscribe(_ => TrustChanged?.Invoke());
+        _objects = new(_graph);
+        _ambient = AmbientGraph.Build(_objects, new(settings.ClusterId, settings.Domain, settings.Namespace));
+        _addresses = new(_ambient.Addresses);
+        _authorizations = new(_ambient.Authorizations);
+        _reportedAuthorizations = new(_ambient.Authorizations, _ambient.DryRunAuthorizations);
+        _trustSubscription = trust.Live.Subscribe(_ => TrustChanged?.Invoke());
     }
 
     /// <summary>The bundle in force is another one and waits to be published. Raised on any thread.</summary>
     public event Action? TrustChanged;
 
+    public int ServiceCount => _ambient.Services.Count;
+
+    /// <summary>What is fine as written but cannot be enforced as meant.</summary>
+    public IEnumerable<Finding> Findings
+    {
+        get
+        {
+            var findings = new List<Finding>();
+            foreach (var conversion in _ambient.PolicyConversions.All())
+            {
+                findings.AddRange(conversion.Findings);
+            }
+
+            return findings;
+        }
+    }
+
     /// <param name="mesh">The mesh configuration when it changed, else null.</param>
+    /// <param name="changedAt">Timestamp of the first change in it.</param>
+    /// <param name="isFirst">Publish even if nothing is there: clients wait for it.</param>
     /// <returns>True when anything was published.</returns>
     public bool Publish(ValueList<ObjectChange> changes, MeshConfig? mesh, long changedAt, bool isFirst)
     {
         if (mesh is not null)
         {
+            _objects.Mesh.Set(Only.Key, mesh);
             _trust.SetAnchors([.. mesh.CaCertificates]);
         }
 
-        var next = _sets with { ProxyConfigs = Trusting(_sets.ProxyConfigs, _trust.Live.Current) };
+        _objects.Apply(changes);
+        foreach (var problem in _graph.Commit().Problems)
+        {
+            Log.Error($"table {problem.Table}, key {problem.Key}: {problem.Message}");
+        }
+
+        var next = new PublishedSets(
+            _addresses.Apply(_sets.Addresses),
+            _authorizations.Apply(_sets.Authorizations),
+            _reportedAuthorizations.Apply(_sets.ReportedAuthorizations),
+            Trusting(_sets.ProxyConfigs, _trust.Live.Current));
         if (next == _sets && !isFirst)
         {
             return false;
@@ -47,7 +96,13 @@ internal sealed class MeshPublisher : IDisposable
         return true;
     }
 
-    public void Dispose() => _subscription.Dispose();
+    public void Dispose()
+    {
+        _trustSubscription.Dispose();
+        _addresses.Dispose();
+        _authorizations.Dispose();
+        _reportedAuthorizations.Dispose();
+    }
 
     private static ResourceSet Trusting(ResourceSet current, TrustBundle bundle)
     {
