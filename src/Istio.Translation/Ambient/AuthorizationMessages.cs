@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Istio.Api.Security;
 using Istio.Core.Net;

@@ -54,4 +54,16 @@ public sealed class CorpusTests
 
         Assert.Empty(errors);
     }
+
+    [Fact]
+    public void Every_sample_of_this_repository_decodes_without_a_word()
+    {
+        string folder = Path.Combine(RepositoryPaths.Root, "samples");
+        IEnumerable<Finding> findings = Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "mesh.yaml")
+            .SelectMany(file => ConfigDecoder.Decode(Path.GetRelativePath(folder, file), File.ReadAllText(file), DecodeOptions.Files))
+            .SelectMany(document => document.Findings);
+
+        Assert.Empty(findings);
+    }
 }

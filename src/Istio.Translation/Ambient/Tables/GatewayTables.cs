@@ -10,6 +10,8 @@ namespace Istio.Translation.Ambient.Tables;
 /// <summary>Waypoints, and the ways into other networks.</summary>
 internal sealed class GatewayTables
 {
+    private readonly Index<string, NetworkGateway> _byNetwork;
+
     public GatewayTables(ObjectTables objects, Table<Only, MeshScope> scope)
     {
         Waypoints = objects.Gateways.Map("waypoints", (objects, scope), static (gateway, tables, read) =>
@@ -23,8 +25,6 @@ internal sealed class GatewayTables
         });
         _byNetwork = Networks.IndexBy("network gateways by network", static gateway => gateway.Network);
     }
-
-    private readonly Index<string, NetworkGateway> _byNetwork;
 
     public Table<ObjectName, Waypoint> Waypoints { get; }
 

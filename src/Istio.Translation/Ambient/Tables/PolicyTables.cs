@@ -9,12 +9,14 @@ namespace Istio.Translation.Ambient.Tables;
 /// <summary>Policies by whom they select, and as resources.</summary>
 internal sealed class PolicyTables
 {
+    private readonly Table<Only, MeshScope> _scope;
     private readonly Index<SelectorKey, AttachablePolicy> _bySelector;
     private readonly Index<SelectorKey, PeerAuthentication> _peersBySelector;
     private readonly Table<string, PeerAuthentication> _peerDefaults;
 
     public PolicyTables(ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces)
     {
+        _scope = scope;
         Sources sources = new(scope, namespaces);
         Conversions = objects.AuthorizationPolicies.Map("authorization policies at workloads", sources, Convert);
         _bySelector = objects.AuthorizationPolicies
@@ -49,10 +51,7 @@ internal sealed class PolicyTables
             peers.MapMany<PolicyTables, string, L4Policy>("converted peer authentications", this, static (policy, tables, read, output) => tables.ConvertPorts(policy, read, output)),
             scope.MapMany<Table<ObjectName, PeerAuthentication>, string, L4Policy>("strict policy", peers, static (scope, peers, read, output) =>
                 Add(read.All(peers).IsEmpty ? null : PeerAuthentications.Strict(scope.RootNamespace), output)));
-        _scope = scope;
     }
-
-    private readonly Table<Only, MeshScope> _scope;
 
     /// <summary>What became of each AuthorizationPolicy, findings included.</summary>
     public Table<ObjectName, PolicyConversion> Conversions { get; }

@@ -8,6 +8,9 @@ namespace Istio.Translation.Ambient.Tables;
 /// <summary>The EndpointSlices that matter: of services without selector. The others repeat, late, what pods say themselves.</summary>
 internal sealed class SliceTables
 {
+    /// <summary>Slices that another cluster's services were copied into; Istio reads the services themselves.</summary>
+    private const string MultiClusterService = "multicluster.kubernetes.io/service-name";
+
     private readonly Index<ObjectName, UnselectedSlice> _byPod;
 
     public SliceTables(ObjectTables objects, Table<Only, MeshScope> scope, ServiceTables services)
@@ -34,9 +37,6 @@ internal sealed class SliceTables
             }
         });
     }
-
-    /// <summary>Slices that another cluster's services were copied into; Istio reads the services themselves.</summary>
-    private const string MultiClusterService = "multicluster.kubernetes.io/service-name";
 
     public Table<ObjectName, UnselectedSlice> Unselected { get; }
 

@@ -1,0 +1,72 @@
+namespace Istio.Translation.Tests.Ambient;
+
+public sealed class ServiceTests
+{
+    private const string Host = "web.shop.svc.cluster.local";
+    private const string Name = $"shop/{Host}";
+
+    [Fact]
+    public void A_kubernetes_service_wins_its_name_from_a_service_entry()
+    {
+        TestMesh mesh = new(Entry("entry", "10.9.0.1"), Yaml.Service("web", "10.1.0.1"));
+        Assert.Equal("web", mesh.Service(Name)!.Name);
+
+        Assert.Equal([Name], mesh.Write("1.yaml", null));
+        Assert.Equal("entry", mesh.Service(Name)!.Name);
+    }
+
+    [Fact]
+    public void The_older_of_two_service_entries_wins_a_name()
+    {
+        TestMesh mesh = new(
+            Entry("a-young", "10.9.0.1", ", creationTimestamp: \"2025-02-01T00:00:00Z\""),
+            Entry("b-old", "10.9.0.2", ", creationTimestamp: \"2025-01-01T00:00:00Z\""));
+
+        Assert.Equal("b-old", mesh.Service(Name)!.Name);
+    }
+
+    [Fact]
+    public void The_loser_of_a_name_gives_it_no_workloads()
+    {
+        TestMesh mesh = new(
+            Yaml.Service("web", "10.1.0.1"),
+            Yaml.ServiceEntry("entry", $"hosts: [{Host}], ports: [{{number: 80, name: http}}], resolution: STATIC, endpoints: [{{address: 10.0.0.9}}]"));
+
+        Assert.Empty(mesh.Workload("Kubernetes/networking.istio.io/ServiceEntry/shop/entry/10.0.0.9")!.Services);
+    }
+
+    [Fact]
+    public void A_service_without_selector_has_the_workloads_of_its_slices()
+    {
+        TestMesh mesh = new(
+            Yaml.Service("web", "10.1.0.1", selector: "", ports: "{name: http, port: 80}"),
+            Yaml.Pod("web-1", "10.0.0.1"),
+            """
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: web-a1, namespace: shop, labels: {kubernetes.io/service-name: web}}
+            addressType: IPv4
+            endpoints: [{addresses: [10.0.0.1], targetRef: {kind: Pod, name: web-1, namespace: shop}}, {addresses: [192.0.2.1]}]
+            ports: [{name: http, port: 8080}]
+            """);
+
+        Assert.Equal([Name], mesh.Pod("web-1").Services.Keys);
+        Assert.Equal([Name], mesh.Workload("Kubernetes/discovery.k8s.io/EndpointSlice/shop/web-a1/192.0.2.1")!.Services.Keys);
+
+        mesh.Write("0.yaml", Yaml.Service("web", "10.1.0.1", ports: "{name: http, port: 80}"));
+        Assert.Null(mesh.Workload("Kubernetes/discovery.k8s.io/EndpointSlice/shop/web-a1/192.0.2.1"));
+    }
+
+    [Fact]
+    public void A_service_is_found_by_its_addresses_and_brings_its_workloads_along()
+    {
+        TestMesh mesh = new(Yaml.Service("web", "10.1.0.1"), Yaml.Pod("web-1", "10.0.0.1"));
+
+        Assert.Equal(["/10.1.0.1"], mesh.Ambient.Addresses.Find(Name)!.Aliases);
+        Assert.Equal(["/10.0.0.1"], mesh.Ambient.Addresses.Find("Kubernetes//Pod/shop/web-1")!.Aliases);
+        Assert.Equal([Name, "node/node-1"], mesh.Ambient.Addresses.Find("Kubernetes//Pod/shop/web-1")!.Groups);
+    }
+
+    private static string Entry(string name, string address, string metadata = "") =>
+        Yaml.ServiceEntry(name, $"hosts: [{Host}], addresses: [{address}], ports: [{{number: 80, name: http}}]", metadata);
+}

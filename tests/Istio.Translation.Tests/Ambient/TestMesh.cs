@@ -1,0 +1,84 @@
+using Istio.Collections;
+using Istio.Core.Values;
+using Istio.Model.Decoding;
+using Istio.Model.Files;
+using Istio.Model.Findings;
+using Istio.Model.Kinds;
+using Istio.Model.Tables;
+using Istio.Translation.Ambient.Tables;
+using Istio.Xds.Resources;
+using Address = Istio.Api.Workload.Address;
+using Authorization = Istio.Api.Security.Authorization;
+using Service = Istio.Api.Workload.Service;
+using Workload = Istio.Api.Workload.Workload;
+
+namespace Istio.Translation.Tests.Ambient;
+
+/// <summary>A mesh made of YAML, whose documents can be changed one by one.</summary>
+internal sealed class TestMesh
+{
+    private readonly ConfigurationFiles _files = new(DecodeOptions.Files);
+
+    public TestMesh(params string[] documents)
+    {
+        Graph = new Graph("test", verify: true);
+        Objects = new ObjectTables(Graph);
+        Ambient = AmbientGraph.Build(Objects, new AmbientSettings());
+        for (int i = 0; i < documents.Length; i++)
+        {
+            Stage($"{i}.yaml", documents[i]);
+        }
+
+        Graph.Commit();
+    }
+
+    public Graph Graph { get; }
+
+    public ObjectTables Objects { get; }
+
+    public AmbientGraph Ambient { get; }
+
+    /// <summary>Writes a file and says which resources are different now.</summary>
+    public IReadOnlyList<string> Write(string file, string? text)
+    {
+        List<string> changed = [];
+        using IDisposable addresses = Ambient.Addresses.Subscribe((_, changes) => Note(changes, changed));
+        using IDisposable policies = Ambient.Authorizations.Subscribe((_, changes) => Note(changes, changed));
+        using IDisposable onTrial = Ambient.DryRunAuthorizations.Subscribe((_, changes) => Note(changes, changed));
+        Stage(file, text);
+        Graph.Commit();
+        changed.Sort(StringComparer.Ordinal);
+        return changed;
+    }
+
+    public void Configure(MeshConfig config)
+    {
+        Objects.Mesh.Set(Only.Key, config);
+        Graph.Commit();
+    }
+
+    public Workload? Workload(string uid) => Find(uid)?.Workload;
+
+    public Workload Pod(string name) => Workload($"Kubernetes//Pod/shop/{name}")!;
+
+    public Service? Service(string name) => Find(name)?.Service;
+
+    public Authorization? Policy(string name) => Ambient.Authorizations.Find(name) is { } resource ? Authorization.Parser.ParseFrom(resource.Body.Span) : null;
+
+    private Address? Find(string name) => Ambient.Addresses.Find(name) is { } resource ? Address.Parser.ParseFrom(resource.Body.Span) : null;
+
+    private void Stage(string file, string? text)
+    {
+        ValueList<ObjectChange> changes = _files.Apply(new FileChange(file, text));
+        Assert.DoesNotContain(_files.Findings, finding => finding.Severity == Severity.Error);
+        Objects.Apply(changes);
+    }
+
+    private static void Note(ReadOnlySpan<Change<string, EncodedResource>> changes, List<string> changed)
+    {
+        foreach (Change<string, EncodedResource> change in changes)
+        {
+            changed.Add(change.New is null ? $"-{change.Key}" : change.Key);
+        }
+    }
+}
