@@ -24,7 +24,7 @@ run_test_project() { # NAME
   local name=$1 program="tests/$1/bin/$configuration/net10.0/$1.dll" code=0
   printf '\n== %s\n' "$name"
   if [ "$name" = Conformance ]; then
-    timeout --kill-after=10 "$test_limit" dotnet "$program" -o json "$test_results/$name.json"
+    timeout --kill-after=10 "$test_limit" dotnet "$program" --served -o json "$test_results/$name.json"
     return
   fi
   timeout --kill-after=10 "$test_limit" dotnet "$program" -noLogo -noColor -xml "$test_results/$name.xml" > "$test_results/$name.log" 2>&1 || code=$?

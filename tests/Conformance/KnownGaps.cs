@@ -1,55 +1,37 @@
-namespace Conformance;
+using System.Text.Json;
+using Istio.Conformance.Report;
+
+namespace Istio.Conformance;
 
 /// <summary>
-/// Differences that are wanted or not closed yet, from <c>known-gaps.txt</c>. One that no longer shows fails its case, so that the list
-/// stays true.
+/// The differences that are known, each with its reason, in <c>known-gaps.json</c>: by case, then by what differs. A case whose differences
+/// are all listed is skipped; one with another difference fails, and so does one that no longer has a listed one, so that the list stays true.
 /// </summary>
-internal sealed class KnownGaps
+internal sealed class KnownGaps(IReadOnlyDictionary<string, Dictionary<string, string>> reasonsByCase)
 {
-    private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> s_none = [];
 
-    public static KnownGaps Read()
+    public static KnownGaps Load()
     {
-        KnownGaps gaps = new();
-        using Stream stream = typeof(KnownGaps).Assembly.GetManifestResourceStream("known-gaps.txt")!;
-        using StreamReader reader = new(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            int separator = line.IndexOf(": ", StringComparison.Ordinal);
-            if (separator > 0 && line[0] != '#')
-            {
-                gaps._reasons.Add(line[..separator], line[(separator + 2)..]);
-            }
-        }
-
-        return gaps;
+        using FileStream file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "known-gaps.json"));
+        return new KnownGaps(JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(file)!);
     }
 
-    public CaseResult Judge(string family, string name, IReadOnlyList<Difference> differences)
+    public CaseResult Judge(string family, CaseFindings findings)
     {
-        List<string> reasons = [];
-        List<string> failures = [];
-        foreach (Difference difference in differences)
+        if (findings.SkipReason is { } reason)
         {
-            string gap = $"{family}/{name} {difference.Subject}";
-            if (_reasons.TryGetValue(gap, out string? reason))
-            {
-                _seen.Add(gap);
-                reasons.Add($"{difference.Subject}: {reason}");
-            }
-            else
-            {
-                failures.Add($"{difference.Subject}: {difference.Detail}");
-            }
+            return new CaseResult(findings.Name, CaseOutcome.Skipped, reason);
         }
 
-        foreach (string gap in _reasons.Keys.Where(gap => gap.StartsWith($"{family}/{name} ", StringComparison.Ordinal) && !_seen.Contains(gap)))
-        {
-            failures.Add($"{gap}: a known gap that no longer shows; take it off the list");
-        }
-
-        Outcome outcome = failures.Count > 0 ? Outcome.Failed : reasons.Count > 0 ? Outcome.Gap : Outcome.Passed;
-        return new CaseResult(name, outcome, string.Join("\n", failures.Count > 0 ? failures : reasons));
+        Dictionary<string, string> known = reasonsByCase.GetValueOrDefault($"{family}/{findings.Name}", s_none);
+        List<string> failures =
+        [
+            .. findings.Differences.Where(difference => !known.ContainsKey(difference.Subject)).Select(difference => $"{difference.Subject}: {difference.Detail}"),
+            .. known.Keys.Except(findings.Differences.Select(difference => difference.Subject)).Select(gap => $"{gap}: a known gap that no longer shows; take it off the list"),
+        ];
+        return failures.Count > 0 ? new CaseResult(findings.Name, CaseOutcome.Failed, string.Join("\n", failures))
+            : known.Count > 0 ? new CaseResult(findings.Name, CaseOutcome.Skipped, string.Join("\n", known.Select(gap => $"known gap: {gap.Key}: {gap.Value}")))
+            : new CaseResult(findings.Name, CaseOutcome.Passed, "");
     }
 }

@@ -1,0 +1,51 @@
+using Istio.Collections;
+using Istio.Core.Values;
+using Istio.Model.Decoding;
+using Istio.Model.Files;
+using Istio.Model.Findings;
+using Istio.Model.Kinds;
+using Istio.Model.Tables;
+using Istio.Translation.Ambient.Tables;
+
+namespace Istio.Conformance.Families.XdsRecorded;
+
+/// <summary>The cluster of a case, in istiod's own tables.</summary>
+internal static class RecordedMesh
+{
+    /// <exception cref="InvalidDataException">An object that is served did not decode; the findings say where.</exception>
+    public static AmbientGraph Load(string folder, RecordedCase @case)
+    {
+        var graph = new Graph(@case.Name, verify: true);
+        ObjectTables objects = new(graph);
+        AmbientGraph ambient = AmbientGraph.Build(objects, new AmbientSettings());
+        foreach (string input in @case.Inputs)
+        {
+            string file = Path.Combine(folder, @case.Folder, input);
+            if (input == "input.yaml")
+            {
+                objects.Apply(Decode(file));
+            }
+            else if (input == "mesh.yaml")
+            {
+                objects.Mesh.Set(Only.Key, DecodeMesh(file));
+            }
+        }
+
+        Commit commit = graph.Commit();
+        return commit.Problems.Count == 0 ? ambient : throw new InvalidDataException(string.Join("\n", commit.Problems));
+    }
+
+    private static ValueList<ObjectChange> Decode(string file)
+    {
+        ConfigurationFiles files = new(DecodeOptions.Stored);
+        ValueList<ObjectChange> changes = files.Apply(new FileChange(Path.GetFileName(file), File.ReadAllText(file)));
+        Finding[] errors = [.. files.Findings.Where(finding => finding.Severity == Severity.Error)];
+        return errors.Length == 0 ? changes : throw new InvalidDataException(string.Join<Finding>("\n", errors));
+    }
+
+    private static MeshConfig DecodeMesh(string file)
+    {
+        (MeshConfig? mesh, ValueList<Finding> findings) = MeshConfigDecoder.Decode(Path.GetFileName(file), File.ReadAllText(file));
+        return mesh ?? throw new InvalidDataException(string.Join("\n", findings));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Istio.Core.Net;
+using Ztunnel.State;
+
+namespace Istio.Conformance.Families.Ztunnel;
+
+/// <summary>Every workload, service and policy of a local configuration is in ztunnel's state, under all the names by which a connection finds it.</summary>
+internal static class LocalConfigurationCheck
+{
+    public static IEnumerable<string> Differences(string text, JsonObject written)
+    {
+        MeshStore store = new();
+        LocalStateReader.Read(text).ApplyTo(store);
+        MeshState state = store.Current;
+        return
+        [
+            .. Entries(written, "workloads").SelectMany(workload => CheckWorkload(state, workload)),
+            .. Entries(written, "services").SelectMany(service => CheckService(state, service)),
+            .. Entries(written, "policies").SelectMany(policy => CheckPolicy(state, policy)),
+        ];
+    }
+
+    private static IEnumerable<JsonObject> Entries(JsonObject written, string section) => written[section]?.AsArray().Select(entry => entry!.AsObject()) ?? [];
+
+    private static IEnumerable<string> CheckWorkload(MeshState state, JsonObject written)
+    {
+        string uid = Text(written, "uid");
+        if (state.WorkloadByUid(uid) is not { } workload)
+        {
+            yield return $"workload {uid} is not there";
+            yield break;
+        }
+
+        string network = Text(written, "network");
+        foreach (JsonNode? address in written["workloadIps"]?.AsArray() ?? [])
+        {
+            if (state.WorkloadAt(network, IpAddress.Parse(address!.GetValue<string>()))?.Uid != uid)
+            {
+                yield return $"workload {uid} is not found by {network}/{address}";
+            }
+        }
+
+        if (Text(written, "protocol") is { Length: > 0 } protocol && LocalNames.Protocols.WordOf(workload.Protocol) != protocol)
+        {
+            yield return $"workload {uid}: expected protocol {protocol}, got {workload.Protocol}";
+        }
+
+        foreach ((string service, JsonNode? ports) in written["services"]?.AsObject() ?? [])
+        {
+            if (!NamespacedHostname.TryParse(service, out NamespacedHostname key) || !state.Endpoints.TryGetValue(key, out var endpoints) || !endpoints.ContainsKey(uid))
+            {
+                yield return $"workload {uid} is no endpoint of {service} on {ports?.ToJsonString()}";
+            }
+        }
+    }
+
+    private static IEnumerable<string> CheckService(MeshState state, JsonObject written)
+    {
+        string name = $"{Text(written, "namespace")}/{Text(written, "hostname")}";
+        if (!NamespacedHostname.TryParse(name, out NamespacedHostname key) || state.ServiceByKey(key) is not { } service)
+        {
+            yield return $"service {name} is not there";
+            yield break;
+        }
+
+        foreach (JsonNode? vip in written["vips"]?.AsArray() ?? [])
+        {
+            if (!NetworkAddress.TryParse(vip!.GetValue<string>(), out NetworkAddress address) || state.ServiceAt(address.Network, address.Address)?.Key != key)
+            {
+                yield return $"service {name} is not found by {vip}";
+            }
+        }
+
+        IEnumerable<string> names = written["subjectAltNames"]?.AsArray().Select(san => san!.GetValue<string>()) ?? [];
+        if (!names.SequenceEqual(service.SubjectAltNames))
+        {
+            yield return $"service {name}: other subjectAltNames: {string.Join(" ", service.SubjectAltNames)}";
+        }
+    }
+
+    private static IEnumerable<string> CheckPolicy(MeshState state, JsonObject written)
+    {
+        string key = $"{Text(written, "namespace")}/{Text(written, "name")}";
+        if (!state.Policies.TryGet(key, out var policy))
+        {
+            return [$"policy {key} is not there"];
+        }
+
+        bool same = LocalNames.PolicyActions.WordOf(policy!.Action) == Text(written, "action")
+            && LocalNames.PolicyScopes.WordOf(policy.Scope) == Text(written, "scope")
+            && policy.Rules.Count == (written["rules"]?.AsArray().Count ?? 0);
+        return same ? [] : [$"policy {key}: other action, scope or number of rules: {policy}"];
+    }
+
+    private static string Text(JsonObject written, string field) => written[field]?.GetValue<string>() ?? "";
+}

@@ -1,0 +1,8 @@
+namespace Istio.Conformance.Report;
+
+internal enum CaseOutcome
+{
+    Passed,
+    Failed,
+    Skipped,
+}
