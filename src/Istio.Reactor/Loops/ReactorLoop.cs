@@ -123,7 +123,7 @@ public sealed class ReactorLoop : IDisposable
     public LoopTimer CreateTimer(Action<object?> callback, object? state) => new(_timers, callback, state);
 
     /// <summary>Completes on the loop after <paramref name="delay"/>. Only on the loop.</summary>
-    public ValueTask DelayAsync(TimeSpan delay)
+    public LoopWait DelayAsync(TimeSpan delay)
     {
         var elapsed = new LoopSignal(this);
         CreateTimer(static signal => ((LoopSignal)signal!).Set(), elapsed).Arm(delay);

@@ -69,8 +69,8 @@ public sealed class TlsStream : ByteStream, IIdleBuffers
         HandshakeAsync(transport, context, context.CreateSession(TlsRole.Server), new TlsHandshake(context, TlsRole.Server, client), timeout);
 
     /// <inheritdoc/>
-    public override ValueTask ReadableAsync() =>
-        _moreBuffered || _ended || Failure is not null ? ValueTask.CompletedTask : _transport.ReadableAsync();
+    public override LoopWait ReadableAsync() =>
+        _moreBuffered || _ended || Failure is not null ? LoopWait.Completed : _transport.ReadableAsync();
 
     public override int TryRead(Span<byte> destination)
     {
@@ -99,7 +99,7 @@ public sealed class TlsStream : ByteStream, IIdleBuffers
         return FinishRead(total, total < destination.Length ? _session.ErrorOf(result) : 0);
     }
 
-    public override ValueTask WritableAsync() => _writable.WaitAsync();
+    public override LoopWait WritableAsync() => _writable.WaitAsync();
 
     public override int TryWrite(ReadOnlySpan<byte> source)
     {
