@@ -1,1 +1,84 @@
-return 0;
+using System.Runtime.InteropServices;
+using Istio.Core.Logging;
+using Ztunnel;
+using Ztunnel.Admin;
+using Ztunnel.Settings;
+using Ztunnel.Yaml;
+
+switch (args is [var command, ..] ? command : "proxy")
+{
+    case "version":
+        Console.WriteLine($"ztunnel {VersionJson.Version}");
+        return 0;
+    case "help":
+        Console.WriteLine("usage: ztunnel [proxy | version | help]; everything else is configured by environment variables");
+        return 0;
+    case "proxy":
+        return await RunAsync(string.Join(' ', args));
+    default:
+        Console.Error.WriteLine($"unknown command \"{args[0]}\"; usage: ztunnel [proxy | version | help]");
+        return 1;
+}
+
+static async Task<int> RunAsync(string arguments)
+{
+    var log = LogScope.Get("ztunnel", "start and stop of the program");
+    try
+    {
+        var settings = new SettingsReader(EnvironmentVariables.OfProcess(), ReadFile).Read();
+        LogOutput.Configure(settings.JsonLog ? LogFormat.ZtunnelJson : LogFormat.Ztunnel);
+        if (!LogLevels.TrySet(settings.LogLevels, out var error))
+        {
+            throw new SettingsException($"RUST_LOG=\"{settings.LogLevels}\": {error}");
+        }
+
+        log.Info($"version: {VersionJson.Version}, arguments: {arguments}");
+        await RunUntilStoppedAsync(settings);
+        log.Info("shutdown completed");
+        return 0;
+    }
+    catch (Exception e) when (e is SettingsException or YamlFormatException or IOException)
+    {
+        log.Error($"cannot start: {e.Message}");
+        return 1;
+    }
+    finally
+    {
+        LogOutput.Flush();
+    }
+}
+
+static async Task RunUntilStoppedAsync(ZtunnelSettings settings)
+{
+    if (!settings.Proxy)
+    {
+        LogScope.Get("ztunnel", "start and stop of the program").Info("proxy mode disabled");
+        return;
+    }
+
+    var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    void OnSignal(PosixSignalContext context)
+    {
+        // A second signal finds the first one taken and ends the process at once.
+        context.Cancel = stop.TrySetResult();
+    }
+
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+    await using var program = new ZtunnelProgram(settings, TimeProvider.System);
+    await program.StartAsync();
+    await Task.WhenAny(stop.Task, program.QuitRequested);
+    LogScope.Get("ztunnel", "start and stop of the program").Info("shutting down, waiting for open connections");
+}
+
+static string? ReadFile(string path)
+{
+    try
+    {
+        return File.ReadAllText(path);
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    {
+        return null;
+    }
+}

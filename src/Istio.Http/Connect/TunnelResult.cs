@@ -9,6 +9,9 @@ namespace Istio.Http.Connect;
 /// <param name="Failure">Why there was no answer.</param>
 public readonly record struct TunnelResult(ByteStream? Tunnel, int Status, StreamFailure? Failure)
 {
+    /// <summary>The connection that carries the tunnel; null when there was none.</summary>
+    public ByteStream? Transport { get; init; }
+
     [MemberNotNullWhen(true, nameof(Tunnel))]
     public bool Succeeded => Tunnel is not null;
 

@@ -21,12 +21,13 @@ public sealed class LocalIssuer : ICertificateIssuer
     private readonly Lock _lock = new();
 
     /// <param name="lifetime">Of each certificate, from now on; it also holds for the two minutes before.</param>
-    public LocalIssuer(string trustDomain, TimeSpan lifetime, TimeProvider time)
+    /// <param name="rootKey">A key of the caller's, so that several programs trust each other; a fresh one when null.</param>
+    public LocalIssuer(string trustDomain, TimeSpan lifetime, TimeProvider time, PrivateKey? rootKey = null)
     {
         _time = time;
         _lifetime = lifetime;
         DateTimeOffset now = time.GetUtcNow();
-        PrivateKey key = PrivateKey.CreateP256();
+        PrivateKey key = rootKey ?? PrivateKey.CreateP256();
         X509Certificate2 root = RootCertificate.CreateSelfSigned(key, trustDomain, new Validity(now - Backdating, now + RootLifetime));
         _signer = new CertificateSigner(root, key);
         Roots = TrustBundle.Of(root);

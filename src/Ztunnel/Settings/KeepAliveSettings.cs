@@ -1,3 +1,5 @@
+using Istio.Reactor;
+
 namespace Ztunnel.Settings;
 
 /// <summary>TCP keepalive of connections with applications.</summary>
@@ -13,4 +15,7 @@ internal sealed record KeepAliveSettings
 
     /// <summary>Also set TCP_USER_TIMEOUT to <c>time + retries x interval</c>.</summary>
     public bool UserTimeout { get; init; }
+
+    /// <summary>Null when keepalive is off.</summary>
+    public TcpKeepAlive? ToTcp() => Enabled ? new(Time, Interval, Retries) : null;
 }

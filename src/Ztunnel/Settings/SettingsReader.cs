@@ -10,9 +10,10 @@ namespace Ztunnel.Settings;
 /// </summary>
 internal sealed class SettingsReader(EnvironmentVariables environment, Func<string, string?> readFile)
 {
+    internal const string RootFile = "./var/run/secrets/istio/root-cert.pem";
+
     private const string MeshFile = "./etc/istio/config/mesh";
     private const string TokenFile = "./var/run/secrets/tokens/istio-token";
-    private const string RootFile = "./var/run/secrets/istio/root-cert.pem";
 
     private readonly ProxyConfigFile _config = ReadConfig(environment, readFile);
 
@@ -36,8 +37,8 @@ internal sealed class SettingsReader(EnvironmentVariables environment, Func<stri
             ClusterDomain = environment.Text("CLUSTER_DOMAIN") ?? "cluster.local",
             XdsAddress = ReadAddress("XDS_ADDRESS"),
             CaAddress = fakeCa ? null : ReadAddress("CA_ADDRESS"),
-            XdsRoot = RootCertificateSource.Parse(environment.Text("XDS_ROOT_CA") ?? RootFile),
-            CaRoot = RootCertificateSource.Parse(environment.Text("CA_ROOT_CA") ?? RootFile),
+            XdsRoot = environment.Text("XDS_ROOT_CA") ?? RootFile,
+            CaRoot = environment.Text("CA_ROOT_CA") ?? RootFile,
             AltXdsHostname = environment.Text("ALT_XDS_HOSTNAME"),
             AltCaHostname = environment.Text("ALT_CA_HOSTNAME"),
             Token = ReadToken(),
@@ -141,11 +142,11 @@ internal sealed class SettingsReader(EnvironmentVariables environment, Func<stri
             : throw EnvironmentVariables.Wrong(name, text, "an address such as https://istiod.istio-system.svc:15012");
     }
 
-    private TokenSource? ReadToken() => environment.Text("AUTH_TOKEN") switch
+    private string? ReadToken() => environment.Text("AUTH_TOKEN") switch
     {
-        null => readFile(TokenFile) is null ? null : new(TokenFile, null),
+        null => readFile(TokenFile) is null ? null : TokenFile,
         "" => null,
-        var text => readFile(text) is null ? new(null, text) : new(text, null),
+        var text => text,
     };
 
     private string? ReadLocalState()

@@ -28,15 +28,18 @@ internal sealed record ZtunnelSettings
     /// <summary>Null when there is no certificate authority.</summary>
     public Uri? CaAddress { get; init; }
 
-    public RootCertificateSource XdsRoot { get; init; } = RootCertificateSource.System;
+    /// <summary>What verifies istiod: a path, <c>SYSTEM</c>, or PEM.</summary>
+    public string XdsRoot { get; init; } = SettingsReader.RootFile;
 
-    public RootCertificateSource CaRoot { get; init; } = RootCertificateSource.System;
+    /// <inheritdoc cref="XdsRoot"/>
+    public string CaRoot { get; init; } = SettingsReader.RootFile;
 
     public string? AltXdsHostname { get; init; }
 
     public string? AltCaHostname { get; init; }
 
-    public TokenSource? Token { get; init; }
+    /// <summary>The bearer token for istiod, or the file that holds it; null for none.</summary>
+    public string? Token { get; init; }
 
     /// <summary>YAML of the local configuration, null for none.</summary>
     public string? LocalState { get; init; }

@@ -46,7 +46,7 @@ public sealed class OutboundRouterTests
 
         Assert.Equal((RouteProtocol.Hbone, "10.0.0.2:15008", "10.0.0.2:8080"), (route.Protocol, route.NextHop.ToString(), route.Authority.ToString()));
         Assert.Equal("s.d", route.Service!.Hostname);
-        Assert.Equal(["spiffe://td/ns/d/sa/server", "spiffe://td/ns/d/sa/alias"], route.ExpectedIdentities);
+        Assert.Equal(["spiffe://td/ns/d/sa/server", "spiffe://td/ns/d/sa/alias"], route.ExpectedIdentities.Select(id => id.ToString()));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class OutboundRouterTests
 
         Assert.Equal((RouteProtocol.Hbone, "10.0.0.9:15008", "10.96.0.9:80"), (route.Protocol, route.NextHop.ToString(), route.Authority.ToString()));
         Assert.Equal("guarded.d", route.Service!.Hostname);
-        Assert.Equal(["spiffe://td/ns/d/sa/way"], route.ExpectedIdentities);
+        Assert.Equal(["spiffe://td/ns/d/sa/way"], route.ExpectedIdentities.Select(id => id.ToString()));
     }
 
     [Fact]

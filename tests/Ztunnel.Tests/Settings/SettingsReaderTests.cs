@@ -20,7 +20,7 @@ public sealed class SettingsReaderTests
 
         Assert.Equal(new ServedWorkload("shop", "reviews", "reviews-sa"), settings.Workload);
         Assert.Equal("https://localhost:15012/", settings.XdsAddress!.ToString());
-        Assert.Equal("./var/run/secrets/istio/root-cert.pem", settings.XdsRoot.Path);
+        Assert.Equal("./var/run/secrets/istio/root-cert.pem", settings.XdsRoot);
         Assert.Null(settings.Token);
         Assert.Equal("Kubernetes", settings.ClusterId);
         Assert.Equal(2, settings.WorkerThreads);

@@ -1,3 +1,4 @@
+using Istio.Core.Identity;
 using Istio.Core.Net;
 using Istio.Core.Values;
 using Ztunnel.State;
@@ -21,6 +22,6 @@ internal sealed record OutboundRoute
     /// <summary>The service that was addressed.</summary>
     public Service? Service { get; init; }
 
-    /// <summary>The SPIFFE URIs of which the next hop must prove one; HBONE only.</summary>
-    public ValueList<string> ExpectedIdentities { get; init; } = [];
+    /// <summary>The identities of which the next hop must prove one; HBONE only.</summary>
+    public ValueList<SpiffeId> ExpectedIdentities { get; init; } = [];
 }

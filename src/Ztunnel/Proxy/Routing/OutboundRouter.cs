@@ -165,21 +165,20 @@ internal sealed class OutboundRouter(string network, Random random)
     private static bool IsSame(Workload left, Workload right) =>
         left.Identity == right.Identity && left.Addresses.AsSpan().IndexOfAny(right.Addresses.AsSpan()) >= 0;
 
-    private static ValueList<string> ExpectedIdentities(Workload workload, Service? service)
+    private static ValueList<SpiffeId> ExpectedIdentities(Workload workload, Service? service)
     {
-        var own = workload.Identity.ToString();
         if (service is null || service.SubjectAltNames.IsEmpty)
         {
-            return [own];
+            return [workload.Identity];
         }
 
-        var expected = new List<string>(1 + service.SubjectAltNames.Count) { own };
+        var expected = new List<SpiffeId>(1 + service.SubjectAltNames.Count) { workload.Identity };
         foreach (var name in service.SubjectAltNames)
         {
             // Istio skips names of other shapes: they identify no workload.
-            if (SpiffeId.TryParse(name, out _) && !expected.Contains(name))
+            if (SpiffeId.TryParse(name, out var id) && !expected.Contains(id))
             {
-                expected.Add(name);
+                expected.Add(id);
             }
         }
 

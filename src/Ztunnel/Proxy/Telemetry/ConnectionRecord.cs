@@ -1,5 +1,6 @@
 using Istio.Core.Logging;
 using Istio.Core.Net;
+using Istio.Http.Relaying;
 
 namespace Ztunnel.Proxy.Telemetry;
 
@@ -14,7 +15,6 @@ internal sealed class ConnectionRecord
     private readonly TrafficMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly TrafficParties _parties;
-    private readonly TrafficCounters _counters;
     private readonly long _started;
     private bool _closed;
 
@@ -27,7 +27,7 @@ internal sealed class ConnectionRecord
         Destination = destination;
         Authority = authority;
         _started = clock.GetTimestamp();
-        _counters = metrics.Open(parties);
+        Bytes = metrics.Open(parties);
     }
 
     public IpPort Source { get; }
@@ -40,11 +40,8 @@ internal sealed class ConnectionRecord
 
     public string? ServiceHostname => _parties.Service?.Hostname;
 
-    /// <summary>Bytes from the client towards the server so far.</summary>
-    public long Received { get; private set; }
-
-    /// <summary>Bytes from the server towards the client so far.</summary>
-    public long Sent { get; private set; }
+    /// <summary>What the relay moves: forward is from the client to the server.</summary>
+    public RelayCounters Bytes { get; }
 
     public static ConnectionRecord Open(
         TrafficMetrics metrics, TimeProvider clock, in TrafficParties parties, IpPort source, IpPort destination, IpPort? authority)
@@ -56,18 +53,6 @@ internal sealed class ConnectionRecord
         }
 
         return record;
-    }
-
-    public void CountReceived(int bytes)
-    {
-        Received += bytes;
-        _counters.Received.Add(bytes);
-    }
-
-    public void CountSent(int bytes)
-    {
-        Sent += bytes;
-        _counters.Sent.Add(bytes);
     }
 
     /// <summary>Writes the outcome; only the first one counts, what follows is its consequence.</summary>
@@ -90,7 +75,7 @@ internal sealed class ConnectionRecord
     private void WriteLine(LogLevel level, string? error)
     {
         // Bytes are told from the view of the pod that logs; the metrics are not turned round.
-        var (sent, received) = _parties.Reporter == Reporter.Source ? (Received, Sent) : (Sent, Received);
+        var (sent, received) = _parties.Reporter == Reporter.Source ? (Bytes.Forward, Bytes.Backward) : (Bytes.Backward, Bytes.Forward);
         var milliseconds = (long)_clock.GetElapsedTime(_started).TotalMilliseconds;
         var line = Describe(Access.Begin(level, "connection complete"))
             .Value("bytes_sent", sent)

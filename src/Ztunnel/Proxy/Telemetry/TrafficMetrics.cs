@@ -1,4 +1,5 @@
 using Istio.Core.Metrics;
+using Istio.Http.Relaying;
 
 namespace Ztunnel.Proxy.Telemetry;
 
@@ -59,13 +60,13 @@ internal sealed class TrafficMetrics
             "decision");
     }
 
-    /// <summary>Counts an opened connection and gives the counters its bytes and its end go to.</summary>
-    public TrafficCounters Open(in TrafficParties parties)
+    /// <summary>Counts an opened connection and gives the counters of its bytes: forward is from the client to the server.</summary>
+    public RelayCounters Open(in TrafficParties parties)
     {
         Span<string> labels = new string[LabelNames.Length];
         Fill(labels, parties, Outcome.NoFlags);
         _opened.With(labels).Increment();
-        return new(_received.With(labels), _sent.With(labels));
+        return new RelayCounters(_received.With(labels), _sent.With(labels));
     }
 
     public void Close(in TrafficParties parties, string flags)

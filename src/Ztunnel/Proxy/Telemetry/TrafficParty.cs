@@ -13,6 +13,8 @@ internal sealed record TrafficParty(
     string Region,
     string Zone)
 {
+    public static TrafficParty Unknown { get; } = new("", "", "", "", "", "", "", "");
+
     public static TrafficParty? Of(Workload? workload) => workload is null
         ? null
         : new(

@@ -1,0 +1,61 @@
+using Istio.Core.Logging;
+
+namespace Ztunnel.Admin;
+
+/// <summary>What must be done before the proxy calls itself ready. Once ready it stays ready: losing istiod takes nothing away.</summary>
+internal sealed class Readiness(TimeProvider clock)
+{
+    private static readonly LogScope Log = LogScope.Get("readiness", "start-up tasks");
+
+    private readonly Lock _lock = new();
+    private readonly SortedSet<string> _pending = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _started = clock.GetTimestamp();
+
+    /// <summary>Completes with the last task.</summary>
+    public Task WhenReady => _ready.Task;
+
+    /// <summary>The names of the tasks that are still to be done, sorted.</summary>
+    public IReadOnlyList<string> Pending
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _pending];
+            }
+        }
+    }
+
+    public void Await(string task)
+    {
+        lock (_lock)
+        {
+            _pending.Add(task);
+        }
+    }
+
+    public void Complete(string task)
+    {
+        int left;
+        lock (_lock)
+        {
+            if (!_pending.Remove(task))
+            {
+                return;
+            }
+
+            left = _pending.Count;
+        }
+
+        var elapsed = clock.GetElapsedTime(_started).TotalMilliseconds;
+        if (left > 0)
+        {
+            Log.Info($"Task '{task}' complete ({elapsed:0.######}ms), still awaiting {left} tasks");
+            return;
+        }
+
+        Log.Info($"Task '{task}' complete ({elapsed:0.######}ms), marking server ready");
+        _ready.TrySetResult();
+    }
+}

@@ -1,0 +1,159 @@
+using Istio.Core.Logging;
+using Istio.Reactor;
+using Ztunnel.State;
+
+namespace Ztunnel.Proxy;
+
+/// <summary>
+/// The loops and the proxies on them. Follows the mesh: starts and stops the proxies of served workloads, and has open connections
+/// judged again when policies or trust change.
+/// </summary>
+internal sealed class DataPlane : IAsyncDisposable
+{
+    private static readonly LogScope Log = LogScope.Get("proxy", "listeners and connections");
+
+    private readonly ProxyServices _services;
+    private readonly ServedSet _served;
+    private readonly IReadOnlyList<ReactorLoop> _loops;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _changed = new(0);
+    private volatile Dictionary<string, WorkloadProxy> _proxies = [];
+    private volatile bool _policiesChanged;
+    private volatile bool _trustChanged;
+    private Task _following = Task.CompletedTask;
+
+    public DataPlane(ProxyServices services)
+    {
+        _services = services;
+        _served = ServedSet.Of(services);
+        _loops = [.. Enumerable.Range(0, services.Settings.WorkerThreads).Select(i => ReactorLoop.Start($"ztunnel-{i}"))];
+        services.Mesh.Changed += OnMeshChanged;
+        services.Tls.TrustChanged += OnTrustChanged;
+    }
+
+    /// <summary>The proxies running now, by the key of what they serve.</summary>
+    public IReadOnlyDictionary<string, WorkloadProxy> Proxies => _proxies;
+
+    /// <summary>Opens what can be opened now and goes on following the mesh until <see cref="StopAsync"/>.</summary>
+    public async Task StartAsync()
+    {
+        await FollowOnceAsync();
+        _following = FollowAsync();
+    }
+
+    /// <summary>Stops accepting, gives open connections until the deadline, then ends them.</summary>
+    public async Task StopAsync()
+    {
+        _services.Mesh.Changed -= OnMeshChanged;
+        _services.Tls.TrustChanged -= OnTrustChanged;
+        await _stopping.CancelAsync();
+        await _following;
+        await Task.WhenAll(_proxies.Values.Select(proxy => proxy.StopAsync(_services.Settings.TerminationDeadline, _services.Clock)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        foreach (var loop in _loops)
+        {
+            await loop.StopAsync();
+            loop.Dispose();
+        }
+
+        _stopping.Dispose();
+        _changed.Dispose();
+    }
+
+    private void OnMeshChanged(MeshState before, MeshState after)
+    {
+        // The original looks only at policies; a workload that is given another list of them keeps its connections there.
+        if (!ReferenceEquals(before.Policies, after.Policies) || _proxies.Values.Any(proxy => IsJudgedAnew(proxy, before, after)))
+        {
+            _policiesChanged = true;
+        }
+
+        _changed.Release();
+    }
+
+    private static bool IsJudgedAnew(WorkloadProxy proxy, MeshState before, MeshState after) =>
+        proxy.Workload.Uid is { } uid
+        && before.WorkloadByUid(uid) is { } old
+        && after.WorkloadByUid(uid) is { } now
+        && (old.Namespace != now.Namespace || !old.AuthorizationPolicies.Equals(now.AuthorizationPolicies));
+
+    private void OnTrustChanged()
+    {
+        _trustChanged = _services.Settings.CloseUntrusted;
+        _changed.Release();
+    }
+
+    private async Task FollowAsync()
+    {
+        while (true)
+        {
+            await _changed.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await FollowOnceAsync();
+        }
+    }
+
+    private async Task FollowOnceAsync()
+    {
+        if (_policiesChanged)
+        {
+            _policiesChanged = false;
+            await Task.WhenAll(_proxies.Values.Select(proxy => proxy.ReevaluateAsync()));
+        }
+
+        if (_trustChanged)
+        {
+            _trustChanged = false;
+            await Task.WhenAll(_proxies.Values.Select(proxy => proxy.VerifyPeersAsync()));
+        }
+
+        await AdjustAsync(_served.At(_services.Mesh.Current));
+    }
+
+    /// <summary>Starts the proxies that are missing and stops those whose workload is gone or has moved.</summary>
+    private async Task AdjustAsync(IReadOnlyDictionary<string, ServedPlace> wanted)
+    {
+        var next = new Dictionary<string, WorkloadProxy>(_proxies);
+        foreach (var (key, proxy) in _proxies)
+        {
+            if (!wanted.ContainsKey(key))
+            {
+                next.Remove(key);
+                await proxy.StopAsync(TimeSpan.Zero, _services.Clock); // its workload is gone: nothing to wait for
+            }
+        }
+
+        foreach (var (key, place) in wanted)
+        {
+            if (!next.ContainsKey(key) && await StartAsync(place) is { } proxy)
+            {
+                next.Add(key, proxy);
+            }
+        }
+
+        _proxies = next;
+    }
+
+    private async Task<WorkloadProxy?> StartAsync(ServedPlace place)
+    {
+        var (proxy, failure) = await WorkloadProxy.StartAsync(_loops, _services, place.Workload, place.Listen, place.Bind);
+        if (failure is not null)
+        {
+            Log.Error($"cannot serve {place.Workload.Uid ?? "the workload"} on {place.Listen}: {failure.Detail}");
+        }
+        else if (place.Workload.Current is { } workload)
+        {
+            _ = _services.Tls.WarmUpAsync(workload.Identity);
+        }
+
+        return proxy;
+    }
+}

@@ -1,0 +1,74 @@
+using Istio.Core.Net;
+using Istio.Reactor;
+using Ztunnel.Policies;
+using Ztunnel.Proxy.Telemetry;
+using Ztunnel.State;
+
+namespace Ztunnel.Proxy.Inbound;
+
+/// <summary>Captured plain TCP towards a workload: judged by policy like a tunnel, but from a peer without identity.</summary>
+internal sealed class InboundPassthrough(ReactorLoop loop, ProxyServices services, LocalWorkload workload, OpenConnections open)
+{
+    private readonly ApplicationDialer _application = new(loop, services.Settings);
+
+    public async Task ServeAsync(TcpStream client)
+    {
+        var source = client.RemoteAddress;
+        var target = client.TryGetOriginalDestination(out var original) ? original : client.LocalAddress;
+        if (services.Settings.IsForbiddenPort(target.Port))
+        {
+            Deny(client, source, target, Outcome.Failed(Cause.RecursiveCall, "recursive call"));
+            return;
+        }
+
+        if (await workload.FetchAsync(services.Clock) is not { } destination)
+        {
+            Deny(client, source, target, Outcome.Failed(Cause.SourceUnknown, "failed to fetch information about local workload"));
+            return;
+        }
+
+        var facts = new ConnectionFacts(source.Address, null, target, destination);
+        var record = ConnectionRecord.Open(services.Metrics, services.Clock, Describe(source, target, destination), source, target, null);
+        var connection = new OpenConnection(record, facts);
+        open.Add(connection);
+        open.Close(connection, await CarryAsync(client, connection, facts));
+    }
+
+    private static void Deny(TcpStream client, IpPort source, IpPort target, in Outcome outcome)
+    {
+        EarlyDenial.Log(source, target, Reporter.Destination, outcome);
+        client.Dispose();
+    }
+
+    private TrafficParties Describe(IpPort source, IpPort target, Workload destination)
+    {
+        var state = services.Mesh.Current;
+        return new(
+            Reporter.Destination,
+            TrafficParty.Of(state.WorkloadAt(services.Settings.Network, source.Address)),
+            null,
+            TrafficParty.Of(destination),
+            destination.Identity.ToString(),
+            ServiceDescription.Of(DestinationService.Guess(state, destination, null, target.Port)),
+            IsMutualTls: false);
+    }
+
+    private async ValueTask<Outcome> CarryAsync(TcpStream client, OpenConnection connection, ConnectionFacts facts)
+    {
+        var decision = Admission.Decide(services, facts);
+        if (!decision.IsAllowed)
+        {
+            client.Abort();
+            return Outcome.Rejected(decision.Reason);
+        }
+
+        var dialled = await _application.DialAsync(facts.SourceAddress, facts.Target);
+        if (!dialled.Succeeded)
+        {
+            client.Abort();
+            return Outcome.Unreachable(dialled.Failure.Detail);
+        }
+
+        return await connection.RelayAsync(client, dialled.Value);
+    }
+}

@@ -1,0 +1,47 @@
+using Istio.Http.Relaying;
+using Istio.Reactor;
+using Ztunnel.Policies;
+using Ztunnel.Proxy.Telemetry;
+
+namespace Ztunnel.Proxy;
+
+/// <summary>A connection between its admission and its end, as those see it who may end it early: policies, trust, the drain.</summary>
+/// <param name="record">Its telemetry.</param>
+/// <param name="facts">What policies look at; null for outbound connections, which no policy of this proxy judges.</param>
+internal sealed class OpenConnection(ConnectionRecord record, ConnectionFacts? facts)
+{
+    private Relay? _relay;
+
+    public ConnectionRecord Record { get; } = record;
+
+    public ConnectionFacts? Facts { get; } = facts;
+
+    /// <summary>The mesh connection that carries it; null for plain TCP.</summary>
+    public ByteStream? Transport { get; set; }
+
+    /// <summary>Why it was ended early; null while it was not.</summary>
+    public Outcome? Ending { get; private set; }
+
+    /// <summary>Ends the connection now; the first reason counts. Only on its loop.</summary>
+    public void End(in Outcome outcome)
+    {
+        Ending ??= outcome;
+        _relay?.Stop(outcome.Detail ?? outcome.Cause.ToString());
+    }
+
+    /// <summary>Carries bytes until both sides have finished or somebody ends the connection.</summary>
+    /// <param name="client">The side that asked.</param>
+    /// <param name="server">The side that was asked.</param>
+    public async Task<Outcome> RelayAsync(ByteStream client, ByteStream server)
+    {
+        _relay = new Relay(client, server, Record.Bytes);
+        var running = _relay.RunAsync();
+        if (Ending is { } early)
+        {
+            _relay.Stop(early.Detail ?? string.Empty);
+        }
+
+        var result = await running;
+        return Ending ?? (result.IsOrdinaryEnd ? Outcome.Complete : Outcome.Failed(Cause.RelayFailed, result.Failure?.Detail ?? result.StopCause ?? "unknown"));
+    }
+}

@@ -1,0 +1,197 @@
+using Istio.Core.Net;
+using Istio.Http.Connect;
+using Istio.Http.Http2;
+using Istio.Reactor;
+using Istio.Reactor.Tls;
+using Ztunnel.Proxy.Headers;
+using Ztunnel.Proxy.Routing;
+using Ztunnel.Proxy.Socks;
+using Ztunnel.Proxy.Telemetry;
+using Ztunnel.State;
+
+namespace Ztunnel.Proxy.Outbound;
+
+/// <summary>A workload's own connections on one loop: routed, and carried over HBONE or plain TCP.</summary>
+internal sealed class OutboundConnections
+{
+    private readonly ReactorLoop _loop;
+    private readonly ProxyServices _services;
+    private readonly LocalWorkload _workload;
+    private readonly OpenConnections _open;
+    private readonly IpAddress? _bindAddress;
+    private readonly Random _random = new();
+    private readonly OutboundRouter _router;
+    private readonly TunnelPool _pool;
+    private (Workload Workload, string Text)? _baggage;
+
+    /// <param name="bindAddress">The source address of everything dialled; null leaves it to the kernel.</param>
+    public OutboundConnections(ReactorLoop loop, ProxyServices services, LocalWorkload workload, OpenConnections open, IpAddress? bindAddress)
+    {
+        _loop = loop;
+        _services = services;
+        _workload = workload;
+        _open = open;
+        _bindAddress = bindAddress;
+        _router = new OutboundRouter(services.Settings.Network, _random);
+        _pool = new TunnelPool(loop, new HboneDialer(loop, services, bindAddress).DialAsync, PoolOptions(services.Settings));
+    }
+
+    /// <summary>The pooled mesh connections, each with what closes it.</summary>
+    public IEnumerable<(TlsStream Transport, Action Close)> Connections() =>
+        _pool.Connections.Select(pooled => ((TlsStream)pooled.Client.Transport, (Action)(() => pooled.Client.Close("untrusted"))));
+
+    public void Drain() => _pool.Drain();
+
+    public void Close() => _pool.Close("shutting down");
+
+    /// <summary>Carries a connection that redirect rules brought here.</summary>
+    public async Task ServeCapturedAsync(TcpStream client)
+    {
+        var destination = client.TryGetOriginalDestination(out var original) ? original : client.LocalAddress;
+        if (IsRecursive(destination))
+        {
+            await DenyAsync(client, destination, Outcome.Failed(Cause.RecursiveCall, "recursive call"), NoReply.Instance);
+            return;
+        }
+
+        if (await _workload.FetchAsync(_services.Clock) is not { } source)
+        {
+            await DenyAsync(client, destination, Outcome.Failed(Cause.SourceUnknown, "failed to fetch information about local workload"), NoReply.Instance);
+            return;
+        }
+
+        await CarryAsync(client, source, OutboundTarget.Of(destination), NoReply.Instance);
+    }
+
+    /// <summary>Carries a connection to where its client wants to go; the reply tells the client what became of it.</summary>
+    public async Task CarryAsync(TcpStream client, Workload source, OutboundTarget target, IClientReply reply)
+    {
+        var state = _services.Mesh.Current;
+        var decision = _router.Route(state, source, target);
+        if (!decision.IsRouted)
+        {
+            await DenyAsync(client, target.Address, Outcome.Failed(Cause.NoRoute, decision.Error), reply);
+            return;
+        }
+
+        var route = decision.Route;
+        if (route.NextHop.Address.IsNone)
+        {
+            var resolved = await HostnameResolver.ResolveAsync(route, target.Address.Address);
+            if (resolved is null)
+            {
+                await DenyAsync(client, target.Address, Outcome.Failed(Cause.NoRoute, $"no ip addresses were resolved for workload: {route.Upstream?.Uid}"), reply);
+                return;
+            }
+
+            route = resolved;
+        }
+
+        var record = ConnectionRecord.Open(
+            _services.Metrics,
+            _services.Clock,
+            Describe(source, route),
+            client.RemoteAddress,
+            route.NextHop,
+            route.Protocol == RouteProtocol.Hbone ? route.Authority : null);
+        var connection = new OpenConnection(record, null);
+        _open.Add(connection);
+        var (server, refusal) = route.Protocol == RouteProtocol.Hbone
+            ? await TunnelAsync(client, source, route, connection)
+            : await DialAsync(route.NextHop);
+        _open.Close(connection, await FinishAsync(client, server, refusal, connection, reply));
+    }
+
+    private static TunnelPoolOptions PoolOptions(Settings.ZtunnelSettings settings) => new()
+    {
+        UnusedRelease = settings.PoolUnusedTimeout,
+        Http2 = Http2Options.HboneClient with
+        {
+            StreamWindow = settings.StreamWindow,
+            ConnectionWindow = settings.ConnectionWindow,
+            MaxFrameSize = settings.FrameSize,
+            MaxConcurrentStreams = settings.PoolMaxStreams,
+        },
+    };
+
+    private static async ValueTask<Outcome> FinishAsync(
+        TcpStream client, ByteStream? server, Outcome refusal, OpenConnection connection, IClientReply reply)
+    {
+        if (server is null)
+        {
+            await reply.FailAsync(client, refusal.Cause);
+            return connection.Ending ?? refusal;
+        }
+
+        if (!await reply.SucceedAsync(client))
+        {
+            server.Abort();
+            client.Abort();
+            return Outcome.Complete;
+        }
+
+        return await connection.RelayAsync(client, server);
+    }
+
+    private bool IsRecursive(IpPort destination) =>
+        destination.Address.IsLoopback && _services.Settings.IsForbiddenPort(destination.Port);
+
+    private static ValueTask DenyAsync(TcpStream client, IpPort destination, in Outcome outcome, IClientReply reply)
+    {
+        EarlyDenial.Log(client.RemoteAddress, destination, Reporter.Source, outcome);
+        return reply.FailAsync(client, outcome.Cause);
+    }
+
+    private static TrafficParties Describe(Workload source, OutboundRoute route)
+    {
+        var isMutual = route.Protocol == RouteProtocol.Hbone;
+        return new(
+            Reporter.Source,
+            TrafficParty.Of(source),
+            isMutual ? source.Identity.ToString() : null,
+            TrafficParty.Of(route.Upstream),
+            route.Upstream?.Identity.ToString(),
+            ServiceDescription.Of(route.Service),
+            isMutual);
+    }
+
+    private async ValueTask<(ByteStream? Server, Outcome Refusal)> TunnelAsync(
+        TcpStream client, Workload source, OutboundRoute route, OpenConnection connection)
+    {
+        var key = new TunnelKey(source.Identity, route.ExpectedIdentities, _bindAddress ?? client.RemoteAddress.Address, route.NextHop);
+        var headers = new TunnelHeaders(
+            BaggageOf(source),
+            Forwarded.Write(client.RemoteAddress, route.Service?.Hostname),
+            TraceParent.Create(_random));
+        var result = await _pool.ConnectAsync(key, route.Authority.ToString(), headers);
+        if (result.Succeeded)
+        {
+            connection.Transport = result.Transport;
+            return (result.Tunnel, default);
+        }
+
+        return (null, result.Failure is { } failure ? HboneDialer.Explain(failure) : TunnelStatus.Explain(result.Status));
+    }
+
+    private async ValueTask<(ByteStream? Server, Outcome Refusal)> DialAsync(IpPort address)
+    {
+        var dialled = await TcpStream.ConnectAsync(_loop, address, new TcpConnectOptions
+        {
+            LocalAddress = _bindAddress is { } bind && bind.Length == address.Address.Length ? new IpPort(bind, 0) : null,
+            Mark = _services.Settings.PacketMark ?? 0,
+            KeepAlive = _services.Settings.KeepAlive.ToTcp(),
+        });
+        return dialled.Succeeded ? (dialled.Value, default) : (null, Outcome.Unreachable(dialled.Failure.Detail));
+    }
+
+    /// <summary>The same text for all connections of a workload, until the workload changes.</summary>
+    private string BaggageOf(Workload source)
+    {
+        if (_baggage is not { } known || !ReferenceEquals(known.Workload, source))
+        {
+            _baggage = known = (source, Baggage.Write(source, _services.Settings.ClusterId));
+        }
+
+        return known.Text;
+    }
+}

@@ -1,0 +1,9 @@
+using Ztunnel.Proxy.Telemetry;
+using Ztunnel.Proxy.Tls;
+using Ztunnel.Settings;
+using Ztunnel.State;
+
+namespace Ztunnel.Proxy;
+
+/// <summary>What all proxies of the process share; every part may be used from any loop.</summary>
+internal sealed record ProxyServices(ZtunnelSettings Settings, MeshStore Mesh, MeshTls Tls, TrafficMetrics Metrics, TimeProvider Clock);

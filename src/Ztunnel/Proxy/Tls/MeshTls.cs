@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Istio.Core.Identity;
+using Istio.Core.Logging;
+using Istio.Reactor;
+using Istio.Reactor.Tls;
+using Istio.Security.Certificates;
+using Istio.Security.Issuance;
+using Istio.Security.Trust;
+using LiveBundle = Istio.Security.Trust.TrustBundle;
+using NativeBundle = Istio.Reactor.Tls.TrustBundle;
+
+namespace Ztunnel.Proxy.Tls;
+
+/// <summary>
+/// TLS of mesh connections: a context for each identity that this proxy serves, renewed with its certificate, and the trust bundle that
+/// every peer is judged by. The bundle is the one istiod publishes, else the roots that came with the certificates.
+/// </summary>
+internal sealed class MeshTls
+{
+    private static readonly LogScope Log = LogScope.Get("tls", "certificates and trust of mesh connections");
+
+    private readonly CertificateCache _certificates;
+    private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<SpiffeId, IssuedContext> _contexts = new();
+    private readonly Lock _changing = new();
+    private TrustStore? _store;
+
+    public MeshTls(CertificateCache certificates, LiveTrust trust, TimeProvider clock)
+    {
+        _certificates = certificates;
+        _clock = clock;
+        Trust = trust;
+        trust.Subscribe(OnTrustChanged);
+        certificates.Issued += certificate => trust.Suggest(certificate.Roots);
+    }
+
+    /// <summary>Raised after another bundle came into force, on the thread that brought it.</summary>
+    public event Action? TrustChanged;
+
+    public LiveTrust Trust { get; }
+
+    public IReadOnlyList<CertificateState> Certificates => _certificates.Snapshot();
+
+    /// <summary>The context of an identity; waits for its certificate when there is none yet. Without one the reason is a value.</summary>
+    public async ValueTask<IoResult<TlsContext>> ContextAsync(SpiffeId identity)
+    {
+        try
+        {
+            var certificate = await _certificates.FetchAsync(identity, FetchPriority.RealTime, CancellationToken.None);
+            return _contexts.TryGetValue(identity, out var known) && known.Certificate == certificate ? known.Context : Renew(certificate);
+        }
+        catch (Exception e) when (e is IssuanceException or TlsMaterialException)
+        {
+            return new StreamFailure(FailureReason.NoPeerCertificate, e.Message);
+        }
+    }
+
+    /// <summary>Asks for a certificate ahead of the first connection; a failure is logged by the cache and met again by that connection.</summary>
+    public async Task WarmUpAsync(SpiffeId identity)
+    {
+        try
+        {
+            await _certificates.FetchAsync(identity, FetchPriority.Warmup, CancellationToken.None);
+        }
+        catch (IssuanceException)
+        {
+            // Written to the log where it happened.
+        }
+    }
+
+    public void Forget(SpiffeId identity)
+    {
+        _certificates.Forget(identity);
+        _contexts.TryRemove(identity, out _);
+    }
+
+    /// <summary>Whether the peer of an open connection verifies against the bundle in force now.</summary>
+    public bool Verifies(TlsPeer peer) => _store is { } store && store.Verifies(peer);
+
+    private TlsContext Renew(WorkloadCertificate certificate)
+    {
+        Trust.Suggest(certificate.Roots);
+        lock (_changing)
+        {
+            if (_contexts.TryGetValue(certificate.Identity, out var known) && known.Certificate == certificate)
+            {
+                return known.Context;
+            }
+
+            _store ??= new TrustStore(Native(Trust.Current), _clock);
+            var context = TlsContext.FromPem(Encoding.ASCII.GetBytes(certificate.ChainPem), Encoding.ASCII.GetBytes(certificate.KeyPem), _store);
+            _contexts[certificate.Identity] = new(certificate, context);
+            return context; // the previous one lives as long as its connections and is released by its finalizer
+        }
+    }
+
+    private void OnTrustChanged(LiveBundle bundle)
+    {
+        lock (_changing)
+        {
+            _store?.Replace(Native(bundle));
+        }
+
+        Log.Info($"trust bundle in force: {bundle}");
+        _certificates.OnTrustChanged(bundle);
+        TrustChanged?.Invoke();
+    }
+
+    private static NativeBundle Native(LiveBundle bundle) => NativeBundle.FromPem(Encoding.ASCII.GetBytes(bundle.Pem));
+
+    private sealed record IssuedContext(WorkloadCertificate Certificate, TlsContext Context);
+}

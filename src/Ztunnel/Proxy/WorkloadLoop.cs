@@ -1,0 +1,158 @@
+using Istio.Core.Logging;
+using Istio.Core.Names;
+using Istio.Core.Net;
+using Istio.Reactor;
+using Ztunnel.Proxy.Inbound;
+using Ztunnel.Proxy.Outbound;
+using Ztunnel.Proxy.Socks;
+using Ztunnel.Proxy.Telemetry;
+
+namespace Ztunnel.Proxy;
+
+/// <summary>
+/// One workload's proxy on one loop: its listeners, its pool of outbound HBONE connections and everything that is open. Nothing here is
+/// shared with another loop or another workload, so nothing is locked.
+/// </summary>
+internal sealed class WorkloadLoop
+{
+    private static readonly LogScope Log = LogScope.Get("proxy", "listeners and connections");
+
+    private readonly ReactorLoop _loop;
+    private readonly ProxyServices _services;
+    private readonly LocalWorkload _workload;
+    private readonly InboundTunnels _tunnels;
+    private readonly InboundPassthrough _passthrough;
+    private readonly OutboundConnections _outbound;
+    private readonly SocksEntry _socks;
+    private readonly List<TcpListener> _listeners = [];
+
+    public WorkloadLoop(ReactorLoop loop, ProxyServices services, LocalWorkload workload, IpAddress? bindAddress)
+    {
+        _loop = loop;
+        _services = services;
+        _workload = workload;
+        _tunnels = new InboundTunnels(loop, services, workload, Open);
+        _passthrough = new InboundPassthrough(loop, services, workload, Open);
+        _outbound = new OutboundConnections(loop, services, workload, Open, bindAddress);
+        _socks = new SocksEntry(services, workload, _outbound);
+    }
+
+    public OpenConnections Open { get; } = new();
+
+    /// <summary>Opens the listeners; on the loop.</summary>
+    /// <returns>Null when all are open.</returns>
+    public StreamFailure? Listen(IpAddress address, bool first)
+    {
+        var settings = _services.Settings;
+        var spoofing = settings.RequireOriginalSource ?? true;
+        return TryListen("inbound", new(address, Ports.Hbone), keepAlive: false, spoofing, first, stream => _ = _tunnels.ServeAsync(stream))
+            ?? TryListen("inbound plaintext", new(address, Ports.Inbound), keepAlive: true, spoofing, first, stream => _ = _passthrough.ServeAsync(stream))
+            ?? TryListen("outbound", new(address, Ports.Outbound), keepAlive: true, spoofing, first, stream => _ = _outbound.ServeCapturedAsync(stream))
+            ?? (settings.Socks5 ? TryListen("socks5", SocksAddress(address), keepAlive: true, false, first, stream => _ = _socks.ServeAsync(stream)) : null);
+    }
+
+    public void StopListening()
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.Dispose();
+        }
+
+        _listeners.Clear();
+    }
+
+    /// <summary>Takes no more work and lets what is open finish.</summary>
+    public void Drain()
+    {
+        StopListening();
+        _tunnels.Drain();
+        _outbound.Drain();
+    }
+
+    /// <summary>Ends what is still open.</summary>
+    public void Close()
+    {
+        StopListening();
+        Open.EndAll(Outcome.Drain);
+        _tunnels.Close();
+        _outbound.Close();
+    }
+
+    /// <summary>Evaluates every open inbound connection again, with the workload and the policies as they are now.</summary>
+    public void Reevaluate()
+    {
+        var state = _services.Mesh.Current;
+        foreach (var connection in Open.ToArray())
+        {
+            if (connection.Facts is { } facts)
+            {
+                var now = facts with { Destination = state.WorkloadByUid(facts.Destination.Uid) ?? facts.Destination };
+                if (!state.Policies.Evaluate(now).IsAllowed)
+                {
+                    connection.End(Outcome.PolicyChange);
+                }
+            }
+        }
+    }
+
+    /// <summary>Ends every mesh connection whose peer does not verify against the trust bundle in force now.</summary>
+    public void VerifyPeers()
+    {
+        foreach (var (transport, close) in _tunnels.Connections().Concat(_outbound.Connections()).ToList())
+        {
+            if (_services.Tls.Verifies(transport.Peer))
+            {
+                continue;
+            }
+
+            Log.Warn($"closing the connection with {transport.Peer.Identity}: it does not verify against the changed trust bundle");
+            foreach (var connection in Open.ToArray())
+            {
+                if (connection.Transport == transport)
+                {
+                    connection.End(Outcome.TrustChange);
+                }
+            }
+
+            close();
+        }
+    }
+
+    // A socks5 client sits in the pod beside the application, so in a pod the entry is on loopback only.
+    private static IpPort SocksAddress(IpAddress address) =>
+        new(address.IsUnspecified ? IpAddress.Loopback : address, Ports.Socks5);
+
+    private StreamFailure? TryListen(string component, IpPort address, bool keepAlive, bool transparent, bool first, Action<TcpStream> accept)
+    {
+        var options = new TcpListenOptions
+        {
+            ReusePort = true,
+            Transparent = transparent,
+            KeepAlive = keepAlive ? _services.Settings.KeepAlive.ToTcp() : null,
+        };
+        var listening = TcpListener.Listen(_loop, address, options, accept);
+        if (!listening.Succeeded)
+        {
+            return listening.Failure;
+        }
+
+        var isTransparent = transparent && listening.Value.Warning is null;
+        if (_services.Settings.RequireOriginalSource == true && transparent && !isTransparent)
+        {
+            listening.Value.Dispose();
+            return listening.Value.Warning;
+        }
+
+        _listeners.Add(listening.Value);
+        if (first)
+        {
+            Log.Begin(LogLevel.Info, "listener established")
+                .Value("address", listening.Value.LocalAddress)
+                .Text("component", component)
+                .Value("transparent", isTransparent)
+                .Write();
+        }
+
+        return null;
+    }
+}

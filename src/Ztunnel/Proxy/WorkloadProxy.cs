@@ -1,0 +1,78 @@
+using Istio.Core.Net;
+using Istio.Reactor;
+
+namespace Ztunnel.Proxy;
+
+/// <summary>The proxy of one workload: the same listeners on every loop of the data plane.</summary>
+internal sealed class WorkloadProxy
+{
+    private readonly IReadOnlyList<(ReactorLoop Loop, WorkloadLoop Part)> _parts;
+
+    private WorkloadProxy(LocalWorkload workload, IReadOnlyList<(ReactorLoop, WorkloadLoop)> parts)
+    {
+        Workload = workload;
+        _parts = parts;
+    }
+
+    public LocalWorkload Workload { get; }
+
+    /// <summary>Opens all listeners. When one fails, none stays open.</summary>
+    /// <param name="listen">Where to listen: a workload's own address, or every address.</param>
+    /// <param name="bindAddress">The source address of what the proxy dials; null leaves it to the kernel.</param>
+    public static async Task<(WorkloadProxy? Proxy, StreamFailure? Failure)> StartAsync(
+        IReadOnlyList<ReactorLoop> loops, ProxyServices services, LocalWorkload workload, IpAddress listen, IpAddress? bindAddress)
+    {
+        var parts = new List<(ReactorLoop Loop, WorkloadLoop Part)>();
+        foreach (var loop in loops)
+        {
+            var isFirst = parts.Count == 0;
+            var failure = await loop.RunAsync(() =>
+            {
+                var part = new WorkloadLoop(loop, services, workload, bindAddress);
+                parts.Add((loop, part));
+                return Task.FromResult(part.Listen(listen, isFirst));
+            });
+            if (failure is not null)
+            {
+                await OnEachAsync(parts, part => part.Close());
+                return (null, failure);
+            }
+        }
+
+        return (new WorkloadProxy(workload, parts), null);
+    }
+
+    public Task ReevaluateAsync() => OnEachAsync(_parts, part => part.Reevaluate());
+
+    public Task VerifyPeersAsync() => OnEachAsync(_parts, part => part.VerifyPeers());
+
+    /// <summary>Takes no new connections and waits until the open ones have ended, or until the deadline; then ends them.</summary>
+    public async Task StopAsync(TimeSpan deadline, TimeProvider clock)
+    {
+        await OnEachAsync(_parts, part => part.Drain());
+        try
+        {
+            await Task.WhenAll(_parts.Select(p => p.Loop.RunAsync(() => p.Part.Open.WhenEmpty()))).WaitAsync(deadline, clock);
+        }
+        catch (TimeoutException)
+        {
+            // What is still open is ended below, each with its own outcome.
+        }
+
+        await OnEachAsync(_parts, part => part.Close());
+    }
+
+    /// <summary>What is open now, loop by loop.</summary>
+    public async Task<IReadOnlyList<OpenConnectionView>> ConnectionsAsync()
+    {
+        var views = await Task.WhenAll(_parts.Select(p => p.Loop.RunAsync(() => Task.FromResult(Array.ConvertAll(p.Part.Open.ToArray(), OpenConnectionView.Of)))));
+        return [.. views.SelectMany(view => view)];
+    }
+
+    private static Task OnEachAsync(IReadOnlyList<(ReactorLoop Loop, WorkloadLoop Part)> parts, Action<WorkloadLoop> action) =>
+        Task.WhenAll(parts.Select(p => p.Loop.RunAsync(() =>
+        {
+            action(p.Part);
+            return Task.CompletedTask;
+        })));
+}
