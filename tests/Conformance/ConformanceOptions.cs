@@ -43,6 +43,12 @@ internal sealed record ConformanceOptions(ValueList<string> Families, bool OnlyS
             }
         }
 
+        if (!Directory.Exists(parsed.DataFolder) && args.Contains("--data"))
+        {
+            error = $"there is no folder {parsed.DataFolder}";
+            return false;
+        }
+
         options = parsed with { Families = families.ToValueList() };
         return true;
     }

@@ -1,5 +1,5 @@
-using Istio.Benchmarks.Tables;
 using Istio.Collections;
+using Istio.Model.Kinds;
 
 namespace Istio.Benchmarks.Allocations;
 
@@ -15,25 +15,25 @@ internal static class TableOperations
 
     public static Operation ReadsThatChange() =>
         Make("tables: commit of one row whose reads change", published: false, static (pod, pods, read) =>
-            read.Get(pods, new ObjectKey("ns", pod.Address)) is null ? pod.Mapped : pod);
+            read.Get(pods, new ObjectName("ns", pod.Address)) is null ? pod.Mapped : pod);
 
     public static Operation UpdateOfOnePublishedRow() =>
         Make("tables: commit of one row of a published table", published: true, static (pod, _, _) => pod.Mapped);
 
-    private static SimpleOperation Make(string name, bool published, Func<Pod, Table<ObjectKey, Pod>, Read, Pod?> map)
+    private static SimpleOperation Make(string name, bool published, Func<Row, Table<ObjectName, Row>, Read, Row?> map)
     {
         var graph = new Graph("allocations", verify: false);
-        Input<ObjectKey, Pod> pods = graph.Input<ObjectKey, Pod>("pods");
+        Input<ObjectName, Row> pods = graph.Input<ObjectName, Row>("pods");
         pods.IndexBy("pods by address", static pod => pod.Address);
-        Table<ObjectKey, Pod> mapped = pods.Map("mapped", pods, map);
+        Table<ObjectName, Row> mapped = pods.Map("mapped", pods, map);
         mapped.IndexBy("mapped by name", static pod => pod.Key.Name);
-        Table<ObjectKey, Pod> joined = graph.Join("joined", mapped);
+        Table<ObjectName, Row> joined = graph.Join("joined", mapped);
         if (published)
         {
             joined.Publish();
         }
 
-        Pod[,] versions = Versions();
+        Row[,] versions = Versions();
         for (int i = 0; i < Pods; i++)
         {
             pods.Set(versions[i, 0].Key, versions[i, 0]);
@@ -44,7 +44,7 @@ internal static class TableOperations
         return new SimpleOperation(name, () =>
         {
             number++;
-            Pod pod = versions[number % Pods, (number / Pods + 1) % 2];
+            Row pod = versions[number % Pods, (number / Pods + 1) % 2];
             pods.Set(pod.Key, pod);
             if (graph.Commit().ChangedRows != 3)
             {
@@ -54,18 +54,18 @@ internal static class TableOperations
     }
 
     /// <summary>Two versions of each pod with another address, each with the row that it is mapped to.</summary>
-    private static Pod[,] Versions()
+    private static Row[,] Versions()
     {
-        var versions = new Pod[Pods, 2];
+        var versions = new Row[Pods, 2];
         for (int i = 0; i < Pods; i++)
         {
-            var key = new ObjectKey("ns", $"pod-{i}");
-            versions[i, 0] = new Pod(key, $"10.0.{i}", new Pod(key, $"mapped 10.0.{i}", null));
-            versions[i, 1] = new Pod(key, $"10.1.{i}", new Pod(key, $"mapped 10.1.{i}", null));
+            var key = new ObjectName("ns", $"pod-{i}");
+            versions[i, 0] = new Row(key, $"10.0.{i}", new Row(key, $"mapped 10.0.{i}", null));
+            versions[i, 1] = new Row(key, $"10.1.{i}", new Row(key, $"mapped 10.1.{i}", null));
         }
 
         return versions;
     }
 
-    private sealed record Pod(ObjectKey Key, string Address, Pod? Mapped);
+    private sealed record Row(ObjectName Key, string Address, Row? Mapped);
 }

@@ -33,7 +33,7 @@ internal static class TableReport
     private static TableRow Measure(int size, int batches)
     {
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        var mesh = new SyntheticMesh(size);
+        var mesh = new LargeMesh(size);
         double started = CpuClock.Microseconds;
         mesh.Load();
         double load = (CpuClock.Microseconds - started) / 1000;
@@ -42,7 +42,7 @@ internal static class TableReport
         List<(int, Measured)> policies = [];
         foreach (int concerned in (int[])[1, 10, 100])
         {
-            policies.Add((concerned, Measured.Of(batches, 100, number => mesh.ChangePolicy(number, concerned))));
+            policies.Add((concerned, Measured.Of(batches, 100, number => mesh.TogglePolicy(number, concerned))));
         }
 
         return new TableRow(size, load, each, address, policies);

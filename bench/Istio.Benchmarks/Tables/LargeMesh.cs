@@ -1,0 +1,150 @@
+using System.Globalization;
+using Istio.Collections;
+using Istio.Core.Values;
+using Istio.Model.Kinds;
+using Istio.Model.Tables;
+using Istio.Translation.Ambient.Tables;
+using Istio.Xds.Resources;
+
+namespace Istio.Benchmarks.Tables;
+
+/// <summary>
+/// Pods by the thousand in istiod's own graph: a hundred pods and five services to a namespace, fifty pods to a node. A commit does all that istiod does between
+/// the arrival of an object and the bytes for the clients.
+/// </summary>
+internal sealed class LargeMesh
+{
+    private const int PodsPerNamespace = 100;
+    private const int PodsPerNode = 50;
+    private const int ServicesPerNamespace = 5;
+
+    private readonly ObjectTables _objects;
+    private readonly int _podCount;
+
+    public LargeMesh(int pods)
+    {
+        _podCount = pods;
+        _objects = new ObjectTables(new Graph("istiod", verify: false));
+        AmbientGraph ambient = AmbientGraph.Build(_objects, new AmbientSettings());
+        ambient.Addresses.Subscribe(Count);
+        ambient.Authorizations.Subscribe(Count);
+    }
+
+    /// <summary>Resources that clients would have been sent.</summary>
+    public long Told { get; private set; }
+
+    public void Load()
+    {
+        for (int pod = 0; pod < _podCount; pod++)
+        {
+            if (pod % PodsPerNamespace == 0)
+            {
+                LoadNamespace(NamespaceOf(pod));
+            }
+
+            if (pod % PodsPerNode == 0)
+            {
+                _objects.Nodes.Set(NodeOf(pod), new Node(new ObjectMeta("", NodeOf(pod)) { Labels = Labels(("topology.kubernetes.io/region", "region"), ("topology.kubernetes.io/zone", "zone")) }));
+            }
+
+            _objects.Pods.Set(NameOf(pod), PodOf(pod, revision: 0));
+        }
+
+        Commit();
+    }
+
+    /// <summary>One pod gets another address.</summary>
+    public void MoveOne(int number)
+    {
+        int pod = (int)((uint)number * 2654435761u % (uint)_podCount);
+        _objects.Pods.Set(NameOf(pod), PodOf(pod, number + 1));
+        Commit();
+    }
+
+    /// <summary>A policy for the pods of one app comes or goes, and each of them has to name it or no longer does.</summary>
+    public void TogglePolicy(int number, int concerned)
+    {
+        string space = NamespaceOf(number / 2 * PodsPerNamespace % _podCount);
+        var name = new ObjectName(space, "policy");
+        if (number % 2 == 1)
+        {
+            _objects.AuthorizationPolicies.Remove(name);
+        }
+        else
+        {
+            _objects.AuthorizationPolicies.Set(name, new AuthorizationPolicy(new ObjectMeta(space, "policy"))
+            {
+                Selector = Labels(concerned == PodsPerNamespace ? ("mesh", "member") : ("app", $"app-{concerned}")),
+                Rules = [new PolicyRule([new PolicySource { Namespaces = [space] }], [], [])],
+            });
+        }
+
+        Commit();
+    }
+
+    private void LoadNamespace(string space)
+    {
+        _objects.Namespaces.Set(space, new Namespace(new ObjectMeta("", space) { Labels = Labels(("istio.io/dataplane-mode", "ambient")) }));
+        for (int i = 0; i < ServicesPerNamespace; i++)
+        {
+            var meta = new ObjectMeta(space, $"service-{i}");
+            _objects.Services.Set(meta.ObjectName, new Service(meta)
+            {
+                Selector = Labels(("service", $"service-{i}")),
+                ClusterIPs = [$"10.{i}.0.1"],
+                Ports = [new ServicePort("http", 80, "TCP", PortReference.Numbered(8080))],
+            });
+        }
+    }
+
+    private void Commit()
+    {
+        if (_objects.Graph.Commit() is not { Changed: true, Problems.Count: 0 })
+        {
+            throw new InvalidOperationException("The commit did not do what it is measured for.");
+        }
+    }
+
+    private void Count(long revision, ReadOnlySpan<Change<string, EncodedResource>> changes) => Told += changes.Length;
+
+    private static ObjectName NameOf(int pod) => new(NamespaceOf(pod), Text("pod-", pod));
+
+    private static string NamespaceOf(int pod) => Text("ns-", pod / PodsPerNamespace);
+
+    private static string NodeOf(int pod) => Text("node-", pod / PodsPerNode);
+
+    private static string Text(string prefix, int number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}");
+
+    /// <summary>In each namespace one pod is of app-1, ten are of app-10, the others of app-0.</summary>
+    private static Pod PodOf(int pod, int revision)
+    {
+        int app = (pod % PodsPerNamespace) switch
+        {
+            0 => 1,
+            <= 10 => 10,
+            _ => 0,
+        };
+        return new Pod(new ObjectMeta(NamespaceOf(pod), Text("pod-", pod))
+        {
+            Labels = Labels(("app", $"app-{app}"), ("service", $"service-{pod % ServicesPerNamespace}"), ("version", "v1"), ("mesh", "member")),
+        })
+        {
+            ServiceAccount = "default",
+            NodeName = NodeOf(pod),
+            IsReady = true,
+            Addresses = [string.Create(CultureInfo.InvariantCulture, $"10.{(revision >> 8) & 255}.{revision & 255}.{pod & 255}")],
+            Ports = [new ContainerPort("http", 8080, "TCP")],
+        };
+    }
+
+    private static ValueMap<string, string> Labels(params ReadOnlySpan<(string Name, string Value)> labels)
+    {
+        var pairs = new KeyValuePair<string, string>[labels.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            pairs[i] = KeyValuePair.Create(labels[i].Name, labels[i].Value);
+        }
+
+        return pairs.ToValueMap();
+    }
+}
