@@ -9,9 +9,3 @@ public static class Row
     /// <summary>The input has no row in the derived table.</summary>
     public static NoRow None => default;
 }
-
-/// <summary>Converts to an <see cref="Answer{TRow}"/> of any row type; see <see cref="Row.Keep"/>.</summary>
-public readonly struct KeepRow;
-
-/// <summary>Converts to an <see cref="Answer{TRow}"/> of any row type; see <see cref="Row.None"/>.</summary>
-public readonly struct NoRow;

@@ -13,8 +13,9 @@ internal sealed class AuthorityHost : IAsyncDisposable
     private static readonly LogScope Log = LogScope.Get("pkica", "Citadel CA log");
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1024 * 1024 };
     private readonly LiveMaterial _live;
+    private readonly RootFile? _rootFile;
     private readonly ServingCertificate _serving;
     private readonly KeySet? _keys;
     private readonly CertificateService _service;
@@ -33,6 +34,7 @@ internal sealed class AuthorityHost : IAsyncDisposable
         Log.Info($"CA is '{material.Certificate.Subject}', {(selfSigned is null ? $"plugged in at {settings.RootCaDirectory}" : "self-signed")}, trusting {material.Roots}");
         Trust = new MeshTrust();
         _live = new LiveMaterial(material, Trust);
+        _rootFile = settings.RootCertificateFile.Length == 0 ? null : new RootFile(settings.RootCertificateFile, _live);
         _serving = new ServingCertificate(_live, settings, time);
         Listener = new SecureListener(_serving, Trust, time);
         (Callers, _keys) = Authentication(settings, trustDomain, time);
@@ -72,6 +74,7 @@ internal sealed class AuthorityHost : IAsyncDisposable
         await _upkeep;
         Listener.Dispose();
         _serving.Dispose();
+        _rootFile?.Dispose();
         _keys?.Dispose();
         _http.Dispose();
         _stopping.Dispose();

@@ -14,6 +14,12 @@ internal sealed record AuthoritySettings
     /// </summary>
     public string SelfSignedDirectory { get; init; } = "";
 
+    /// <summary>
+    /// <c>CITADEL_ROOT_CERT_FILE</c> (ours): a file for proxies (their <c>CA_ROOT_CA</c> and <c>XDS_ROOT_CA</c>) that always holds the authority's roots; what the ConfigMap
+    /// <c>istio-ca-root-cert</c> is in Kubernetes. Empty: none is written.
+    /// </summary>
+    public string RootCertificateFile { get; init; } = "";
+
     /// <summary><c>CITADEL_SELF_SIGNED_CA_CERT_TTL</c>. Also the life of istiod's own serving certificate.</summary>
     public TimeSpan SelfSignedLifetime { get; init; } = TimeSpan.FromHours(87600);
 
@@ -64,6 +70,7 @@ internal sealed record AuthoritySettings
         {
             RootCaDirectory = variables.Text("ROOT_CA_DIR", standard.RootCaDirectory),
             SelfSignedDirectory = variables.Text("CITADEL_SELF_SIGNED_CA_DIR", standard.SelfSignedDirectory),
+            RootCertificateFile = variables.Text("CITADEL_ROOT_CERT_FILE", ""),
             SelfSignedLifetime = variables.Duration("CITADEL_SELF_SIGNED_CA_CERT_TTL", standard.SelfSignedLifetime),
             SelfSignedRsaKeySize = variables.Number("CITADEL_SELF_SIGNED_CA_RSA_KEY_SIZE", standard.SelfSignedRsaKeySize),
             RootCheckInterval = variables.Duration("CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL", standard.RootCheckInterval),

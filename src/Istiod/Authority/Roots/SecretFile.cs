@@ -1,10 +1,7 @@
-using System.Text;
-
 namespace Istiod.Authority.Roots;
 
 /// <summary>
-/// A file that nobody but its owner may read (0600, in a directory of 0700). It is written aside, flushed and renamed, so neither a
-/// reader nor a crash meets half of it.
+/// A file that nobody but its owner may read (0600, in a directory of 0700).
 /// </summary>
 internal sealed class SecretFile(string directory, string name)
 {
@@ -55,12 +52,7 @@ internal sealed class SecretFile(string directory, string name)
     private string WriteAside(string content)
     {
         Directory.CreateDirectory(directory, OwnerDirectory);
-        string temporary = $"{Path}.{Guid.NewGuid():N}.tmp";
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
-        using FileStream file = new(temporary, options);
-        file.Write(Encoding.ASCII.GetBytes(content));
-        file.Flush(flushToDisk: true);
-        return temporary;
+        return AtomicFile.WriteAside(Path, content, OwnerOnly);
     }
 
     private T Guarded<T>(Func<T> action)

@@ -1,0 +1,36 @@
+using Istio.Testing;
+
+namespace Istio.Architecture.Tests;
+
+public sealed class FloorTests
+{
+    public static TheoryData<string> Projects => Part.Projects;
+
+    [Fact]
+    public void Every_project_has_a_floor() =>
+        Assert.Equal(Part.All.Select(part => part.Project).Order(), Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, "src")).Where(HasProject).Select(Path.GetFileName).Order());
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_uses_lower_floors_only(string project)
+    {
+        Part part = Part.Of(project);
+        IEnumerable<string> wrong = Part.All.Where(other => other.Floor >= part.Floor && part.Built.Assemblies.Contains(other.Assembly)).Select(other => other.Project);
+
+        Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_uses_the_packages_of_its_row_only(string project)
+    {
+        Part part = Part.Of(project);
+        IEnumerable<string> wrong = part.Built.Assemblies
+            .Where(name => !BuiltAssembly.IsFramework(name) && Part.All.All(other => other.Assembly != name))
+            .Where(name => !part.Packages.Any(allowed => name.StartsWith(allowed, StringComparison.Ordinal)));
+
+        Assert.Empty(wrong);
+    }
+
+    private static bool HasProject(string folder) => Directory.GetFiles(folder, "*.csproj").Length > 0;
+}

@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Istio.Testing;
+
+namespace Istio.Architecture.Tests;
+
+/// <summary>What only the sources show.</summary>
+public sealed partial class SourceTests
+{
+    private static readonly string Sources = Path.Combine(RepositoryPaths.Root, "src");
+
+    public static TheoryData<string> Projects => Part.Projects;
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_file_says_why_the_project_exists(string project) =>
+        Assert.Contains(XDocument.Load(Path.Combine(Sources, project, project + ".csproj")).Descendants("Description"), element => element.Value.Trim().Length > 0);
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_file_holds_one_public_type(string project) =>
+        Assert.Empty(Files(project).Where(file => PublicTypes(file).Count() > 1).Select(Relative));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void The_environment_is_read_in_one_file_at_most(string project) =>
+        Assert.InRange(Files(project).Count(file => File.ReadAllText(file).Contains("Environment.GetEnvironmentVariable", StringComparison.Ordinal)), 0, 1);
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Nothing_is_left_for_later(string project) =>
+        Assert.Empty(Files(project).Where(file => Unfinished().IsMatch(File.ReadAllText(file))).Select(Relative));
+
+    [Fact]
+    public void Test_projects_stand_beside_the_libraries_they_test()
+    {
+        IEnumerable<string> untested = Part.All.Select(part => part.Project).Where(project => !Directory.Exists(Path.Combine(RepositoryPaths.Root, "tests", project + ".Tests")));
+
+        Assert.Empty(untested);
+    }
+
+    private static IEnumerable<string> Files(string project)
+    {
+        string folder = Path.Combine(Sources, project);
+        string[] generated = [Path.Combine(folder, "obj") + Path.DirectorySeparatorChar, Path.Combine(folder, "bin") + Path.DirectorySeparatorChar];
+        return Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !generated.Any(start => file.StartsWith(start, StringComparison.Ordinal)));
+    }
+
+    /// <summary>Names, so that one name with several numbers of type parameters counts once.</summary>
+    private static IEnumerable<string> PublicTypes(string file) => PublicType().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value).Distinct();
+
+    private static string Relative(string file) => Path.GetRelativePath(RepositoryPaths.Root, file);
+
+    [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|partial|readonly|ref|unsafe) )*(?:delegate [^(<]*?|(?:record )?(?:class|struct|interface|enum)|record) ?(?<name>\w+)\s*[<({:;\r\n]", RegexOptions.Multiline)]
+    private static partial Regex PublicType();
+
+    [GeneratedRegex(@"\b(?:TODO|FIXME|HACK)\b|NotImplementedException")]
+    private static partial Regex Unfinished();
+}
