@@ -77,8 +77,8 @@ public sealed class IncrementalTests
         mesh.Objects.Pods.Set(new ObjectName("shop", "one"), mesh.Objects.Pods.Find(new ObjectName("shop", "one"))! with { IsReady = false });
         Commit commit = mesh.Graph.Commit();
 
-        // The pod, its group by node and account, its workload, the workload among all, its resource, the resource among all addresses.
-        Assert.Equal(6, commit.ChangedRows);
+        // The pod, its workload, the workload among all, its resource, the resource among all addresses.
+        Assert.Equal(5, commit.ChangedRows);
         Assert.Empty(commit.Problems);
     }
 
