@@ -10,11 +10,17 @@ internal readonly record struct FileState(string Target, long Length, DateTime W
         {
             var file = new FileInfo(path);
             var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
-            return target is { Exists: true } ? new(target.FullName, target.Length, target.LastWriteTimeUtc) : null;
+            return target is { Exists: true } ? new(RealName(target), target.Length, target.LastWriteTimeUtc) : null;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    // A Kubernetes volume's files are links into a folder that is a link itself: only the latter changes.
+    private static string RealName(FileInfo file) =>
+        file.Directory is { LinkTarget: not null } folder && folder.ResolveLinkTarget(returnFinalTarget: true) is { } real
+            ? Path.Combine(real.FullName, file.Name)
+            : file.FullName;
 }

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.Json;
+using Istio.Core.Names;
+using Istio.Testing;
+using Istiod.Serving;
+
+namespace Istiod.Tests.Debug;
+
+public sealed class DebugPageTests
+{
+    [Fact]
+    public async Task Pages_about_clients_have_the_shape_of_the_recorded_ones()
+    {
+        await using var istiod = await RunningIstiod.StartAsync();
+        using var client = istiod.Delta();
+        await client.SubscribeAsync(TypeUrls.Address, RunningIstiod.NodeOf(metadata: [("CLUSTER_ID", "Kubernetes"), ("ISTIO_VERSION", "1.28.4")]));
+        await client.NextAsync();
+
+        using var ads = JsonDocument.Parse(await istiod.PageAsync("/debug/adsz"));
+        using var recordedAds = JsonDocument.Parse(File.ReadAllText(RepositoryPaths.RequireConformance("debug-recorded", "pages", "adsz.json")));
+        Assert.Equal(1, ads.RootElement.GetProperty("totalClients").GetInt32());
+        var known = Keys(recordedAds.RootElement.GetProperty("clients")[0]);
+        Assert.Subset(known, Keys(ads.RootElement.GetProperty("clients")[0]));
+        Assert.StartsWith("ztunnel-a.istio-system-", ads.RootElement.GetProperty("clients")[0].GetProperty("connectionId").GetString(), StringComparison.Ordinal);
+
+        using var sync = JsonDocument.Parse(await istiod.PageAsync("/debug/syncz"));
+        using var recordedSync = JsonDocument.Parse(File.ReadAllText(RepositoryPaths.RequireConformance("debug-recorded", "pages", "syncz.json")));
+        Assert.Subset(Keys(recordedSync.RootElement[0]), Keys(sync.RootElement[0]));
+        Assert.Equal("ztunnel", sync.RootElement[0].GetProperty("proxy_type").GetString());
+        var exchange = sync.RootElement[0].GetProperty("resources").GetProperty(TypeUrls.Address);
+        Assert.NotEmpty(exchange.GetProperty("sent").GetString()!);
+        Assert.Equal(["acked", "sent", "sentTime"], Keys(exchange).Order());
+    }
+
+    [Fact]
+    public async Task A_broken_document_is_reported_with_file_line_and_path_beside_the_version_in_force()
+    {
+        await using var istiod = await RunningIstiod.StartAsync(static directory =>
+        {
+            directory.Write("config/c.yaml", SampleObjects.Policy("callers"));
+            directory.Write("config/d.yaml", SampleObjects.Policy("others").Replace("rules:", "rulez:", StringComparison.Ordinal));
+        });
+        using var client = istiod.Delta();
+        await client.SubscribeAsync(TypeUrls.Authorization);
+        await client.NextAsync();
+        istiod.Write("c.yaml", SampleObjects.Policy("callers").Replace("principals:", "principal:", StringComparison.Ordinal));
+        istiod.Write("e.yaml", SampleObjects.Policy("marker"));
+        await client.NextAsync();
+
+        using var findings = JsonDocument.Parse(await istiod.PageAsync("/debug/findingsz"));
+        var broken = findings.RootElement.EnumerateArray().Single(finding => finding.GetProperty("path").GetString() == "spec.rules[0].from[0].source.principal");
+        Assert.Equal((Path.Combine(istiod.ConfigFolder, "c.yaml"), 13), (broken.GetProperty("file").GetString(), broken.GetProperty("line").GetInt32()));
+        Assert.Contains(findings.RootElement.EnumerateArray(), finding => finding.GetProperty("path").GetString() == "spec.rulez");
+
+        using var config = JsonDocument.Parse(await istiod.PageAsync("/debug/configz"));
+        var objects = config.RootElement.EnumerateArray().ToDictionary(item => item.GetProperty("metadata").GetProperty("name").GetString()!);
+        Assert.Equal(["callers", "marker"], objects.Keys.Order());
+        Assert.True(objects["callers"].GetProperty("source").GetProperty("isLastGood").GetBoolean());
+        Assert.NotEqual(0, objects["callers"].GetProperty("status").GetProperty("validationMessages").GetArrayLength());
+        Assert.False(objects["marker"].TryGetProperty("status", out _));
+        Assert.Contains("pilot_total_rejected_configs{", await istiod.PageAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dump_shows_what_a_proxy_is_meant_to_have_and_an_unknown_proxy_is_not_connected()
+    {
+        await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/c.yaml", SampleObjects.Policy("callers")));
+        using var client = istiod.Delta();
+        await client.SubscribeAsync(TypeUrls.Authorization);
+        await client.NextAsync();
+
+        Assert.Contains("\"callers\"", await istiod.PageAsync("/debug/config_dump?proxyID=ztunnel-a"), StringComparison.Ordinal);
+        using var unknown = await istiod.Web.GetAsync(istiod.Url(Listener.Monitoring, "/debug/config_dump?proxyID=nosuch"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal(
+            "Proxy not connected to this Pilot instance. It may be connected to another instance.\n", await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var missing = await istiod.Web.GetAsync(istiod.Url(Listener.Monitoring, "/debug/config_dump"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task Each_port_serves_its_own_pages()
+    {
+        await using var istiod = await RunningIstiod.StartAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(istiod, Listener.Http, "/ready"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(istiod, Listener.Monitoring, "/ready"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(istiod, Listener.Monitoring, "/metrics"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(istiod, Listener.Http, "/metrics"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(istiod, Listener.Http, "/debug/list"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(istiod, Listener.Monitoring, "/debug"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(istiod, Listener.Monitoring, "/debug/nosuch"));
+    }
+
+    [Fact]
+    public async Task Debug_pages_can_be_kept_off_the_http_port()
+    {
+        await using var istiod = await RunningIstiod.StartAsync(environment: ("ENABLE_DEBUG_ON_HTTP", "false"));
+
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(istiod, Listener.Http, "/debug/list"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(istiod, Listener.Monitoring, "/debug/list"));
+    }
+
+    [Fact]
+    public async Task Metrics_that_istiod_shares_with_Istio_have_its_type_and_help()
+    {
+        await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/c.yaml", SampleObjects.Policy("callers")));
+        using var client = istiod.Delta();
+        await client.SubscribeAsync(TypeUrls.Authorization);
+        await client.NextAsync();
+        var recorded = Headers(File.ReadAllText(RepositoryPaths.RequireConformance("metrics-recorded", "istiod.metrics.txt")));
+        var ours = Headers(await istiod.PageAsync("/metrics"));
+
+        var shared = ours.Keys.Intersect(recorded.Keys).ToArray();
+
+        Assert.True(shared.Length > 10, string.Join(",", shared));
+        Assert.All(shared, name => Assert.Equal(recorded[name], ours[name]));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(RunningIstiod istiod, Listener listener, string path)
+    {
+        using var response = await istiod.Web.GetAsync(istiod.Url(listener, path), TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+
+    private static HashSet<string> Keys(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];
+
+    private static Dictionary<string, string> Headers(string metrics) =>
+        metrics.Split('\n').Where(line => line.StartsWith("# ", StringComparison.Ordinal)).GroupBy(line => line.Split(' ')[2]).ToDictionary(group => group.Key, group => string.Join('\n', group.Order()));
+}

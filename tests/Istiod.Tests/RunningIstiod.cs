@@ -1,0 +1,118 @@
+using Envoy.Config.Core.V3;
+using Envoy.Service.Discovery.V3;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Istio.Security.ControlPlane;
+using Istio.Security.Keys;
+using Istio.Security.Tokens;
+using Istiod.Serving;
+using Istiod.Settings;
+using Istiod.Tests.Authority;
+using Metadata = Grpc.Core.Metadata;
+
+namespace Istiod.Tests;
+
+/// <summary>The whole control plane on ports of its own, with a configuration folder, a plugged-in CA and a token issuer.</summary>
+internal sealed class RunningIstiod : IAsyncDisposable
+{
+    public const string ZtunnelNode = "ztunnel~127.0.0.1~ztunnel-a.istio-system~istio-system.svc.cluster.local";
+
+    private const string Issuer = "https://issuer.test";
+
+    private readonly TemporaryDirectory _directory;
+    private readonly IstiodProgram _program;
+    private readonly TokenIssuer _issuer;
+    private readonly List<GrpcChannel> _channels = [];
+
+    private RunningIstiod(TemporaryDirectory directory, IstiodProgram program, TokenIssuer issuer, TestCa ca) =>
+        (_directory, _program, _issuer, Ca) = (directory, program, issuer, ca);
+
+    public TestCa Ca { get; }
+
+    public HttpClient Web { get; } = new();
+
+    public string ConfigFolder => _directory["config"];
+
+    public static async Task<RunningIstiod> StartAsync(Action<TemporaryDirectory>? prepare = null, params (string Name, string Value)[] environment)
+    {
+        var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory["config"]);
+        prepare?.Invoke(directory);
+        var ca = new TestCa(TimeProvider.System.GetUtcNow());
+        ca.WriteCaCerts(directory);
+        var issuer = new TokenIssuer(PrivateKey.CreateP256(), Issuer, TimeProvider.System);
+        var variables = environment.ToDictionary(variable => variable.Name, variable => variable.Value);
+        variables["ROOT_CA_DIR"] = directory.Path;
+        variables["JWT_RULE"] = $$"""{"issuer":"{{Issuer}}","audiences":["istio-ca"],"jwks":{{System.Text.Json.JsonSerializer.Serialize(issuer.Jwks)}}}""";
+        string[] flags =
+        [
+            "--configDir", directory["config"], "--meshConfig", directory["mesh.yaml"], "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0",
+            "--grpcAddr", "127.0.0.1:0", "--secureGRPCAddr", "127.0.0.1:0", "--shutdownDuration", "5s",
+        ];
+        var program = new IstiodProgram(IstiodSettings.Read(flags, variables.GetValueOrDefault), TimeProvider.System);
+        await program.StartAsync();
+        return new(directory, program, issuer, ca);
+    }
+
+    public Uri Url(Listener listener, string path) => new($"http://{_program.Ports.EndPoints[listener]}{path}");
+
+    public void Write(string file, string content) => _directory.Write(Path.Combine("config", file), content);
+
+    public void WriteMeshConfig(string content) => _directory.Write("mesh.yaml", content);
+
+    public Task StopAsync() => _program.StopAsync();
+
+    public Task<string> PageAsync(string path) => Web.GetStringAsync(Url(Listener.Monitoring, path), TestContext.Current.CancellationToken);
+
+    /// <summary>An invoker for the port in clear, where nobody is asked who calls.</summary>
+    public CallInvoker Plain() => Track(GrpcChannel.ForAddress(Url(Listener.Grpc, ""))).CreateCallInvoker();
+
+    /// <summary>An invoker for the secure port; the token goes into the headers of each call.</summary>
+    public CallInvoker Secure()
+    {
+        var options = new ControlPlaneOptions
+        {
+            Address = new($"https://{_program.Ports.EndPoints[Listener.SecureGrpc]}"),
+            AlternateHostName = "istiod.istio-system.svc",
+            Roots = new ControlPlaneRoots(Ca.Bundle.Pem),
+            Token = BearerToken.None,
+        };
+        return Track(GrpcChannel.ForAddress(options.Address, new() { HttpHandler = ControlPlaneHandler.Create(options, TimeProvider.System), DisposeHttpClient = true })).CreateCallInvoker();
+    }
+
+    public Metadata TokenOf(string ns, string account) =>
+        new() { { "authorization", $"Bearer {_issuer.Issue(new ServiceAccountClaims(ns, account, new BoundPod("p", "u", "n")), ["istio-ca"], TimeSpan.FromHours(1))}" } };
+
+    public DeltaClient Delta(CallInvoker? invoker = null, Metadata? headers = null) =>
+        new(new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(invoker ?? Plain()).DeltaAggregatedResources(headers, cancellationToken: TestContext.Current.CancellationToken));
+
+    public static Node NodeOf(string id = ZtunnelNode, params (string Key, string Value)[] metadata)
+    {
+        var node = new Node { Id = id, Metadata = new Struct() };
+        foreach (var (key, value) in metadata)
+        {
+            node.Metadata.Fields[key] = Value.ForString(value);
+        }
+
+        return node;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var channel in _channels)
+        {
+            channel.Dispose();
+        }
+
+        Web.Dispose();
+        await _program.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private GrpcChannel Track(GrpcChannel channel)
+    {
+        _channels.Add(channel);
+        return channel;
+    }
+}
