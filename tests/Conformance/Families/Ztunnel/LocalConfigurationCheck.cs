@@ -1,10 +1,15 @@
 using System.Text.Json.Nodes;
 using Istio.Core.Net;
+using Ztunnel.Admin;
+using Ztunnel.Policies;
 using Ztunnel.State;
 
 namespace Istio.Conformance.Families.Ztunnel;
 
-/// <summary>Every workload, service and policy of a local configuration is in ztunnel's state, under all the names by which a connection finds it.</summary>
+/// <summary>
+/// Every workload, service and policy of a local configuration is in ztunnel's state, under all the names by which a connection finds it, and the
+/// dump says of each what the file says.
+/// </summary>
 internal static class LocalConfigurationCheck
 {
     public static IEnumerable<string> Differences(string text, JsonObject written)
@@ -40,17 +45,17 @@ internal static class LocalConfigurationCheck
             }
         }
 
-        if (Text(written, "protocol") is { Length: > 0 } protocol && LocalNames.Protocols.WordOf(workload.Protocol) != protocol)
-        {
-            yield return $"workload {uid}: expected protocol {protocol}, got {workload.Protocol}";
-        }
-
         foreach ((string service, JsonNode? ports) in written["services"]?.AsObject() ?? [])
         {
             if (!NamespacedHostname.TryParse(service, out NamespacedHostname key) || !state.Endpoints.TryGetValue(key, out var endpoints) || !endpoints.ContainsKey(uid))
             {
                 yield return $"workload {uid} is no endpoint of {service} on {ports?.ToJsonString()}";
             }
+        }
+
+        foreach (string missing in Dumped.Missing($"workload {uid}", written, Dumped.Of(workload, static (json, row) => WorkloadJson.WriteWithPorts(json, row))))
+        {
+            yield return missing;
         }
     }
 
@@ -71,25 +76,18 @@ internal static class LocalConfigurationCheck
             }
         }
 
-        IEnumerable<string> names = written["subjectAltNames"]?.AsArray().Select(san => san!.GetValue<string>()) ?? [];
-        if (!names.SequenceEqual(service.SubjectAltNames))
+        foreach (string missing in Dumped.Missing($"service {name}", written, Dumped.Of(service, static (json, row) => ServiceJson.Write(json, row, endpoints: null))))
         {
-            yield return $"service {name}: other subjectAltNames: {string.Join(" ", service.SubjectAltNames)}";
+            yield return missing;
         }
     }
 
     private static IEnumerable<string> CheckPolicy(MeshState state, JsonObject written)
     {
         string key = $"{Text(written, "namespace")}/{Text(written, "name")}";
-        if (!state.Policies.TryGet(key, out var policy))
-        {
-            return [$"policy {key} is not there"];
-        }
-
-        bool same = LocalNames.PolicyActions.WordOf(policy!.Action) == Text(written, "action")
-            && LocalNames.PolicyScopes.WordOf(policy.Scope) == Text(written, "scope")
-            && policy.Rules.Count == (written["rules"]?.AsArray().Count ?? 0);
-        return same ? [] : [$"policy {key}: other action, scope or number of rules: {policy}"];
+        return state.Policies.TryGet(key, out AuthorizationPolicy? policy)
+            ? Dumped.Missing($"policy {key}", written, Dumped.Of(policy!, PolicyJson.Write))
+            : [$"policy {key} is not there"];
     }
 
     private static string Text(JsonObject written, string field) => written[field]?.GetValue<string>() ?? "";
