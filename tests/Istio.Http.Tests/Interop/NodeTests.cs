@@ -12,7 +12,7 @@ public sealed class NodeTests : LoopTest
 {
     private const string Client = """
         const http2 = require('http2'), crypto = require('crypto');
-        const client = http2.connect('http://' + process.argv[1]);
+        const client = http2.connect('http://' + process.argv[1], { maxSessionMemory: 200 });
         let left = 8;
         for (let i = 0; i < 8; i++) {
           const sent = crypto.randomBytes(2000000), got = [];
@@ -28,7 +28,7 @@ public sealed class NodeTests : LoopTest
         """;
 
     private const string Server = """
-        const server = require('http2').createServer({ settings: { headerTableSize: 1000, maxConcurrentStreams: 10 } });
+        const server = require('http2').createServer({ maxSessionMemory: 200, settings: { headerTableSize: 1000, maxConcurrentStreams: 10 } });
         server.on('stream', (stream, headers) => {
           if (headers[':authority'].startsWith('denied')) { stream.respond({ ':status': 401 }, { endStream: true }); return; }
           stream.respond({ ':status': 200 });
