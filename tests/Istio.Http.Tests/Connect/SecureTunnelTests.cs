@@ -33,7 +33,7 @@ public sealed class SecureTunnelTests : LoopTest
     [Fact]
     public Task Tunnels_run_over_mutual_tls() => OnLoop(async () =>
     {
-        var server = new TunnelServer(Http2Options.HboneServer, EchoAsync);
+        var server = new TunnelServer(Http2Options.HboneServer, request => request.Accept().EchoAsync());
         var client = await StartSecureAsync(server);
         await ExchangeAsync(client, tunnels: 8, 3_000_000);
         client.Drain();
@@ -43,7 +43,7 @@ public sealed class SecureTunnelTests : LoopTest
     [Fact]
     public Task Double_hbone_runs_tls_inside_a_tunnel_over_tls() => OnLoop(async () =>
     {
-        var inner = new TunnelServer(Http2Options.HboneServer, EchoAsync);
+        var inner = new TunnelServer(Http2Options.HboneServer, request => request.Accept().EchoAsync());
         var outer = new TunnelServer(Http2Options.HboneServer, request => ServeSecureAsync(request.Accept(), inner));
         var client = await StartSecureAsync(outer);
         var tunnel = (await client.ConnectAsync("service:80", default)).Tunnel!;
@@ -138,25 +138,5 @@ public sealed class SecureTunnelTests : LoopTest
         });
         await application.StartAsync();
         return application;
-    }
-
-    private static async Task EchoAsync(TunnelRequest request)
-    {
-        var tunnel = request.Accept();
-        var chunk = new byte[64 * 1024];
-        int count;
-        while ((count = tunnel.TryRead(chunk)) is > 0 or ByteStream.WouldBlock)
-        {
-            if (count > 0)
-            {
-                await tunnel.WriteAllAsync(chunk.AsMemory(0, count));
-            }
-            else
-            {
-                await tunnel.ReadableAsync();
-            }
-        }
-
-        tunnel.ShutdownWrite();
     }
 }
