@@ -10,12 +10,15 @@ namespace Istio.Core.Net;
 /// </summary>
 public readonly record struct IpAddress : ISpanFormattable
 {
-    private readonly UInt128 _bits;
+    // Two words rather than a UInt128, whose alignment would make this 32 bytes instead of 24.
+    private readonly ulong _upper;
+    private readonly ulong _lower;
     private readonly byte _length;
 
     private IpAddress(UInt128 bits, byte length)
     {
-        _bits = bits;
+        _upper = (ulong)(bits >> 64);
+        _lower = (ulong)bits;
         _length = length;
     }
 
@@ -41,13 +44,13 @@ public readonly record struct IpAddress : ISpanFormattable
     public int Length => _length;
 
     /// <summary>The address as a number; IPv4 addresses occupy the lowest 32 bits.</summary>
-    public UInt128 Bits => _bits;
+    public UInt128 Bits => new(_upper, _lower);
 
     /// <summary>127.0.0.0/8 or ::1.</summary>
-    public bool IsLoopback => IsV4 ? ((uint)_bits >> 24) == 127 : IsV6 && _bits == UInt128.One;
+    public bool IsLoopback => IsV4 ? (_lower >> 24) == 127 : IsV6 && Bits == UInt128.One;
 
     /// <summary>0.0.0.0 or ::.</summary>
-    public bool IsUnspecified => !IsNone && _bits == UInt128.Zero;
+    public bool IsUnspecified => !IsNone && (_upper | _lower) == 0;
 
     /// <summary>Reads 4 or 16 bytes in network order; any other length gives false.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out IpAddress address)
@@ -100,11 +103,11 @@ public readonly record struct IpAddress : ISpanFormattable
     {
         if (IsV4)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)_bits);
+            BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)_lower);
         }
         else if (IsV6)
         {
-            BinaryPrimitives.WriteUInt128BigEndian(destination, _bits);
+            BinaryPrimitives.WriteUInt128BigEndian(destination, Bits);
         }
 
         return _length;
@@ -133,7 +136,7 @@ public readonly record struct IpAddress : ISpanFormattable
             return ToIPAddress().TryFormat(destination, out charsWritten);
         }
 
-        var bits = (uint)_bits;
+        var bits = (uint)_lower;
         return destination.TryWrite(null, $"{bits >> 24}.{(bits >> 16) & 255}.{(bits >> 8) & 255}.{bits & 255}", out charsWritten);
     }
 

@@ -84,10 +84,9 @@ public sealed class TunnelServer(Http2Options options, TunnelHandler handler)
         catch (Exception exception)
         {
             Log.Error($"handler of CONNECT {request.Authority} failed: {exception}");
-            request.Abandon();
         }
 
         connection.RunningRequests--;
-        request.EndUnanswered();
+        request.Fail();
     }
 }

@@ -1,4 +1,5 @@
 using Istio.Core.Values;
+using Istio.Model.Services;
 using Istio.Model.Waypoints;
 
 namespace Istio.Model.Workloads;

@@ -62,11 +62,7 @@ public sealed class WorkloadCertificate
             return false;
         }
 
-        if (!PeerChain.TryCreate(sent[0], sent.Skip(1), out PeerChain? chain, out error))
-        {
-            return false;
-        }
-
+        PeerChain chain = new(sent[0], sent.Skip(1));
         error = Mismatch(identity, key, chain);
         if (error is not null)
         {

@@ -29,10 +29,10 @@ internal sealed class OpenConnection(ConnectionRecord record, ConnectionFacts? f
         _relay?.Stop(outcome.Detail ?? outcome.Cause.ToString());
     }
 
-    /// <summary>Carries bytes until both sides have finished or somebody ends the connection.</summary>
+    /// <summary>Starts to carry bytes; completes when both sides have finished or somebody has ended the connection.</summary>
     /// <param name="client">The side that asked.</param>
     /// <param name="server">The side that was asked.</param>
-    public async Task<Outcome> RelayAsync(ByteStream client, ByteStream server)
+    public Task<RelayResult> RelayAsync(ByteStream client, ByteStream server)
     {
         _relay = new Relay(client, server, Record.Bytes);
         var running = _relay.RunAsync();
@@ -41,7 +41,10 @@ internal sealed class OpenConnection(ConnectionRecord record, ConnectionFacts? f
             _relay.Stop(early.Detail ?? string.Empty);
         }
 
-        var result = await running;
-        return Ending ?? (result.IsOrdinaryEnd ? Outcome.Complete : Outcome.Failed(Cause.RelayFailed, result.Failure?.Detail ?? result.StopCause ?? "unknown"));
+        return running;
     }
+
+    /// <summary>The outcome for a relay that has ended.</summary>
+    public Outcome OutcomeOf(in RelayResult result) =>
+        Ending ?? (result.IsOrdinaryEnd ? Outcome.Complete : Outcome.Failed(Cause.RelayFailed, result.Failure?.Detail ?? result.StopCause ?? "unknown"));
 }

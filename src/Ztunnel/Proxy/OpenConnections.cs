@@ -1,3 +1,4 @@
+using Istio.Reactor;
 using Ztunnel.Proxy.Telemetry;
 
 namespace Ztunnel.Proxy;
@@ -14,6 +15,10 @@ internal sealed class OpenConnections
     public OpenConnection[] ToArray() => [.. _all];
 
     public void Add(OpenConnection connection) => _all.Add(connection);
+
+    /// <summary>Carries an open connection to its end.</summary>
+    public async Task CarryAsync(OpenConnection connection, ByteStream client, ByteStream server) =>
+        Close(connection, connection.OutcomeOf(await connection.RelayAsync(client, server)));
 
     /// <summary>Removes a connection that has ended and writes its outcome.</summary>
     public void Close(OpenConnection connection, in Outcome outcome)

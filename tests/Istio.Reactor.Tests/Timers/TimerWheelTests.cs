@@ -49,11 +49,10 @@ public sealed class TimerWheelTests
             var fired = false;
             new LoopTimer(wheel, _ => fired = true, null).Arm(TimeSpan.FromMilliseconds(delay));
             long slept = 0;
-            while (wheel.NextDue is var due and not long.MaxValue)
+            for (int next; (next = wheel.MillisecondsToNext()) >= 0;)
             {
-                var next = Math.Max(1, due - wheel.Now());
-                clock.Advance(TimeSpan.FromMilliseconds(next));
-                slept += next;
+                clock.Advance(TimeSpan.FromMilliseconds(Math.Max(1, next)));
+                slept += Math.Max(1, next);
                 wheel.Advance();
             }
 

@@ -79,22 +79,22 @@ public sealed class Http2Stream : ByteStream
         return count;
     }
 
-    public override LoopWait ReadableAsync()
+    public override ValueTask ReadableAsync()
     {
         if (!_inbox.IsEmpty || RemoteEnded || _readBroken)
         {
-            return LoopWait.Completed;
+            return default;
         }
 
         _readable.Reset();
         return _readable.WaitAsync();
     }
 
-    public override LoopWait WritableAsync()
+    public override ValueTask WritableAsync()
     {
         if (_writeBroken || LocalEnded || (_sendWindow.Available > 0 && _connection.MayWrite(this)))
         {
-            return LoopWait.Completed;
+            return default;
         }
 
         if (_sendWindow.Available > 0)

@@ -20,7 +20,6 @@ internal sealed class WorkloadTables
     private readonly ServiceTables _services;
     private readonly SliceTables _slices;
     private readonly PolicyTables _policies;
-    private readonly SelectionTables _selections;
 
     public WorkloadTables(
         ObjectTables objects,
@@ -29,10 +28,9 @@ internal sealed class WorkloadTables
         GatewayTables gateways,
         ServiceTables services,
         SliceTables slices,
-        PolicyTables policies,
-        SelectionTables selections)
+        PolicyTables policies)
     {
-        (_scope, _namespaces, _gateways, _services, _slices, _policies, _selections) = (scope, namespaces, gateways, services, slices, policies, selections);
+        (_scope, _namespaces, _gateways, _services, _slices, _policies) = (scope, namespaces, gateways, services, slices, policies);
         _localities = objects.Nodes.Map("localities of nodes", static (node, _) => Locality.OfNode(node.Metadata.Labels));
         All = objects.Graph.Join(
             "workloads",
@@ -54,12 +52,11 @@ internal sealed class WorkloadTables
             return;
         }
 
-        Selected selected = _selections.Of(read, scope, pod.Metadata.Namespace, pod.Metadata.Labels);
         WorkloadContext context = Context(scope) with
         {
             Locality = pod.NodeName.Length > 0 ? read.Get(_localities, pod.NodeName) ?? Locality.Unknown : Locality.Unknown,
-            Services = ServicesOf(pod, selected.Services, read),
-            Policies = _policies.AttachedTo(read, scope, pod.Metadata.Namespace, selected),
+            Services = ServicesOf(pod, read),
+            Policies = _policies.AttachedTo(read, scope, pod.Metadata.Namespace, pod.Metadata.Labels),
             Waypoint = _gateways.ForWorkload(read, pod.Metadata, space),
             ApplicationTunnel = TunnelOf(pod, read),
         };
@@ -75,9 +72,9 @@ internal sealed class WorkloadTables
             return;
         }
 
-        Selected selected = _selections.Of(read, scope, entry.Metadata.Namespace, EntryWorkloads.LabelsOf(entry));
+        ValueMap<string, string> labels = EntryWorkloads.LabelsOf(entry);
         List<WorkloadService> services = [];
-        foreach (ServiceBackend service in selected.Services)
+        foreach (ServiceBackend service in Selecting(read, entry.Metadata.Namespace, labels))
         {
             services.Add(EntryWorkloads.PortsAt(entry.Endpoint, service));
         }
@@ -85,7 +82,7 @@ internal sealed class WorkloadTables
         WorkloadContext context = Context(scope) with
         {
             Services = InOrder(services),
-            Policies = _policies.AttachedTo(read, scope, entry.Metadata.Namespace, selected),
+            Policies = _policies.AttachedTo(read, scope, entry.Metadata.Namespace, labels),
             Waypoint = _gateways.ForWorkload(read, entry.Metadata, space),
             NetworkGateway = _gateways.Into(read, entry.Endpoint.Network, scope),
         };
@@ -101,8 +98,6 @@ internal sealed class WorkloadTables
             return;
         }
 
-        ValueList<string> policies = _policies.AttachedTo(
-            read, scope, entry.Metadata.Namespace, _selections.Of(read, scope, entry.Metadata.Namespace, entry.Metadata.Labels));
         HashSet<string> seen = [];
         foreach ((WorkloadEndpoint endpoint, string? onlyHost) in EntryWorkloads.EndpointsOf(entry))
         {
@@ -114,7 +109,7 @@ internal sealed class WorkloadTables
             WorkloadContext context = Context(scope) with
             {
                 Services = ServicesOf(entry, endpoint, onlyHost, read),
-                Policies = policies,
+                Policies = _policies.AttachedTo(read, scope, entry.Metadata.Namespace, entry.Metadata.Labels),
                 Waypoint = _gateways.ForWorkload(read, entry.Metadata, space),
                 NetworkGateway = _gateways.Into(read, endpoint.Network, scope),
             };
@@ -144,10 +139,10 @@ internal sealed class WorkloadTables
         new(scope.Settings.ClusterId, scope.Network, scope.TrustDomain, Locality.Unknown, [], [], null, null, null);
 
     /// <summary>Services that select the pod by labels, and those without selector whose slices name it.</summary>
-    private ValueList<WorkloadService> ServicesOf(Pod pod, List<ServiceBackend> selecting, Read read)
+    private ValueList<WorkloadService> ServicesOf(Pod pod, Read read)
     {
         List<WorkloadService> services = [];
-        foreach (ServiceBackend service in selecting)
+        foreach (ServiceBackend service in Selecting(read, pod.Metadata.Namespace, pod.Metadata.Labels))
         {
             services.Add(PodWorkloads.PortsIn(pod, service));
         }
@@ -182,6 +177,23 @@ internal sealed class WorkloadTables
         }
 
         return InOrder(services);
+    }
+
+    private List<ServiceBackend> Selecting(Read read, string space, ValueMap<string, string> labels)
+    {
+        List<ServiceBackend> selecting = [];
+        foreach ((string label, string value) in labels)
+        {
+            foreach (ServiceBackend service in _services.Selecting(read, space, label, value))
+            {
+                if (service.Selects(labels))
+                {
+                    selecting.Add(service);
+                }
+            }
+        }
+
+        return selecting;
     }
 
     /// <summary>The pods of a waypoint take connections the way their Gateway says.</summary>

@@ -56,11 +56,6 @@ internal sealed class MeshTrust
             Publish();
         }
 
-        foreach (string error in errors)
-        {
-            Log.Warn($"mesh configuration, {error}; this entry is not trusted, the others are");
-        }
-
         return errors;
     }
 

@@ -31,7 +31,15 @@ internal sealed class InboundPassthrough(ReactorLoop loop, ProxyServices service
         var record = ConnectionRecord.Open(services.Metrics, services.Clock, Describe(source, target, destination), source, target, null);
         var connection = new OpenConnection(record, facts);
         open.Add(connection);
-        open.Close(connection, await CarryAsync(client, connection, facts));
+        var (application, refusal) = await AdmitAsync(facts);
+        if (application is null)
+        {
+            client.Abort();
+            open.Close(connection, refusal);
+            return;
+        }
+
+        _ = open.CarryAsync(connection, client, application); // an idle connection holds its relay and nothing of this method
     }
 
     private static void Deny(TcpStream client, IpPort source, IpPort target, in Outcome outcome)
@@ -45,30 +53,24 @@ internal sealed class InboundPassthrough(ReactorLoop loop, ProxyServices service
         var state = services.Mesh.Current;
         return new(
             Reporter.Destination,
-            TrafficParty.Of(state.WorkloadAt(services.Settings.Network, source.Address)),
+            state.WorkloadAt(services.Settings.Network, source.Address),
             null,
-            TrafficParty.Of(destination),
-            destination.Identity.ToString(),
-            ServiceDescription.Of(DestinationService.Guess(state, destination, null, target.Port)),
+            null,
+            destination,
+            DestinationService.Guess(state, destination, null, target.Port),
             IsMutualTls: false);
     }
 
-    private async ValueTask<Outcome> CarryAsync(TcpStream client, OpenConnection connection, ConnectionFacts facts)
+    /// <summary>The connection to the application, made after policy has allowed it, or why there is none.</summary>
+    private async ValueTask<(TcpStream? Application, Outcome Refusal)> AdmitAsync(ConnectionFacts facts)
     {
         var decision = Admission.Decide(services, facts);
         if (!decision.IsAllowed)
         {
-            client.Abort();
-            return Outcome.Rejected(decision.Reason);
+            return (null, Outcome.Rejected(decision.Reason));
         }
 
         var dialled = await _application.DialAsync(facts.SourceAddress, facts.Target);
-        if (!dialled.Succeeded)
-        {
-            client.Abort();
-            return Outcome.Unreachable(dialled.Failure.Detail);
-        }
-
-        return await connection.RelayAsync(client, dialled.Value);
+        return dialled.Succeeded ? (dialled.Value, default) : (null, Outcome.Unreachable(dialled.Failure.Detail));
     }
 }

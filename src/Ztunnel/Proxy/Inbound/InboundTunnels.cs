@@ -122,11 +122,11 @@ internal sealed class InboundTunnels
         var claimedHost = authority.Hostname ?? Forwarded.ReadHost(headers);
         return new(
             Reporter.Destination,
-            TrafficParty.Of(known) ?? FromBaggage(headers, peer.Identity),
-            peer.Identity?.Uri,
-            TrafficParty.Of(destination),
-            destination.Identity.ToString(),
-            ServiceDescription.Of(DestinationService.Guess(state, destination, claimedHost, port)),
+            known,
+            known is null ? FromBaggage(headers, peer.Identity) : null,
+            peer.Identity,
+            destination,
+            DestinationService.Guess(state, destination, claimedHost, port),
             IsMutualTls: true);
     }
 
@@ -141,10 +141,14 @@ internal sealed class InboundTunnels
     {
         // Registered before the first check, so that no change of policy can fall between the check and the registration.
         _open.Add(connection);
-        var outcome = await AdmitAsync(request, connection, facts) is { } application
-            ? await connection.RelayAsync(request.Accept(), application)
-            : connection.Ending!.Value;
-        _open.Close(connection, outcome);
+        if (await AdmitAsync(request, connection, facts) is { } application)
+        {
+            // Not awaited: what only the beginning needed is let go of, an idle tunnel holds its relay and nothing more.
+            _ = _open.CarryAsync(connection, request.Accept(), application);
+            return;
+        }
+
+        _open.Close(connection, connection.Ending!.Value);
     }
 
     /// <summary>The connection to the application, made after policy has allowed it. Null: the request is refused and the connection's ending set.</summary>

@@ -99,7 +99,21 @@ internal sealed class OutboundConnections
         var (server, refusal) = route.Protocol == RouteProtocol.Hbone
             ? await TunnelAsync(client, source, route, connection)
             : await DialAsync(route.NextHop);
-        _open.Close(connection, await FinishAsync(client, server, refusal, connection, reply));
+        if (server is null)
+        {
+            await reply.FailAsync(client, refusal.Cause);
+            _open.Close(connection, connection.Ending ?? refusal);
+        }
+        else if (await reply.SucceedAsync(client))
+        {
+            _ = _open.CarryAsync(connection, client, server); // an idle connection holds its relay and nothing of this method
+        }
+        else
+        {
+            server.Abort();
+            client.Abort();
+            _open.Close(connection, Outcome.Complete);
+        }
     }
 
     private static TunnelPoolOptions PoolOptions(Settings.ZtunnelSettings settings) => new()
@@ -114,25 +128,6 @@ internal sealed class OutboundConnections
         },
     };
 
-    private static async ValueTask<Outcome> FinishAsync(
-        TcpStream client, ByteStream? server, Outcome refusal, OpenConnection connection, IClientReply reply)
-    {
-        if (server is null)
-        {
-            await reply.FailAsync(client, refusal.Cause);
-            return connection.Ending ?? refusal;
-        }
-
-        if (!await reply.SucceedAsync(client))
-        {
-            server.Abort();
-            client.Abort();
-            return Outcome.Complete;
-        }
-
-        return await connection.RelayAsync(client, server);
-    }
-
     private bool IsRecursive(IpPort destination) =>
         destination.Address.IsLoopback && _services.Settings.IsForbiddenPort(destination.Port);
 
@@ -145,14 +140,7 @@ internal sealed class OutboundConnections
     private static TrafficParties Describe(Workload source, OutboundRoute route)
     {
         var isMutual = route.Protocol == RouteProtocol.Hbone;
-        return new(
-            Reporter.Source,
-            TrafficParty.Of(source),
-            isMutual ? source.Identity.ToString() : null,
-            TrafficParty.Of(route.Upstream),
-            route.Upstream?.Identity.ToString(),
-            ServiceDescription.Of(route.Service),
-            isMutual);
+        return new(Reporter.Source, source, null, null, route.Upstream, route.Service, isMutual);
     }
 
     private async ValueTask<(ByteStream? Server, Outcome Refusal)> TunnelAsync(

@@ -89,8 +89,8 @@ internal sealed class ConnectionRecord
     {
         line = line.Value("src.addr", Source)
             .TextIf("src.workload", _parties.Source?.Name)
-            .TextIf("src.namespace", _parties.Source?.Namespace)
-            .TextIf("src.identity", _parties.IsMutualTls ? _parties.SourcePrincipal : null)
+            .TextIf("src.namespace", _parties.Source?.Namespace ?? _parties.Claims?.Namespace)
+            .TextIf("src.identity", _parties.SourcePrincipal)
             .Value("dst.addr", Destination);
         if (Authority is { } authority)
         {

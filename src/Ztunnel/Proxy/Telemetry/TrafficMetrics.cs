@@ -81,8 +81,8 @@ internal sealed class TrafficMetrics
 
     private static void Fill(Span<string> labels, in TrafficParties parties, string flags)
     {
-        var source = parties.Source;
-        var destination = parties.Destination;
+        var source = parties.SourceParty;
+        var destination = TrafficParty.Of(parties.Destination);
         var service = parties.Service;
         labels[0] = parties.Reporter == Reporter.Source ? "source" : "destination";
         labels[1] = Known(source?.WorkloadName);

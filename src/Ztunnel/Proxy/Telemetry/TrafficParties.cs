@@ -1,13 +1,24 @@
+using Ztunnel.Policies;
+using Ztunnel.State;
+
 namespace Ztunnel.Proxy.Telemetry;
 
-/// <summary>Who talks to whom, as far as labels and log fields go.</summary>
-/// <param name="SourcePrincipal">SPIFFE URI; only with mutual TLS.</param>
-/// <param name="DestinationPrincipal">SPIFFE URI as xDS says, also for plain text.</param>
+/// <summary>
+/// Who talks to whom, as far as labels and log fields go. Only references to what exists anyway: one of these is held for each open
+/// connection, and the texts are made when they are written.
+/// </summary>
+/// <param name="Source">As xDS knows it; null when it does not.</param>
+/// <param name="Claims">What an unknown source says about itself.</param>
+/// <param name="Peer">Inbound: the client's verified identity.</param>
 internal readonly record struct TrafficParties(
-    Reporter Reporter,
-    TrafficParty? Source,
-    string? SourcePrincipal,
-    TrafficParty? Destination,
-    string? DestinationPrincipal,
-    ServiceDescription? Service,
-    bool IsMutualTls);
+    Reporter Reporter, Workload? Source, TrafficParty? Claims, PeerIdentity? Peer, Workload? Destination, Service? Service, bool IsMutualTls)
+{
+    /// <summary>The source for labels.</summary>
+    public TrafficParty? SourceParty => TrafficParty.Of(Source) ?? Claims;
+
+    /// <summary>SPIFFE URI; only with mutual TLS. An inbound proxy believes the certificate, an outbound one knows its own workload.</summary>
+    public string? SourcePrincipal => !IsMutualTls ? null : Reporter == Reporter.Destination ? Peer?.Uri : Source?.Identity.ToString();
+
+    /// <summary>SPIFFE URI as xDS says, also for plain text.</summary>
+    public string? DestinationPrincipal => Destination?.Identity.ToString();
+}

@@ -2,9 +2,8 @@ using Ztunnel.State;
 
 namespace Ztunnel.Proxy.Telemetry;
 
-/// <summary>What telemetry says about one end: from xDS, or for a source that xDS does not know from the peer's baggage.</summary>
+/// <summary>The labels of one end: from xDS, or for a source that xDS does not know from the peer's baggage.</summary>
 internal sealed record TrafficParty(
-    string Name,
     string Namespace,
     string WorkloadName,
     string CanonicalName,
@@ -13,12 +12,11 @@ internal sealed record TrafficParty(
     string Region,
     string Zone)
 {
-    public static TrafficParty Unknown { get; } = new("", "", "", "", "", "", "", "");
+    public static TrafficParty Unknown { get; } = new("", "", "", "", "", "", "");
 
     public static TrafficParty? Of(Workload? workload) => workload is null
         ? null
         : new(
-            workload.Name,
             workload.Namespace,
             workload.WorkloadName,
             workload.CanonicalName,

@@ -1,0 +1,25 @@
+namespace Ztunnel.Tests.Proxy;
+
+/// <summary>Waits for what another process or thread is about to do and has no event for: asks again until it holds or a deadline passes.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    public static async Task<T> GetAsync<T>(Func<T> get, Func<T, bool> holds)
+    {
+        var until = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var value = get();
+            if (holds(value))
+            {
+                return value;
+            }
+
+            Assert.True(TimeProvider.System.GetElapsedTime(until) < Deadline, $"not within {Deadline}: last seen {value}");
+            await Task.Delay(10);
+        }
+    }
+
+    public static Task HoldsAsync(Func<bool> condition) => GetAsync(condition, holds => holds);
+}
