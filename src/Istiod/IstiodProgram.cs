@@ -13,9 +13,14 @@ namespace Istiod;
 internal sealed class IstiodProgram : IAsyncDisposable
 {
     private static readonly TimeSpan SlowReaderPatience = TimeSpan.FromSeconds(1);
+
+    // Clients read why their stream ended before the connection goes: some report a closed connection instead when both come at once.
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(100);
+
     private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
 
     private readonly IstiodSettings _settings;
+    private readonly TimeProvider _time;
     private readonly AuthorityHost _authority;
     private readonly DiscoveryServer _discovery;
     private readonly MeshPublisher _publisher;
@@ -31,6 +36,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
     public IstiodProgram(IstiodSettings settings, TimeProvider time)
     {
         _settings = settings;
+        _time = time;
         var metrics = new MetricRegistry();
         RegisterBuild(metrics, time);
         var mesh = new MeshConfigSource(settings.MeshConfigFile);
@@ -78,6 +84,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
     {
         Log.Info("istiod stops");
         _discovery.Stop();
+        await Task.Delay(Farewell, _time);
         using var limit = new CancellationTokenSource(_settings.ShutdownDuration);
         await _web.StopAsync(limit.Token);
         await _stopping.CancelAsync();

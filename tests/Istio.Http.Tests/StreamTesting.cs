@@ -63,6 +63,26 @@ internal static class StreamTesting
         }
     }
 
+    /// <summary>Sends back whatever arrives, until the other side has ended or gone.</summary>
+    public static async Task EchoAsync(this ByteStream stream)
+    {
+        var chunk = new byte[64 * 1024];
+        int count;
+        while ((count = stream.TryRead(chunk)) is > 0 or ByteStream.WouldBlock)
+        {
+            if (count > 0)
+            {
+                await stream.WriteAllAsync(chunk.AsMemory(0, count));
+            }
+            else
+            {
+                await stream.ReadableAsync();
+            }
+        }
+
+        stream.ShutdownWrite();
+    }
+
     /// <summary>Reads until something other than data or "would block" comes back, and returns that.</summary>
     public static async Task<int> ReadOutcomeAsync(this ByteStream stream)
     {

@@ -16,7 +16,7 @@ internal sealed class PendingConnect(ReactorLoop loop) : IStreamOwner
     public bool IsAnswered => Status != 0;
 
     /// <summary>Completes with the final response or when the stream breaks.</summary>
-    public ValueTask WaitAsync() => _done.WaitAsync();
+    public LoopWait WaitAsync() => _done.WaitAsync();
 
     bool IStreamOwner.TryAcceptHeaders(HeaderList fields, bool endStream)
     {

@@ -41,6 +41,7 @@ public sealed class TunnelRequest : IStreamOwner
     public ByteStream Accept()
     {
         Answer();
+        _stream.Owner = EstablishedTunnel.Instance;
         if (!IsWithdrawn)
         {
             FieldBlock.SendResponse(_connection, _stream, 200, endStream: false);
@@ -66,7 +67,7 @@ public sealed class TunnelRequest : IStreamOwner
         _stream.Abort(Http2ErrorCode.NoError);
     }
 
-    /// <summary>RFC 9113 8.5: a tunnel carries DATA and nothing else.</summary>
+    /// <summary>RFC 9113 8.5: a CONNECT has neither trailers nor a second header section.</summary>
     bool IStreamOwner.TryAcceptHeaders(HeaderList fields, bool endStream) => false;
 
     bool IStreamOwner.TryAcceptData(int length, bool endStream) => true;
@@ -75,8 +76,15 @@ public sealed class TunnelRequest : IStreamOwner
     {
     }
 
-    /// <summary>The handler has ended without an answer.</summary>
-    internal void Fail()
+    /// <summary>The handler has thrown: nobody will close the tunnel that it may have accepted.</summary>
+    internal void Abandon()
+    {
+        EndUnanswered();
+        _stream.Dispose();
+    }
+
+    /// <summary>The handler has ended: a request without an answer is reset.</summary>
+    internal void EndUnanswered()
     {
         if (!IsAnswered)
         {

@@ -84,9 +84,10 @@ public sealed class TunnelServer(Http2Options options, TunnelHandler handler)
         catch (Exception exception)
         {
             Log.Error($"handler of CONNECT {request.Authority} failed: {exception}");
+            request.Abandon();
         }
 
         connection.RunningRequests--;
-        request.Fail();
+        request.EndUnanswered();
     }
 }

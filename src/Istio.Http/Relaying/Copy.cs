@@ -7,11 +7,14 @@ namespace Istio.Http.Relaying;
 /// One direction of a relay, step by step. Bytes that the source holds are written from where they are; a target with an output buffer of its own
 /// is filled directly; only between two sockets a buffer is rented, and held across a wait only with bytes in it.
 /// </summary>
-internal sealed class Copy(ByteStream source, ByteStream target, RelayCounters counters, bool isForward)
+internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, RelayCounters counters, bool isForward)
 {
     /// <summary>A flow that has moved this much gets larger buffers (ztunnel's copy loop grows at the same points).</summary>
     private const long MediumAfter = 128 * 1024;
     private const long BulkAfter = 10 * 1024 * 1024;
+
+    /// <summary>What one direction may move before the others of the loop get their turn.</summary>
+    private const long BytesPerTurn = 1024 * 1024;
 
     /// <summary>What a flow that has moved little asks for in a shared output buffer; more is used when it is there.</summary>
     private const int SmallLoan = 2 * 1024;
@@ -21,13 +24,48 @@ internal sealed class Copy(ByteStream source, ByteStream target, RelayCounters c
     private int _unsentStart;
     private int _unsentEnd;
     private long _moved;
-
-    /// <summary>Bytes moved so far.</summary>
-    public long Moved => _moved;
+    private long _turnEnds = BytesPerTurn;
 
     private int Size => _moved < MediumAfter ? BufferPool.Medium : _moved < BulkAfter ? BufferPool.Large : BufferPool.Bulk;
 
-    public CopyStep Step()
+    /// <summary>Copies until the source ends, and then ends the target's writing side, or until one of them breaks.</summary>
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            switch (Step())
+            {
+                case CopyStep.Progress:
+                    if (_moved >= _turnEnds)
+                    {
+                        _turnEnds = _moved + BytesPerTurn;
+                        await new LoopYield(source.Loop);
+                    }
+
+                    break;
+                case CopyStep.WaitForSource:
+                    await source.ReadableAsync();
+                    break;
+                case CopyStep.WaitForTarget:
+                    await target.WritableAsync();
+                    break;
+                case CopyStep.EndOfSource:
+                    target.ShutdownWrite();
+                    return;
+                case CopyStep.SourceFailed:
+                    relay.OnBroken(source.Failure);
+                    target.Abort();
+                    return;
+                default:
+                    // Not the end of the other direction: what the target sent before it went away is still delivered.
+                    relay.OnBroken(target.Failure);
+                    Release();
+                    return;
+            }
+        }
+    }
+
+    private CopyStep Step()
     {
         if (_unsent is not null)
         {
@@ -43,8 +81,8 @@ internal sealed class Copy(ByteStream source, ByteStream target, RelayCounters c
         return _targetLends ? ReadIntoTarget() : ReadAndWrite();
     }
 
-    /// <summary>Returns the buffer that a broken direction may still hold.</summary>
-    public void Release()
+    /// <summary>Returns the buffer that a finished chunk or a broken direction may still hold.</summary>
+    private void Release()
     {
         if (_unsent is { } unsent)
         {

@@ -11,9 +11,6 @@ namespace Istio.Http.Relaying;
 /// <param name="counters">Counts what moves.</param>
 public sealed class Relay(ByteStream first, ByteStream second, RelayCounters counters)
 {
-    /// <summary>What one direction may move before the others of the loop get their turn.</summary>
-    private const long BytesPerTurn = 1024 * 1024;
-
     private StreamFailure? _failure;
     private string? _stopCause;
 
@@ -26,8 +23,8 @@ public sealed class Relay(ByteStream first, ByteStream second, RelayCounters cou
     {
         try
         {
-            var forward = CopyAsync(first, second, isForward: true);
-            await CopyAsync(second, first, isForward: false);
+            var forward = new Copy(this, first, second, counters, isForward: true).RunAsync();
+            await new Copy(this, second, first, counters, isForward: false).RunAsync();
             await forward;
         }
         finally
@@ -48,41 +45,6 @@ public sealed class Relay(ByteStream first, ByteStream second, RelayCounters cou
         second.Abort();
     }
 
-    private async Task CopyAsync(ByteStream source, ByteStream target, bool isForward)
-    {
-        var copy = new Copy(source, target, counters, isForward);
-        var turnEnds = BytesPerTurn;
-        while (true)
-        {
-            switch (copy.Step())
-            {
-                case CopyStep.Progress:
-                    if (copy.Moved >= turnEnds)
-                    {
-                        turnEnds = copy.Moved + BytesPerTurn;
-                        await new LoopYield(source.Loop);
-                    }
-
-                    break;
-                case CopyStep.WaitForSource:
-                    await source.ReadableAsync();
-                    break;
-                case CopyStep.WaitForTarget:
-                    await target.WritableAsync();
-                    break;
-                case CopyStep.EndOfSource:
-                    target.ShutdownWrite();
-                    return;
-                case CopyStep.SourceFailed:
-                    _failure ??= source.Failure;
-                    target.Abort();
-                    return;
-                default:
-                    // Not the end of the other direction: what the target sent before it went away is still delivered.
-                    _failure ??= target.Failure;
-                    copy.Release();
-                    return;
-            }
-        }
-    }
+    /// <summary>Notes what broke first; the rest are consequences.</summary>
+    internal void OnBroken(StreamFailure? failure) => _failure ??= failure;
 }

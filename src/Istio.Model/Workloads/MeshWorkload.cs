@@ -1,6 +1,5 @@
 using Istio.Core.Net;
 using Istio.Core.Values;
-using Istio.Model.Services;
 using Istio.Model.Waypoints;
 
 namespace Istio.Model.Workloads;

@@ -1,5 +1,4 @@
 using Istio.Core.Values;
-using Istio.Model.Services;
 using Istio.Model.Waypoints;
 
 namespace Istio.Model.Workloads;

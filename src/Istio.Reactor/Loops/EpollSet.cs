@@ -10,6 +10,7 @@ internal sealed unsafe class EpollSet : IDisposable
 {
     private const int EventsPerRound = 512;
     private const ulong WakeKey = ulong.MaxValue;
+    private const ulong AlarmKey = ulong.MaxValue - 1;
     private const int EFD_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
 
     private readonly EventSourceTable _sources = new();
@@ -17,6 +18,7 @@ internal sealed unsafe class EpollSet : IDisposable
     private readonly int _epoll;
     private readonly int _wake;
     private readonly SafeFileHandle _wakeOwner;
+    private KernelAlarm? _alarm;
     private int _wakeRequested;
     private bool _woken;
 
@@ -30,6 +32,14 @@ internal sealed unsafe class EpollSet : IDisposable
     }
 
     public int Count => _sources.Count;
+
+    /// <summary>A timer of the kernel in this set. Edge triggered, so its expirations need not be read.</summary>
+    public KernelAlarm CreateAlarm()
+    {
+        var fd = Require(LibC.timerfd_create(KernelAlarm.CLOCK_MONOTONIC, KernelAlarm.NonBlockingCloseOnExec), "timerfd_create");
+        Control(fd, Epoll.IN | Epoll.EdgeTriggered, AlarmKey);
+        return _alarm = new KernelAlarm(fd);
+    }
 
     public IEventSource[] Sources() => _sources.All();
 
@@ -85,9 +95,9 @@ internal sealed unsafe class EpollSet : IDisposable
         var at = _events + (index * Epoll.EventSize);
         events = Epoll.EventsOf(at);
         var key = Epoll.DataOf(at);
-        if (key == WakeKey)
+        if (key >= AlarmKey)
         {
-            AcceptWake();
+            AcceptSignal(key);
             source = null;
             return false;
         }
@@ -102,8 +112,14 @@ internal sealed unsafe class EpollSet : IDisposable
         NativeMemory.Free(_events);
     }
 
-    private void AcceptWake()
+    private void AcceptSignal(ulong key)
     {
+        if (key == AlarmKey)
+        {
+            _alarm!.Ring();
+            return;
+        }
+
         ulong count;
         LibC.read(_wake, &count, sizeof(ulong));
         // Reset before the queue is looked at, so that whoever enqueues afterwards writes again.

@@ -1,5 +1,3 @@
-using System.Threading.Tasks.Sources;
-
 namespace Istio.Reactor;
 
 /// <summary>
@@ -9,46 +7,33 @@ namespace Istio.Reactor;
 /// Built for streams: <c>Readable</c> and <c>Writable</c> are one signal each. The waiter's continuation runs inside <see cref="Set"/>, so a
 /// caller in the middle of a state change finishes that first, or uses <see cref="SetLater"/>.
 /// </remarks>
-public sealed class LoopSignal(ReactorLoop loop) : IValueTaskSource
+public sealed class LoopSignal(ReactorLoop loop)
 {
     private static readonly Action<object?> RunSet = static state => ((LoopSignal)state!).Set();
 
-    private Action<object?>? _continuation;
-    private object? _state;
-    private short _version;
+    private Action? _continuation;
     private bool _isSet;
-    private bool _waiting;
 
     public bool IsSet => _isSet;
 
-    public bool HasWaiter => _waiting;
+    public bool HasWaiter => _continuation is not null;
 
     /// <summary>Raises the level and runs the waiter, if there is one, inline.</summary>
     public void Set()
     {
         _isSet = true;
-        if (!_waiting)
+        if (_continuation is { } continuation)
         {
-            return;
+            _continuation = null;
+            continuation();
         }
-
-        var continuation = _continuation;
-        if (continuation is null)
-        {
-            return; // The waiter got its ValueTask but has not hooked on yet; OnCompleted or GetStatus will see the level.
-        }
-
-        var state = _state;
-        _continuation = null;
-        _state = null;
-        continuation(state);
     }
 
     /// <summary>Raises the level and runs the waiter later in this round of the loop.</summary>
     public void SetLater()
     {
         _isSet = true;
-        if (_waiting)
+        if (HasWaiter)
         {
             loop.Defer(RunSet, this);
         }
@@ -57,48 +42,20 @@ public sealed class LoopSignal(ReactorLoop loop) : IValueTaskSource
     /// <summary>Lowers the level: the next wait really waits.</summary>
     public void Reset() => _isSet = false;
 
-    /// <summary>Completes when the level is raised; at once when it already is.</summary>
-    public ValueTask WaitAsync()
-    {
-        if (_isSet)
-        {
-            return default;
-        }
+    /// <summary>Completes when the level is raised; at once when it already is. One waiter at a time.</summary>
+    public LoopWait WaitAsync() => new(this);
 
-        if (_waiting)
+    internal void Hook(Action continuation)
+    {
+        if (HasWaiter)
         {
             throw new InvalidOperationException("A stream has at most one reader and one writer waiting.");
         }
 
-        _waiting = true;
-        return new ValueTask(this, _version);
-    }
-
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _isSet ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
-
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
-    {
-        Validate(token);
         _continuation = continuation;
-        _state = state;
         if (_isSet)
         {
-            loop.Defer(RunSet, this);
-        }
-    }
-
-    void IValueTaskSource.GetResult(short token)
-    {
-        Validate(token);
-        _waiting = false;
-        _version++;
-    }
-
-    private void Validate(short token)
-    {
-        if (!_waiting || token != _version)
-        {
-            throw new InvalidOperationException("A wait was awaited twice.");
+            loop.Defer(RunSet, this); // Raised between the question and the hook.
         }
     }
 }

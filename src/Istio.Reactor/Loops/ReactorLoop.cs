@@ -26,12 +26,13 @@ public sealed class ReactorLoop : IDisposable
     private readonly RoundHookQueue _hooks;
     private readonly EpollSet _epoll;
     private readonly TimerWheel _timers;
-    private readonly ITimer? _foreignClock;
+    private readonly ILoopAlarm _alarm;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Queue<LoopWork> _deferred = new();
     private Queue<LoopWork> _running = new();
     private NativeBlock? _sealedOutput;
+    private bool _timersDue;
     private bool _stopping;
     private bool _disposed;
 
@@ -45,8 +46,8 @@ public sealed class ReactorLoop : IDisposable
         Buffers = new BufferPool();
         ScratchBuffer = new NativeBlock(ScratchSize);
 
-        // A clock that is not the machine's (tests) must wake the loop itself; epoll_wait counts real milliseconds.
-        _foreignClock = time == TimeProvider.System ? null : time.CreateTimer(static loop => ((ReactorLoop)loop!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = time == TimeProvider.System ? _epoll.CreateAlarm() : new ClockAlarm(time, this);
+        IdleSweep = new IdleSweep(this);
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
@@ -73,6 +74,9 @@ public sealed class ReactorLoop : IDisposable
     public int SourceCount => _epoll.Count;
 
     internal NativeBlock ScratchBuffer { get; }
+
+    /// <summary>Takes buffers back from streams that have fallen silent.</summary>
+    internal IdleSweep IdleSweep { get; }
 
     /// <summary>Where TLS streams collect the records of one flush; made when the first one writes, so that plain loops do not pay for it.</summary>
     internal NativeBlock SealedOutput => _sealedOutput ??= new NativeBlock(ScratchSize);
@@ -119,7 +123,7 @@ public sealed class ReactorLoop : IDisposable
     public LoopTimer CreateTimer(Action<object?> callback, object? state) => new(_timers, callback, state);
 
     /// <summary>Completes on the loop after <paramref name="delay"/>. Only on the loop.</summary>
-    public ValueTask DelayAsync(TimeSpan delay)
+    public LoopWait DelayAsync(TimeSpan delay)
     {
         var elapsed = new LoopSignal(this);
         CreateTimer(static signal => ((LoopSignal)signal!).Set(), elapsed).Arm(delay);
@@ -155,7 +159,7 @@ public sealed class ReactorLoop : IDisposable
 
     internal void Report(Exception exception) => Log.Error($"unhandled exception on loop {Name}: {exception}");
 
-    private void Wake() => _epoll.Wake();
+    internal void Wake() => _epoll.Wake();
 
     private void Run()
     {
@@ -181,27 +185,43 @@ public sealed class ReactorLoop : IDisposable
         }
 
         RunPosted();
-        _timers.Advance();
+        if (_alarm.TakeRing() || _timersDue)
+        {
+            _timersDue = false;
+            _timers.Advance();
+        }
+
         RunDeferred();
         _hooks.Run();
     }
 
+    /// <summary>How long the next wait may sleep: not at all while work is pending, else until an event or the alarm.</summary>
     private int WaitMilliseconds()
     {
+        const int Poll = 0, Sleep = -1;
         if (_deferred.Count > 0 || _hooks.HasPending)
         {
-            return 0;
+            return Poll;
         }
 
-        var next = _timers.MillisecondsToNext();
-        if (_foreignClock is null || next == 0)
+        var due = _timers.NextDue;
+        if (_alarm.Covers(due))
         {
-            return next;
+            return Sleep;
         }
 
-        _foreignClock.Change(next < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(next), Timeout.InfiniteTimeSpan);
-        // The foreign clock may have moved between the two lines above; look again before sleeping on its promise.
-        return _timers.MillisecondsToNext() == 0 ? 0 : -1;
+        var delay = due - _timers.Now();
+        if (delay > 0)
+        {
+            _alarm.Arm(due, delay);
+            _timersDue = due <= _timers.Now(); // The clock of a test may have moved between the question and the order.
+        }
+        else
+        {
+            _timersDue = true;
+        }
+
+        return _timersDue ? Poll : Sleep;
     }
 
     private void Dispatch(IEventSource source, uint events)
@@ -275,7 +295,7 @@ public sealed class ReactorLoop : IDisposable
             RunRound(0);
         }
 
-        _foreignClock?.Dispose();
+        _alarm.Dispose();
         _epoll.Dispose();
         Buffers.Dispose();
         ScratchBuffer.Dispose();

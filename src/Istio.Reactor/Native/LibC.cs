@@ -23,6 +23,12 @@ internal static unsafe partial class LibC
     public static partial int eventfd(uint initial, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int timerfd_create(int clock, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int timerfd_settime(int fd, int flags, long* newValue, long* oldValue);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial nint read(int fd, void* buffer, nuint count);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -29,7 +29,6 @@ internal static unsafe partial class OpenSsl
 
     public const long ModeAcceptMovingWriteBuffer = 0x2;
     public const long ModeNoAutoChain = 0x8;
-    public const long ModeReleaseBuffers = 0x10;
 
     public const long SessionCacheOff = 0;
     public const long SessionCacheClient = 1;
@@ -74,9 +73,6 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Library)]
     public static partial int SSL_CTX_set_session_id_context(nint context, byte* id, uint length);
-
-    [LibraryImport(Library)]
-    public static partial void SSL_CTX_set_default_read_buffer_len(nint context, nuint length);
 
     [LibraryImport(Library)]
     public static partial void SSL_CTX_set_verify(nint context, int mode, nint callback);
@@ -139,6 +135,9 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Library)]
     public static partial void SSL_set_default_read_buffer_len(nint ssl, nuint length);
+
+    [LibraryImport(Library)]
+    public static partial int SSL_free_buffers(nint ssl);
 
     [LibraryImport(Library)]
     public static partial int SSL_session_reused(nint ssl);

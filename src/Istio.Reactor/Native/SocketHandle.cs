@@ -40,6 +40,18 @@ internal readonly unsafe record struct SocketHandle(int Descriptor)
     /// <summary>Small messages go out at once: Nagle would add a round trip of delay to each request and answer.</summary>
     public void SetNoDelay() => TrySet(IPPROTO_TCP, TCP_NODELAY, 1);
 
+    /// <summary>
+    /// The plainest congestion control, for a connection that never leaves this machine. A machine set to BBR would otherwise pace memory copies by timers.
+    /// Everybody may choose Reno; should the kernel refuse, its default serves.
+    /// </summary>
+    public void SetWithinHost()
+    {
+        fixed (byte* name = "reno"u8)
+        {
+            _ = LibC.setsockopt(Descriptor, IPPROTO_TCP, TCP_CONGESTION, name, 4);
+        }
+    }
+
     public void SetKeepAlive(TcpKeepAlive? keepAlive)
     {
         if (keepAlive is null)

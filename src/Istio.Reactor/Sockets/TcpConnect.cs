@@ -66,6 +66,11 @@ internal static class TcpConnect
         warning = null;
         socket.SetNoDelay();
         socket.SetKeepAlive(options.KeepAlive);
+        if (options.WithinHost ?? (remote.Address.IsLoopback || options.LocalAddress?.Address == remote.Address))
+        {
+            socket.SetWithinHost();
+        }
+
         if (options.Mark != 0 && !socket.TrySet(SOL_SOCKET, SO_MARK, (int)options.Mark))
         {
             warning = StreamFailure.FromErrno("SO_MARK", SocketHandle.LastErrno);

@@ -22,6 +22,12 @@ public sealed record TcpConnectOptions
     /// <summary>SO_MARK, or 0 for none. Without the privilege the connection goes on and <see cref="TcpStream.Warning"/> says so.</summary>
     public uint Mark { get; init; }
 
+    /// <summary>
+    /// The destination is on this machine (an application in the pod): no network can be congested, see docs/decisions on connections within a host.
+    /// Null: true for loopback and for a destination equal to the source address.
+    /// </summary>
+    public bool? WithinHost { get; init; }
+
     /// <summary>Probes of idle connections; null switches them off.</summary>
     public TcpKeepAlive? KeepAlive { get; init; }
 }

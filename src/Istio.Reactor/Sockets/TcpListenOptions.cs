@@ -17,6 +17,9 @@ public sealed record TcpListenOptions
     /// <summary>An IPv6 listener serves IPv4 as well, seen as plain IPv4 addresses.</summary>
     public bool DualStack { get; init; } = true;
 
+    /// <summary>The callers are on this machine (applications whose traffic is captured). Null: true when the address is a loopback address.</summary>
+    public bool? WithinHost { get; init; }
+
     /// <summary>Probes of accepted connections; null switches them off.</summary>
     public TcpKeepAlive? KeepAlive { get; init; }
 }

@@ -93,6 +93,11 @@ public sealed class TcpListener : IEventSource, IDisposable
             socket.TrySet(SOL_SOCKET, SO_REUSEPORT, 1);
         }
 
+        if (options.WithinHost ?? address.Address.IsLoopback)
+        {
+            socket.SetWithinHost(); // Accepted sockets inherit it.
+        }
+
         if (address.Address.IsV6)
         {
             socket.TrySet(IPPROTO_IPV6, IPV6_V6ONLY, options.DualStack ? 0 : 1);

@@ -48,7 +48,7 @@ public sealed class TcpStream : ByteStream, IEventSource
     public bool TryGetOriginalDestination(out IpPort destination) =>
         _socket.TryGetOriginalDestination(RemoteAddress.Address.IsV6, out destination);
 
-    public override ValueTask ReadableAsync() => _readable.WaitAsync();
+    public override LoopWait ReadableAsync() => _readable.WaitAsync();
 
     public override unsafe int TryRead(Span<byte> destination)
     {
@@ -64,7 +64,7 @@ public sealed class TcpStream : ByteStream, IEventSource
         }
     }
 
-    public override ValueTask WritableAsync() => _writable.WaitAsync();
+    public override LoopWait WritableAsync() => _writable.WaitAsync();
 
     public override unsafe int TryWrite(ReadOnlySpan<byte> source)
     {

@@ -31,7 +31,7 @@ public abstract class ByteStream : IDisposable
     /// Completes when <see cref="TryRead"/> or <see cref="Peek"/> is worth a call: bytes, end of stream or failure. It may complete early
     /// (nothing there after all) and never throws.
     /// </summary>
-    public abstract ValueTask ReadableAsync();
+    public abstract LoopWait ReadableAsync();
 
     /// <summary>Reads into <paramref name="destination"/>: a count above 0, <see cref="EndOfStream"/>, <see cref="WouldBlock"/> or <see cref="Failed"/>.</summary>
     public abstract int TryRead(Span<byte> destination);
@@ -46,7 +46,7 @@ public abstract class ByteStream : IDisposable
     public virtual void Advance(int count) => ArgumentOutOfRangeException.ThrowIfNotEqual(count, 0);
 
     /// <summary>Completes when <see cref="TryWrite"/> is worth a call or the stream has failed. May complete early and never throws.</summary>
-    public abstract ValueTask WritableAsync();
+    public abstract LoopWait WritableAsync();
 
     /// <summary>Accepts a prefix of <paramref name="source"/>: a count above 0, <see cref="WouldBlock"/> or <see cref="Failed"/>.</summary>
     public abstract int TryWrite(ReadOnlySpan<byte> source);

@@ -38,7 +38,13 @@ internal sealed class TimerWheel
     {
         Remove(timer);
         var milliseconds = delay > TimeSpan.Zero ? (long)Math.Ceiling(delay.TotalMilliseconds) : 0;
-        timer.Due = Math.Max(Now() + milliseconds, _tick + 1);
+        var now = Now();
+        if (now > _tick && NextOccupiedTick() > now)
+        {
+            _tick = now; // Nothing lies between: a wheel that stood still is set to the clock, so that the distance is right.
+        }
+
+        timer.Due = Math.Max(now + milliseconds, _tick + 1);
         Insert(timer);
     }
 
@@ -75,14 +81,11 @@ internal sealed class TimerWheel
         }
     }
 
-    /// <summary>Milliseconds until <see cref="Advance"/> has something to do; -1 when no timer is armed. May be early, never late.</summary>
-    public int MillisecondsToNext()
-    {
-        var next = NextOccupiedTick();
-        return next == long.MaxValue ? -1 : (int)Math.Clamp(next - Now(), 0, int.MaxValue);
-    }
+    /// <summary>The tick at which <see cref="Advance"/> has something to do; <see cref="long.MaxValue"/> when no timer is armed. May be early, never late.</summary>
+    public long NextDue => NextOccupiedTick();
 
-    private long Now() => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
+    /// <summary>The current tick by the clock.</summary>
+    public long Now() => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
 
     private void Insert(LoopTimer timer)
     {

@@ -11,9 +11,6 @@ namespace Istio.Reactor.Tls;
 /// <remarks>TLS 1.3 only, ALPN h2, no SNI, no tickets, no session cache, AES-GCM suites as in Istio's ztunnel.</remarks>
 public sealed unsafe class TlsContext : IDisposable
 {
-    /// <summary>OpenSSL's receive buffer, freed whenever it is empty. A record has at most 16 KiB; a bulk reader gets several in one call.</summary>
-    internal const int ReceiveSize = 16 * 1024 + 512;
-
     private readonly ContextHandle _context;
 
     private TlsContext(ContextHandle context, TrustStore trust)
@@ -128,10 +125,9 @@ public sealed unsafe class TlsContext : IDisposable
     private static void SetBuffers(nint context)
     {
         // Without "no auto chain" each handshake would search a chain for our own certificate.
-        const long Mode = OpenSsl.ModeReleaseBuffers | OpenSsl.ModeAcceptMovingWriteBuffer | OpenSsl.ModeNoAutoChain;
+        const long Mode = OpenSsl.ModeAcceptMovingWriteBuffer | OpenSsl.ModeNoAutoChain;
         OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlMode, (nint)Mode, 0);
         OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlSetReadAhead, 1, 0);
-        OpenSsl.SSL_CTX_set_default_read_buffer_len(context, ReceiveSize);
     }
 
     private static void SetSessions(nint context, TlsContextOptions options)

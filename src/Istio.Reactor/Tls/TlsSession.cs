@@ -81,9 +81,9 @@ internal sealed unsafe class TlsSession : IDisposable
         return result;
     }
 
+    /// <summary>The thread's error queue must be empty, as <see cref="ErrorOf"/> looks into it.</summary>
     public int Read(Span<byte> destination)
     {
-        Crypto.ERR_clear_error();
         fixed (byte* at = destination)
         {
             var result = OpenSsl.SSL_read(Handle, at, destination.Length);
@@ -120,11 +120,20 @@ internal sealed unsafe class TlsSession : IDisposable
         return error;
     }
 
-    /// <summary>How much OpenSSL asks the socket for in one receive; takes effect when it next allocates its buffer.</summary>
-    public void SetReceiveSize(int size)
+    /// <summary>
+    /// Frees OpenSSL's record buffers; it makes new ones when it needs them. False while they hold something.
+    /// </summary>
+    /// <param name="receiveSize">How much the next receive buffer holds and one receive asks for; 0 for one record.</param>
+    public bool TryFreeBuffers(int receiveSize)
     {
-        OpenSsl.SSL_set_default_read_buffer_len(Handle, (nuint)size);
+        var freed = OpenSsl.SSL_free_buffers(Handle) == 1;
+        if (freed)
+        {
+            OpenSsl.SSL_set_default_read_buffer_len(Handle, (nuint)receiveSize);
+        }
+
         GC.KeepAlive(this);
+        return freed;
     }
 
     /// <summary>The peer's certificates, or null when it sent none and none is remembered from the resumed session.</summary>

@@ -6,12 +6,21 @@ namespace Istio.Reactor.Tls;
 /// TLS over a TCP connection, or over any other stream (a connection inside a tunnel). Over TCP, records are received straight
 /// into OpenSSL's buffer; all records of one <see cref="TryWrite"/> leave in one send. An idle stream holds no buffer.
 /// </summary>
-public sealed class TlsStream : ByteStream
+public sealed class TlsStream : ByteStream, IIdleBuffers
 {
     /// <summary>Plaintext sealed in one call. Fifteen full records and their overhead fit the loop's output block and a bulk buffer.</summary>
     public const int MaximumWrite = 15 * RecordSize;
 
     private const int RecordSize = 16 * 1024;
+
+    /// <summary>A full TLS 1.3 record on the wire: header, inner content type, tag (RFC 8446 5.2).</summary>
+    private const int SealedRecordSize = 5 + RecordSize + 1 + 16;
+
+    /// <summary>
+    /// Room for full records and nothing more, so that a bulk receive ends where a record ends: OpenSSL fetches the rest of a cut record with a
+    /// call of its own. It starts the first one 3 bytes into the buffer, to align the payload.
+    /// </summary>
+    private const int BulkReceiveSize = (15 * SealedRecordSize) + 3;
 
     private readonly ByteStream _transport;
     private readonly TcpStream? _socket;
@@ -28,7 +37,9 @@ public sealed class TlsStream : ByteStream
     private bool _writeEnded;
     private bool _pumpStarted;
     private bool _closed;
-    private int _receiveSize = TlsContext.ReceiveSize;
+    private bool _receivesBulk;
+    private bool _isWatched;
+    private bool _wasUsed;
 
     private TlsStream(ByteStream transport, TlsSession session)
         : base(transport.Loop)
@@ -58,8 +69,8 @@ public sealed class TlsStream : ByteStream
         HandshakeAsync(transport, context, context.CreateSession(TlsRole.Server), new TlsHandshake(context, TlsRole.Server, client), timeout);
 
     /// <inheritdoc/>
-    public override ValueTask ReadableAsync() =>
-        _moreBuffered || _ended || Failure is not null ? ValueTask.CompletedTask : _transport.ReadableAsync();
+    public override LoopWait ReadableAsync() =>
+        _moreBuffered || _ended || Failure is not null ? LoopWait.Completed : _transport.ReadableAsync();
 
     public override int TryRead(Span<byte> destination)
     {
@@ -74,8 +85,10 @@ public sealed class TlsStream : ByteStream
             return EndOfStream;
         }
 
+        MarkUsed();
         PrepareInput();
         BeginOutput();
+        Crypto.ERR_clear_error();
         var total = 0;
         var result = 0;
         while (total < destination.Length && (result = _session.Read(destination[total..])) > 0)
@@ -86,7 +99,7 @@ public sealed class TlsStream : ByteStream
         return FinishRead(total, total < destination.Length ? _session.ErrorOf(result) : 0);
     }
 
-    public override ValueTask WritableAsync() => _writable.WaitAsync();
+    public override LoopWait WritableAsync() => _writable.WaitAsync();
 
     public override int TryWrite(ReadOnlySpan<byte> source)
     {
@@ -101,6 +114,7 @@ public sealed class TlsStream : ByteStream
             return WouldBlock;
         }
 
+        MarkUsed();
         BeginOutput();
         var count = Math.Min(source.Length, MaximumWrite);
         var result = _session.Write(source[..count]);
@@ -156,6 +170,7 @@ public sealed class TlsStream : ByteStream
         if (failure is null)
         {
             stream.Peer = handshake.Peer!;
+            stream.MarkUsed(); // The handshake's buffers are given back too.
             return stream;
         }
 
@@ -277,11 +292,38 @@ public sealed class TlsStream : ByteStream
     /// <summary>A reader that gets whole records gets a larger receive buffer: fewer system calls per byte.</summary>
     private void GrowReceive(int total)
     {
-        if (total >= RecordSize && _receiveSize < BufferPool.Large)
+        if (total >= RecordSize && !_receivesBulk && !_closed)
         {
-            _receiveSize = BufferPool.Large;
-            _session.SetReceiveSize(_receiveSize);
+            _receivesBulk = _session.TryFreeBuffers(BulkReceiveSize);
         }
+    }
+
+    private void MarkUsed()
+    {
+        _wasUsed = true;
+        if (!_isWatched)
+        {
+            _isWatched = true;
+            Loop.IdleSweep.Watch(this);
+        }
+    }
+
+    bool IIdleBuffers.TryRelease()
+    {
+        if (_closed)
+        {
+            return true;
+        }
+
+        var isIdle = !_wasUsed && _session.TryFreeBuffers(receiveSize: 0);
+        _wasUsed = false;
+        if (isIdle)
+        {
+            _isWatched = false;
+            _receivesBulk = false;
+        }
+
+        return isIdle;
     }
 
     /// <summary>

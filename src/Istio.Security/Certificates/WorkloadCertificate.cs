@@ -62,7 +62,11 @@ public sealed class WorkloadCertificate
             return false;
         }
 
-        PeerChain chain = new(sent[0], sent.Skip(1));
+        if (!PeerChain.TryCreate(sent[0], sent.Skip(1), out PeerChain? chain, out error))
+        {
+            return false;
+        }
+
         error = Mismatch(identity, key, chain);
         if (error is not null)
         {

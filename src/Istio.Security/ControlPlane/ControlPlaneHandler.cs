@@ -79,7 +79,12 @@ public static class ControlPlaneHandler
             return error;
         }
 
-        ChainVerdict verdict = roots.Verify(new PeerChain(certificate, sent?.ChainPolicy.ExtraStore ?? []), CertificateUse.Server, now);
+        if (!PeerChain.TryCreate(certificate, sent?.ChainPolicy.ExtraStore ?? [], out PeerChain? chain, out error))
+        {
+            return error;
+        }
+
+        ChainVerdict verdict = roots.Verify(chain, CertificateUse.Server, now);
         return !verdict.IsTrusted ? verdict.Reason
             : !certificate.MatchesHostname(HostName(options), allowWildcards: true, allowCommonName: false) ? $"its certificate is not for {HostName(options)}"
             : null;

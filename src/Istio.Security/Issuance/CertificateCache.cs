@@ -25,10 +25,9 @@ public sealed class CertificateCache : IAsyncDisposable
     private readonly Random _random;
     private readonly ConcurrentDictionary<SpiffeId, CertificateEntry> _entries = new();
     private readonly Lock _lock = new();
-    private readonly PriorityQueue<CertificateEntry, (FetchPriority Priority, long Order)> _waiting = new();
+    private readonly AttemptQueue _waiting = new();
     private readonly Dictionary<CertificateEntry, Task> _attempts = [];
     private readonly CancellationTokenSource _stopping = new();
-    private long _order;
 
     public CertificateCache(ICertificateIssuer issuer, TimeProvider time, Random random)
     {
@@ -170,29 +169,18 @@ public sealed class CertificateCache : IAsyncDisposable
         }
     }
 
-    /// <summary>An entry in the queue moves forward when it is asked for more urgently; the old place is skipped when its turn comes.</summary>
     private void EnqueueLocked(CertificateEntry entry, FetchPriority priority)
     {
-        if (entry.IsInFlight || entry.IsForgotten || entry.Queued <= priority)
+        if (!entry.IsInFlight && !entry.IsForgotten && _waiting.Add(entry, priority))
         {
-            return;
+            Dispatch();
         }
-
-        entry.Queued = priority;
-        _waiting.Enqueue(entry, (priority, _order++));
-        Dispatch();
     }
 
     private void Dispatch()
     {
-        while (_attempts.Count < MostInFlight && !_stopping.IsCancellationRequested && _waiting.TryDequeue(out CertificateEntry? entry, out var place))
+        while (_attempts.Count < MostInFlight && !_stopping.IsCancellationRequested && _waiting.Take() is { } entry)
         {
-            if (entry.Queued != place.Priority)
-            {
-                continue;
-            }
-
-            entry.Queued = null;
             entry.IsInFlight = true;
             _attempts[entry] = AttemptAsync(entry, entry.Forgotten.Token);
         }

@@ -13,7 +13,7 @@ public sealed class PeerChain
 {
     private readonly X509Certificate2[] _intermediates;
 
-    public PeerChain(X509Certificate2 leaf, IEnumerable<X509Certificate2> intermediates)
+    private PeerChain(X509Certificate2 leaf, IEnumerable<X509Certificate2> intermediates)
     {
         Leaf = leaf;
         _intermediates = [.. intermediates];
@@ -25,6 +25,28 @@ public sealed class PeerChain
     public SubjectAltNames Names { get; }
 
     public IReadOnlyList<X509Certificate2> Intermediates => _intermediates;
+
+    /// <summary>Fails only when the leaf's names are not valid DER, which a CA does not sign but a stranger may send.</summary>
+    public static bool TryCreate(
+        X509Certificate2 leaf, IEnumerable<X509Certificate2> intermediates, [NotNullWhen(true)] out PeerChain? chain, [NotNullWhen(false)] out string? error)
+    {
+        try
+        {
+            chain = new PeerChain(leaf, intermediates);
+            error = null;
+            return true;
+        }
+        catch (CryptographicException e)
+        {
+            chain = null;
+            error = e.Message;
+            return false;
+        }
+    }
+
+    /// <summary>For certificates of our own making.</summary>
+    /// <exception cref="CryptographicException">The leaf's names are not valid DER.</exception>
+    public static PeerChain Of(X509Certificate2 leaf, params IEnumerable<X509Certificate2> intermediates) => new(leaf, intermediates);
 
     /// <param name="der">Leaf first, each certificate in DER, as TLS sends them.</param>
     public static bool TryRead(IReadOnlyList<ReadOnlyMemory<byte>> der, [NotNullWhen(true)] out PeerChain? chain, [NotNullWhen(false)] out string? error)
@@ -39,8 +61,7 @@ public sealed class PeerChain
         try
         {
             X509Certificate2[] certificates = [.. der.Select(bytes => X509CertificateLoader.LoadCertificate(bytes.Span))];
-            chain = new PeerChain(certificates[0], certificates.AsSpan(1).ToArray());
-            return true;
+            return TryCreate(certificates[0], certificates[1..], out chain, out error);
         }
         catch (CryptographicException e)
         {

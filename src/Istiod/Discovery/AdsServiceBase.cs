@@ -22,6 +22,9 @@ internal abstract class AdsServiceBase
     private static readonly Method<DeltaDiscoveryRequest, XdsResponse> DeltaMethod =
         new(MethodType.DuplexStreaming, Service, nameof(DeltaAggregatedResources), Requests(DeltaDiscoveryRequest.Parser), Responses);
 
+    /// <summary>For gRPC reflection, which looks for it on the class that binds.</summary>
+    public static Google.Protobuf.Reflection.ServiceDescriptor Descriptor => AggregatedDiscoveryService.Descriptor;
+
     public static void BindService(ServiceBinderBase binder, AdsServiceBase? service)
     {
         binder.AddMethod(StreamMethod, service is null ? null : new DuplexStreamingServerMethod<DiscoveryRequest, XdsResponse>(service.StreamAggregatedResources));

@@ -27,7 +27,7 @@ internal sealed class ConfigurationLoop : IDisposable
     private readonly TimeProvider _time;
     private readonly Debounce _debounce;
     private readonly FindingLog _findingLog;
-    private readonly List<FolderWatch> _watches = [];
+    private readonly ConfigWatch _watch;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ConfigurationLoop(IstiodSettings settings, MeshConfigSource mesh, PodPlacement pods, MeshPublisher publisher, RegistryMetrics metrics, TimeProvider time)
@@ -42,7 +42,7 @@ internal sealed class ConfigurationLoop : IDisposable
         _debounce = new(settings.DebounceAfter, settings.DebounceMax, time);
         _findingLog = new(metrics);
         _publisher.TrustChanged += _debounce.Signal;
-        Watch(root, Path.GetFullPath(settings.MeshConfigFile));
+        _watch = new(root, Path.GetFullPath(settings.MeshConfigFile), Touch);
     }
 
     /// <summary>Completes when everything was read and published once.</summary>
@@ -85,27 +85,7 @@ internal sealed class ConfigurationLoop : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        foreach (var watch in _watches)
-        {
-            watch.Dispose();
-        }
-    }
-
-    private void Watch(string root, string meshConfigFile)
-    {
-        if (!Directory.Exists(root))
-        {
-            throw new SettingsException($"--configDir: folder {root} does not exist");
-        }
-
-        _watches.Add(new(root, recursive: true, ConfigFileNames.IsConfig, Touch));
-        if (Path.GetDirectoryName(meshConfigFile) is { } folder && Directory.Exists(folder))
-        {
-            _watches.Add(new(folder, recursive: false, name => name == Path.GetFileName(meshConfigFile), _ => _debounce.Signal()));
-        }
-    }
+    public void Dispose() => _watch.Dispose();
 
     private void Touch(string path)
     {

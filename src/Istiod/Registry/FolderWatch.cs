@@ -8,20 +8,18 @@ internal sealed class FolderWatch : IDisposable
     private static readonly LogScope Log = LogScope.Get("file", "configuration files");
 
     private readonly FileSystemWatcher _watcher;
-    private readonly string _root;
-    private readonly Func<string, bool> _isConfig;
+    private readonly Func<string, string?> _select;
     private readonly Action<string> _changed;
 
-    /// <param name="root">Must exist.</param>
-    /// <param name="isConfig">Whether a file matters, by its path below the root.</param>
-    /// <param name="changed">Gets an absolute path, or an empty one when anything may have changed. Called on any thread.</param>
+    /// <param name="folder">Must exist.</param>
+    /// <param name="select">Maps an absolute path that changed to the one to read again, or to null when it does not matter.</param>
+    /// <param name="changed">Gets a selected path, or an empty one when anything may have changed. Called on any thread.</param>
     /// <exception cref="IOException">The system's limit of watches is reached.</exception>
-    public FolderWatch(string root, bool recursive, Func<string, bool> isConfig, Action<string> changed)
+    public FolderWatch(string folder, bool recursive, Func<string, string?> select, Action<string> changed)
     {
-        _root = root;
-        _isConfig = isConfig;
+        _select = select;
         _changed = changed;
-        _watcher = new FileSystemWatcher(root)
+        _watcher = new FileSystemWatcher(folder)
         {
             IncludeSubdirectories = recursive,
             NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.Attributes,
@@ -36,7 +34,7 @@ internal sealed class FolderWatch : IDisposable
         };
         _watcher.Error += (_, failure) =>
         {
-            Log.Warn($"watching {root}: {failure.GetException().Message}; reading everything again");
+            Log.Warn($"watching {folder}: {failure.GetException().Message}; reading everything again");
             _changed("");
         };
         _watcher.EnableRaisingEvents = true;
@@ -46,18 +44,9 @@ internal sealed class FolderWatch : IDisposable
 
     private void Tell(string path)
     {
-        var relative = Path.GetRelativePath(_root, path);
-        if (Path.GetFileName(path).StartsWith("..", StringComparison.Ordinal))
+        if (_select(path) is { } selected)
         {
-            // Kubernetes updates a mounted volume by exchanging the link ..data, through which all its files lead.
-            _changed(Path.GetDirectoryName(path)!);
-        }
-        else if (_isConfig(relative) || (!ConfigFileNames.IsHidden(relative) && MayBeFolder(path)))
-        {
-            _changed(path);
+            _changed(selected);
         }
     }
-
-    // A folder that is gone cannot be asked what it was; files that are no configuration nearly always have an ending.
-    private static bool MayBeFolder(string path) => Directory.Exists(path) || (!Path.HasExtension(path) && !File.Exists(path));
 }

@@ -32,6 +32,7 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Logging.AddProvider(new LogScopeProvider());
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = LargestRequest);
+        builder.Services.AddGrpcReflection();
         builder.Services.AddSingleton(ads);
         authority.AddTo(builder.Services);
         builder.WebHost.UseKestrel(kestrel => Configure(kestrel, settings, authority, listeners));
@@ -92,7 +93,9 @@ internal sealed class WebServer : IAsyncDisposable
         operators.MapReadiness(On(application, Listener.Http));
         operators.MapMonitoring(On(application, monitoring));
         debug.Map(settings.DebugOnHttp ? On(application, Listener.Http, monitoring) : On(application, monitoring));
-        On(application, Listener.Grpc, Listener.SecureGrpc).MapGrpcService<AdsService>();
+        var discovery = On(application, Listener.Grpc, Listener.SecureGrpc);
+        discovery.MapGrpcService<AdsService>();
+        discovery.MapGrpcReflectionService();
         AuthorityHost.Map(settings.SecureGrpc is null ? On(application, Listener.Grpc) : On(application, Listener.SecureGrpc));
     }
 

@@ -63,6 +63,47 @@ public sealed class TunnelPoolTests : LoopTest
         new TunnelPoolOptions { Http2 = Http2Options.HboneClient with { MaxConcurrentStreams = 2 } });
 
     [Fact]
+    public Task A_full_connection_takes_tunnels_again_when_streams_have_ended() => WithPool(
+        async (pool, _) =>
+        {
+            var first = await ConnectAsync(pool, Key("a"));
+            var second = await ConnectAsync(pool, Key("a"));
+            first.Dispose();
+            second.Dispose();
+            await ConnectAsync(pool, Key("a"));
+            Assert.Single(_dialled);
+        },
+        new TunnelPoolOptions { Http2 = Http2Options.HboneClient with { MaxConcurrentStreams = 2 } });
+
+    /// <summary>The first server allows no streams at all; the client learns of it when its request is refused.</summary>
+    [Fact]
+    public Task A_request_that_was_not_processed_is_tried_again() => OnLoop(async () =>
+    {
+        var closed = new TunnelServer(Http2Options.HboneServer with { MaxConcurrentStreams = 0 }, _ => throw new InvalidOperationException("not reached"));
+        var open = new TunnelServer(Http2Options.HboneServer, request =>
+        {
+            request.Accept();
+            return Task.CompletedTask;
+        });
+        using var listener = Listen(stream => _ = (_dialled.Count == 0 ? closed : open).ServeAsync(stream));
+        var pool = new TunnelPool(
+            Loop,
+            async _ =>
+            {
+                ByteStream stream = await DialAsync(listener.LocalAddress);
+                await Loop.DelayAsync(TimeSpan.FromMilliseconds(5));
+                _dialled.Add(stream);
+                return stream;
+            },
+            new TunnelPoolOptions());
+        await ConnectAsync(pool, Key("a"));
+        Assert.Equal(2, _dialled.Count);
+        pool.Close("end of test");
+        closed.Close();
+        open.Close();
+    });
+
+    [Fact]
     public Task A_failed_dial_fails_those_who_waited_and_the_next_dials_again() => OnLoop(async () =>
     {
         var dials = 0;

@@ -111,7 +111,7 @@ public sealed class TunnelTests : LoopTest
     [Fact]
     public Task Many_tunnels_share_a_connection_through_relays() => OnLoop(async () =>
     {
-        using var application = Listen(stream => _ = EchoAsync(stream));
+        using var application = Listen(stream => _ = stream.EchoAsync());
         var (client, _) = await ConnectTunnelsAsync(async request =>
         {
             var upstream = await DialAsync(application.LocalAddress);
@@ -166,26 +166,7 @@ public sealed class TunnelTests : LoopTest
         Assert.Null(end.Failure);
     }
 
-    private static Task EchoAsync(TunnelRequest request) => EchoAsync(request.Accept());
-
-    private static async Task EchoAsync(ByteStream stream)
-    {
-        var chunk = new byte[64 * 1024];
-        int count;
-        while ((count = stream.TryRead(chunk)) != ByteStream.EndOfStream && count != ByteStream.Failed)
-        {
-            if (count > 0)
-            {
-                await stream.WriteAllAsync(chunk.AsMemory(0, count));
-            }
-            else
-            {
-                await stream.ReadableAsync();
-            }
-        }
-
-        stream.ShutdownWrite();
-    }
+    private static Task EchoAsync(TunnelRequest request) => request.Accept().EchoAsync();
 
     private static string Text(ReadOnlySpan<byte> bytes) => System.Text.Encoding.ASCII.GetString(bytes);
 }

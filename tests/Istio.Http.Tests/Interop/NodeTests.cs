@@ -2,7 +2,6 @@ using System.Globalization;
 using Istio.Core.Net;
 using Istio.Http.Connect;
 using Istio.Http.Http2;
-using Istio.Reactor;
 using static Istio.Http.Tests.StreamTesting;
 
 namespace Istio.Http.Tests.Interop;
@@ -12,7 +11,7 @@ public sealed class NodeTests : LoopTest
 {
     private const string Client = """
         const http2 = require('http2'), crypto = require('crypto');
-        const client = http2.connect('http://' + process.argv[1]);
+        const client = http2.connect('http://' + process.argv[1], { maxSessionMemory: 200 });
         let left = 8;
         for (let i = 0; i < 8; i++) {
           const sent = crypto.randomBytes(2000000), got = [];
@@ -28,7 +27,7 @@ public sealed class NodeTests : LoopTest
         """;
 
     private const string Server = """
-        const server = require('http2').createServer({ settings: { headerTableSize: 1000, maxConcurrentStreams: 10 } });
+        const server = require('http2').createServer({ maxSessionMemory: 200, settings: { headerTableSize: 1000, maxConcurrentStreams: 10 } });
         server.on('stream', (stream, headers) => {
           if (headers[':authority'].startsWith('denied')) { stream.respond({ ':status': 401 }, { endStream: true }); return; }
           stream.respond({ ':status': 200 });
@@ -44,7 +43,7 @@ public sealed class NodeTests : LoopTest
         IpPort address = default;
         await OnLoop(() =>
         {
-            var server = new TunnelServer(Http2Options.HboneServer, EchoAsync);
+            var server = new TunnelServer(Http2Options.HboneServer, request => request.Accept().EchoAsync());
             address = Listen(stream => _ = server.ServeAsync(stream)).LocalAddress;
             return Task.CompletedTask;
         });
@@ -72,7 +71,7 @@ public sealed class NodeTests : LoopTest
         IpPort address = default;
         await OnLoop(() =>
         {
-            var server = new TunnelServer(Http2Options.HboneServer, EchoAsync);
+            var server = new TunnelServer(Http2Options.HboneServer, request => request.Accept().EchoAsync());
             address = Listen(stream => _ = server.ServeAsync(stream)).LocalAddress;
             return Task.CompletedTask;
         });
@@ -95,25 +94,5 @@ public sealed class NodeTests : LoopTest
         }));
         client.Drain();
         await client.Completion;
-    }
-
-    private static async Task EchoAsync(TunnelRequest request)
-    {
-        var tunnel = request.Accept();
-        var chunk = new byte[64 * 1024];
-        int count;
-        while ((count = tunnel.TryRead(chunk)) is > 0 or ByteStream.WouldBlock)
-        {
-            if (count > 0)
-            {
-                await tunnel.WriteAllAsync(chunk.AsMemory(0, count));
-            }
-            else
-            {
-                await tunnel.ReadableAsync();
-            }
-        }
-
-        tunnel.ShutdownWrite();
     }
 }

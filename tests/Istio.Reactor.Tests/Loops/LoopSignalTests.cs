@@ -43,8 +43,8 @@ public sealed class LoopSignalTests : LoopTest
     public Task A_second_waiter_is_a_bug_and_says_so() => OnLoop(() =>
     {
         var signal = new LoopSignal(Loop);
-        _ = signal.WaitAsync();
-        Assert.Throws<InvalidOperationException>(() => { _ = signal.WaitAsync(); });
+        signal.WaitAsync().OnCompleted(() => { });
+        Assert.Throws<InvalidOperationException>(() => signal.WaitAsync().OnCompleted(() => { }));
         return Task.CompletedTask;
     });
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Istio.Core.Net;
+using Istio.Reactor.Native;
 
 namespace Istio.Reactor.Tests.Sockets;
 
@@ -195,4 +197,22 @@ public sealed class TcpStreamTests : LoopTest
         using var server = await accepted.Task;
         Assert.Equal("::1", server.RemoteAddress.Address.ToString());
     });
+
+    [Fact]
+    public Task A_connection_within_the_host_is_not_paced() => OnLoop(async () =>
+    {
+        var (client, server) = await ConnectPairAsync();
+        Assert.Equal("reno", CongestionControlOf(client));
+        Assert.Equal("reno", CongestionControlOf(server));
+        client.Dispose();
+        server.Dispose();
+    });
+
+    private static unsafe string CongestionControlOf(TcpStream stream)
+    {
+        var name = stackalloc byte[16];
+        uint length = 16;
+        Assert.Equal(0, LibC.getsockopt(stream.Socket.Descriptor, SocketConstants.IPPROTO_TCP, SocketConstants.TCP_CONGESTION, name, &length));
+        return Marshal.PtrToStringUTF8((nint)name)!;
+    }
 }

@@ -49,10 +49,11 @@ public sealed class TimerWheelTests
             var fired = false;
             new LoopTimer(wheel, _ => fired = true, null).Arm(TimeSpan.FromMilliseconds(delay));
             long slept = 0;
-            for (int next; (next = wheel.MillisecondsToNext()) >= 0;)
+            while (wheel.NextDue is var due and not long.MaxValue)
             {
-                clock.Advance(TimeSpan.FromMilliseconds(Math.Max(1, next)));
-                slept += Math.Max(1, next);
+                var next = Math.Max(1, due - wheel.Now());
+                clock.Advance(TimeSpan.FromMilliseconds(next));
+                slept += next;
                 wheel.Advance();
             }
 

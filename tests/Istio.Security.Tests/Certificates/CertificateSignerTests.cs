@@ -60,7 +60,7 @@ public sealed class CertificateSignerTests
         X509Certificate2 leaf = root.Leaf(Name);
 
         Assert.Equal("1.2.840.113549.1.1.11", leaf.SignatureAlgorithm.Value);
-        Assert.True(root.Bundle.Verify(new Istio.Security.Trust.PeerChain(leaf, []), Istio.Security.Trust.CertificateUse.Client, TestAuthority.Now).IsTrusted);
+        Assert.True(root.Bundle.Verify(Istio.Security.Trust.PeerChain.Of(leaf, []), Istio.Security.Trust.CertificateUse.Client, TestAuthority.Now).IsTrusted);
     }
 
     private static T Extension<T>(X509Certificate2 certificate)

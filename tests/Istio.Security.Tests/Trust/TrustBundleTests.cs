@@ -30,9 +30,9 @@ public sealed class TrustBundleTests
     [Fact]
     public void A_chain_to_a_root_is_trusted_in_both_roles()
     {
-        PeerChain direct = new(_root.Leaf(Name), []);
+        PeerChain direct = PeerChain.Of(_root.Leaf(Name), []);
         TestAuthority issuing = _root.Intermediate("issuing");
-        PeerChain longer = new(issuing.Leaf(Name), [issuing.Certificate]);
+        PeerChain longer = PeerChain.Of(issuing.Leaf(Name), [issuing.Certificate]);
 
         foreach (CertificateUse use in (CertificateUse[])[CertificateUse.Client, CertificateUse.Server])
         {
@@ -43,12 +43,12 @@ public sealed class TrustBundleTests
 
     [Fact]
     public void A_chain_without_its_intermediate_is_refused() =>
-        Assert.False(_root.Bundle.Verify(new PeerChain(_root.Intermediate("issuing").Leaf(Name), []), CertificateUse.Client, Now).IsTrusted);
+        Assert.False(_root.Bundle.Verify(PeerChain.Of(_root.Intermediate("issuing").Leaf(Name), []), CertificateUse.Client, Now).IsTrusted);
 
     [Fact]
     public void A_root_of_the_same_name_but_another_key_is_refused()
     {
-        ChainVerdict verdict = _other.Bundle.Verify(new PeerChain(_root.Leaf(Name), []), CertificateUse.Client, Now);
+        ChainVerdict verdict = _other.Bundle.Verify(PeerChain.Of(_root.Leaf(Name), []), CertificateUse.Client, Now);
 
         Assert.False(verdict.IsTrusted);
         Assert.NotEmpty(verdict.Reason);
@@ -56,17 +56,17 @@ public sealed class TrustBundleTests
 
     [Fact]
     public void A_root_that_the_peer_sends_itself_is_not_trusted() =>
-        Assert.False(_other.Bundle.Verify(new PeerChain(_root.Leaf(Name), [_root.Certificate]), CertificateUse.Client, Now).IsTrusted);
+        Assert.False(_other.Bundle.Verify(PeerChain.Of(_root.Leaf(Name), [_root.Certificate]), CertificateUse.Client, Now).IsTrusted);
 
     [Fact]
     public void An_empty_bundle_trusts_nobody() =>
         Assert.Equal(
-            ChainVerdict.Refused("there is no trusted root"), TrustBundle.Empty.Verify(new PeerChain(_root.Leaf(Name), []), CertificateUse.Client, Now));
+            ChainVerdict.Refused("there is no trusted root"), TrustBundle.Empty.Verify(PeerChain.Of(_root.Leaf(Name), []), CertificateUse.Client, Now));
 
     [Fact]
     public void Time_is_the_callers()
     {
-        PeerChain chain = new(_root.Leaf(Name), []);
+        PeerChain chain = PeerChain.Of(_root.Leaf(Name), []);
 
         Assert.False(_root.Bundle.Verify(chain, CertificateUse.Client, Now.AddDays(2)).IsTrusted);
         Assert.False(_root.Bundle.Verify(chain, CertificateUse.Client, Now.AddDays(-2)).IsTrusted);
@@ -80,14 +80,14 @@ public sealed class TrustBundleTests
         X509Certificate2 forged = new CertificateSigner(leaf, key).Sign(
             PrivateKey.CreateP256().PublicKey, SubjectAltNames.FromNames(["spiffe://cluster.local/ns/default/sa/admin"]), null, TestAuthority.OneDay);
 
-        Assert.False(_root.Bundle.Verify(new PeerChain(forged, [leaf]), CertificateUse.Client, Now).IsTrusted);
+        Assert.False(_root.Bundle.Verify(PeerChain.Of(forged, [leaf]), CertificateUse.Client, Now).IsTrusted);
     }
 
     [Fact]
     public void A_root_renewed_with_the_same_key_verifies_what_the_old_one_signed()
     {
         TestAuthority renewed = TestAuthority.Root("cluster.local", _root.Key, new Validity(Now.AddHours(-1), Now.AddYears(20)));
-        PeerChain old = new(_root.Leaf(Name), []), fresh = new(renewed.Leaf(Name), []);
+        PeerChain old = PeerChain.Of(_root.Leaf(Name), []), fresh = PeerChain.Of(renewed.Leaf(Name), []);
         TrustBundle both = _root.Bundle.With(renewed.Bundle);
 
         Assert.Equal(2, both.Roots.Count);
@@ -102,7 +102,7 @@ public sealed class TrustBundleTests
     public void Verification_can_be_repeated_on_the_same_chain()
     {
         TestAuthority issuing = _root.Intermediate("issuing");
-        PeerChain chain = new(issuing.Leaf(Name), [issuing.Certificate]);
+        PeerChain chain = PeerChain.Of(issuing.Leaf(Name), [issuing.Certificate]);
         for (int i = 0; i < 20; i++)
         {
             Assert.True(_root.Bundle.Verify(chain, CertificateUse.Client, Now).IsTrusted);

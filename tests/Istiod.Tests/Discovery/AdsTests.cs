@@ -146,6 +146,26 @@ public sealed class AdsTests
     }
 
     [Fact]
+    public async Task A_configuration_folder_exchanged_as_a_whole_is_read_again_and_watched_on()
+    {
+        await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/c.yaml", SampleObjects.Policy("old")));
+        using var client = istiod.Delta();
+        await client.SubscribeAsync(TypeUrls.Authorization);
+        await client.NextAsync();
+
+        Directory.Move(istiod.ConfigFolder, $"{istiod.ConfigFolder}.before");
+        Directory.CreateDirectory($"{istiod.ConfigFolder}.next");
+        File.WriteAllText(Path.Combine($"{istiod.ConfigFolder}.next", "d.yaml"), SampleObjects.Policy("new"));
+        Directory.Move($"{istiod.ConfigFolder}.next", istiod.ConfigFolder);
+        var response = await client.NextAsync();
+        Assert.Equal(["shop/new"], response.Resources.Select(resource => resource.Name));
+        Assert.Equal(["shop/old"], response.RemovedResources);
+
+        istiod.Write("e.yaml", SampleObjects.Policy("later"));
+        Assert.Equal(["shop/later"], (await client.NextAsync()).Resources.Select(resource => resource.Name));
+    }
+
+    [Fact]
     public async Task State_of_the_world_clients_are_served_too()
     {
         await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/c.yaml", SampleObjects.Policy("callers")));

@@ -79,22 +79,22 @@ public sealed class Http2Stream : ByteStream
         return count;
     }
 
-    public override ValueTask ReadableAsync()
+    public override LoopWait ReadableAsync()
     {
         if (!_inbox.IsEmpty || RemoteEnded || _readBroken)
         {
-            return default;
+            return LoopWait.Completed;
         }
 
         _readable.Reset();
         return _readable.WaitAsync();
     }
 
-    public override ValueTask WritableAsync()
+    public override LoopWait WritableAsync()
     {
         if (_writeBroken || LocalEnded || (_sendWindow.Available > 0 && _connection.MayWrite(this)))
         {
-            return default;
+            return LoopWait.Completed;
         }
 
         if (_sendWindow.Available > 0)

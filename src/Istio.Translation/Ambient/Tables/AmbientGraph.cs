@@ -21,7 +21,9 @@ public sealed class AmbientGraph
         GatewayTables gateways = new(objects, scope);
         ServiceTables services = new(objects, scope, namespaces, gateways);
         PolicyTables policies = new(objects, scope, namespaces);
-        WorkloadTables workloads = new(objects, scope, namespaces, gateways, services, new SliceTables(objects, scope, services), policies);
+        SliceTables slices = new(objects, scope, services);
+        SelectionTables selections = new(objects, services.Backends, policies.Conversions, policies.Peers);
+        WorkloadTables workloads = new(objects, scope, namespaces, gateways, services, slices, policies, selections);
 
         Workloads = workloads.All;
         Services = services.All.Map("services to callers", static (service, _) => service.Service);
@@ -34,13 +36,8 @@ public sealed class AmbientGraph
         Authorizations = Policies.Map("authorizations", static (policy, _) => policy.IsDryRun ? null : AmbientResources.Encode(policy));
         DryRunAuthorizations = Policies.Map("authorizations on trial", static (policy, _) => policy.IsDryRun ? AmbientResources.Encode(policy) : null);
         NodeAccounts = objects.Pods
-            .IndexBy<NodeAccount>("pods by node and account", static (pod, keys) =>
-            {
-                if (pod.NodeName.Length > 0)
-                {
-                    keys.Add(new NodeAccount(pod.NodeName, pod.Metadata.Namespace, pod.ServiceAccount));
-                }
-            })
+            .Map("accounts of pods", static (pod, _) => pod.NodeName.Length == 0 ? null : new NodeAccount(pod.NodeName, pod.Metadata.Namespace, pod.ServiceAccount))
+            .IndexBy("pods by node and account", static account => account)
             .Map("accounts on nodes", static (account, _, _) => account);
     }
 

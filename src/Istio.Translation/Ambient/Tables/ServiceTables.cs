@@ -8,8 +8,6 @@ namespace Istio.Translation.Ambient.Tables;
 /// <summary>The services of the mesh. Where several objects describe a name, Kubernetes wins over ServiceEntries, and the older entry over the younger.</summary>
 internal sealed class ServiceTables
 {
-    private readonly Index<SelectorKey, ServiceBackend> _bySelector;
-
     public ServiceTables(ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces, GatewayTables gateways)
     {
         Sources sources = new(scope, namespaces, gateways);
@@ -20,22 +18,12 @@ internal sealed class ServiceTables
             .Map("services of service entries", static (_, candidates, _) => Oldest(candidates));
         All = objects.Graph.Join("services", kubernetes, entries);
         Backends = All.Map("service backends", static (service, _) => service.Backend);
-        _bySelector = Backends.IndexBy<SelectorKey>("service backends by selector", static (backend, keys) =>
-        {
-            if (!backend.Selector.IsEmpty)
-            {
-                keys.Add(SelectorKey.Of(backend.Name.Namespace, backend.Selector));
-            }
-        });
     }
 
     public Table<ServiceName, ResolvedService> All { get; }
 
     /// <summary>Apart from <see cref="All"/>, so that a change of how a service is called leaves its workloads alone.</summary>
     public Table<ServiceName, ServiceBackend> Backends { get; }
-
-    /// <summary>Services that may select workloads with a label: their other labels are still to be compared.</summary>
-    public ReadOnlySpan<ServiceBackend> Selecting(Read read, string space, string label, string value) => read.Where(_bySelector, new SelectorKey(space, label, value));
 
     private static void ResolveService(Service service, Sources sources, Read read, Output<ServiceName, ResolvedService> output)
     {

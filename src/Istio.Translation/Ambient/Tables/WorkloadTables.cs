@@ -20,6 +20,7 @@ internal sealed class WorkloadTables
     private readonly ServiceTables _services;
     private readonly SliceTables _slices;
     private readonly PolicyTables _policies;
+    private readonly SelectionTables _selections;
 
     public WorkloadTables(
         ObjectTables objects,
@@ -28,9 +29,10 @@ internal sealed class WorkloadTables
         GatewayTables gateways,
         ServiceTables services,
         SliceTables slices,
-        PolicyTables policies)
+        PolicyTables policies,
+        SelectionTables selections)
     {
-        (_scope, _namespaces, _gateways, _services, _slices, _policies) = (scope, namespaces, gateways, services, slices, policies);
+        (_scope, _namespaces, _gateways, _services, _slices, _policies, _selections) = (scope, namespaces, gateways, services, slices, policies, selections);
         _localities = objects.Nodes.Map("localities of nodes", static (node, _) => Locality.OfNode(node.Metadata.Labels));
         All = objects.Graph.Join(
             "workloads",
@@ -52,11 +54,12 @@ internal sealed class WorkloadTables
             return;
         }
 
+        Selected selected = _selections.Of(read, scope, pod.Metadata.Namespace, pod.Metadata.Labels);
         WorkloadContext context = Context(scope) with
         {
             Locality = pod.NodeName.Length > 0 ? read.Get(_localities, pod.NodeName) ?? Locality.Unknown : Locality.Unknown,
-            Services = ServicesOf(pod, read),
-            Policies = _policies.AttachedTo(read, scope, pod.Metadata.Namespace, pod.Metadata.Labels),
+            Services = ServicesOf(pod, selected.Services, read),
+            Policies = _policies.AttachedTo(read, scope, pod.Metadata.Namespace, selected),
             Waypoint = _gateways.ForWorkload(read, pod.Metadata, space),
             ApplicationTunnel = TunnelOf(pod, read),
         };
@@ -72,9 +75,9 @@ internal sealed class WorkloadTables
             return;
         }
 
-        ValueMap<string, string> labels = EntryWorkloads.LabelsOf(entry);
+        Selected selected = _selections.Of(read, scope, entry.Metadata.Namespace, EntryWorkloads.LabelsOf(entry));
         List<WorkloadService> services = [];
-        foreach (ServiceBackend service in Selecting(read, entry.Metadata.Namespace, labels))
+        foreach (ServiceBackend service in selected.Services)
         {
             services.Add(EntryWorkloads.PortsAt(entry.Endpoint, service));
         }
@@ -82,7 +85,7 @@ internal sealed class WorkloadTables
         WorkloadContext context = Context(scope) with
         {
             Services = InOrder(services),
-            Policies = _policies.AttachedTo(read, scope, entry.Metadata.Namespace, labels),
+            Policies = _policies.AttachedTo(read, scope, entry.Metadata.Namespace, selected),
             Waypoint = _gateways.ForWorkload(read, entry.Metadata, space),
             NetworkGateway = _gateways.Into(read, entry.Endpoint.Network, scope),
         };
@@ -98,6 +101,8 @@ internal sealed class WorkloadTables
             return;
         }
 
+        ValueList<string> policies = _policies.AttachedTo(
+            read, scope, entry.Metadata.Namespace, _selections.Of(read, scope, entry.Metadata.Namespace, entry.Metadata.Labels));
         HashSet<string> seen = [];
         foreach ((WorkloadEndpoint endpoint, string? onlyHost) in EntryWorkloads.EndpointsOf(entry))
         {
@@ -109,7 +114,7 @@ internal sealed class WorkloadTables
             WorkloadContext context = Context(scope) with
             {
                 Services = ServicesOf(entry, endpoint, onlyHost, read),
-                Policies = _policies.AttachedTo(read, scope, entry.Metadata.Namespace, entry.Metadata.Labels),
+                Policies = policies,
                 Waypoint = _gateways.ForWorkload(read, entry.Metadata, space),
                 NetworkGateway = _gateways.Into(read, endpoint.Network, scope),
             };
@@ -139,10 +144,10 @@ internal sealed class WorkloadTables
         new(scope.Settings.ClusterId, scope.Network, scope.TrustDomain, Locality.Unknown, [], [], null, null, null);
 
     /// <summary>Services that select the pod by labels, and those without selector whose slices name it.</summary>
-    private ValueList<WorkloadService> ServicesOf(Pod pod, Read read)
+    private ValueList<WorkloadService> ServicesOf(Pod pod, List<ServiceBackend> selecting, Read read)
     {
         List<WorkloadService> services = [];
-        foreach (ServiceBackend service in Selecting(read, pod.Metadata.Namespace, pod.Metadata.Labels))
+        foreach (ServiceBackend service in selecting)
         {
             services.Add(PodWorkloads.PortsIn(pod, service));
         }
@@ -177,23 +182,6 @@ internal sealed class WorkloadTables
         }
 
         return InOrder(services);
-    }
-
-    private List<ServiceBackend> Selecting(Read read, string space, ValueMap<string, string> labels)
-    {
-        List<ServiceBackend> selecting = [];
-        foreach ((string label, string value) in labels)
-        {
-            foreach (ServiceBackend service in _services.Selecting(read, space, label, value))
-            {
-                if (service.Selects(labels))
-                {
-                    selecting.Add(service);
-                }
-            }
-        }
-
-        return selecting;
     }
 
     /// <summary>The pods of a waypoint take connections the way their Gateway says.</summary>

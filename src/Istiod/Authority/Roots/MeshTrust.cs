@@ -56,6 +56,11 @@ internal sealed class MeshTrust
             Publish();
         }
 
+        foreach (string error in errors)
+        {
+            Log.Warn($"mesh configuration, {error}; this entry is not trusted, the others are");
+        }
+
         return errors;
     }
 

@@ -67,15 +67,16 @@ internal sealed class SecureListener(ServingCertificate serving, MeshTrust trust
         // The framework disposes of its own objects after the handshake.
         X509Certificate2 leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         X509Certificate2[] intermediates = [.. (sent?.ChainPolicy.ExtraStore ?? []).Select(one => X509CertificateLoader.LoadCertificate(one.RawDataMemory.Span))];
-        PeerChain chain = new(leaf, intermediates);
-        ChainVerdict verdict = trust.Live.Current.Verify(chain, CertificateUse.Client, time.GetUtcNow());
+        ChainVerdict verdict = PeerChain.TryCreate(leaf, intermediates, out PeerChain? chain, out string? error)
+            ? trust.Live.Current.Verify(chain, CertificateUse.Client, time.GetUtcNow())
+            : ChainVerdict.Refused(error);
         if (!verdict.IsTrusted)
         {
-            Log.Info($"client certificate of {connection.RemoteEndPoint} for {chain.Names.Uris} refused: {verdict.Reason}");
+            Log.Info($"client certificate of {connection.RemoteEndPoint} for {chain?.Names.Uris} refused: {verdict.Reason}");
             return false;
         }
 
-        connection.Features.Set(new PeerCertificate(chain));
+        connection.Features.Set(new PeerCertificate(chain!));
         return true;
     }
 }

@@ -145,7 +145,7 @@ public sealed class SelfSignedAuthorityTests : IDisposable
     {
         SubjectAltNames names = SubjectAltNames.FromNames([new SpiffeId("cluster.local", "default", "reviews").ToString()]);
         DateTimeOffset now = _time.GetUtcNow();
-        PeerChain chain = new(signer.Signer.Sign(PrivateKey.CreateP256().PublicKey, names, null, new Validity(now, now.AddDays(1))), []);
+        PeerChain chain = PeerChain.Of(signer.Signer.Sign(PrivateKey.CreateP256().PublicKey, names, null, new Validity(now, now.AddDays(1))), []);
         return roots.Verify(chain, CertificateUse.Server, now).IsTrusted;
     }
 

@@ -127,7 +127,7 @@ public sealed class SecureListenerTests : IAsyncLifetime
         AllowTlsResume = true,
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         ClientCertificateContext = partner is null ? null : Credential(partner),
-        RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsOurAuthority(new PeerChain((X509Certificate2)certificate!, chain!.ChainPolicy.ExtraStore)),
+        RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsOurAuthority(PeerChain.Of((X509Certificate2)certificate!, chain!.ChainPolicy.ExtraStore)),
     };
 
     private bool IsOurAuthority(PeerChain chain) =>
