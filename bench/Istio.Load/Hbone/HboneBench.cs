@@ -32,7 +32,7 @@ internal sealed class HboneBench(HboneOptions options, string folder)
 
     private async Task RunAsync()
     {
-        await using var application = await ChildProcess.StartSelfAsync("app");
+        await using var application = await ChildProcess.StartSelfAsync("app", SceneAddresses.Callee.ToString());
         var names = options.Pairs.Where(PairFactory.IsAvailable).ToArray();
         if (options.MeasuresMemory)
         {

@@ -5,10 +5,11 @@ namespace Istio.Load.Pairs;
 /// <summary>The pairs by name.</summary>
 internal static class PairFactory
 {
-    /// <summary>Envoy needs the shared folder; the others are ours.</summary>
+    /// <summary>Envoy needs the shared folder, ztunnel must have been published; the others are this program.</summary>
     public static bool IsAvailable(string name) => name switch
     {
         "envoy" => EnvoyPair.IsAvailable,
+        "ztunnel" => ZtunnelPair.IsAvailable,
         "bare" or "plain" => true,
         _ => false,
     };
@@ -19,6 +20,7 @@ internal static class PairFactory
     public static Task<ProxyPair> StartAsync(string name, IpPort application, string folder) => name switch
     {
         "envoy" => EnvoyPair.StartAsync(application, folder),
+        "ztunnel" => ZtunnelPair.StartAsync(application, folder),
         "bare" => RelayPair.StartTunnelAsync(application, folder),
         _ => RelayPair.StartPlainAsync(application),
     };

@@ -18,7 +18,8 @@ internal static class ChildPrograms
         }
 
         var handler = HandlerOf(name, loops, arguments);
-        var address = await loops[0].RunAsync(() => ListenAsync(loops, handler));
+        var listen = name == "app" ? IpAddress.Parse(arguments[0]) : IpAddress.Loopback;
+        var address = await loops[0].RunAsync(() => ListenAsync(listen, loops, handler));
         Console.WriteLine($"READY {address}");
         await Console.In.ReadToEndAsync();
         return 0;
@@ -33,11 +34,11 @@ internal static class ChildPrograms
         _ => throw new ArgumentException($"no child program {name}"),
     };
 
-    private static Task<IpPort> ListenAsync(ReactorLoop[] loops, Action<TcpStream> handler)
+    private static Task<IpPort> ListenAsync(IpAddress address, ReactorLoop[] loops, Action<TcpStream> handler)
     {
         var next = 0;
         var listener = TcpListener.Listen(
-            loops[0], new IpPort(IpAddress.Loopback, 0), TcpListenOptions.Default, handler, () => loops[next++ % loops.Length]).Require();
+            loops[0], new IpPort(address, 0), TcpListenOptions.Default, handler, () => loops[next++ % loops.Length]).Require();
         return Task.FromResult(listener.LocalAddress);
     }
 }
