@@ -67,6 +67,7 @@ internal static class ZtunnelPair
           name: {name}
           namespace: default
           serviceAccount: {name}
+          trustDomain: cluster.local
           workloadIps: ["{address}"]
           protocol: HBONE
           node: {node}
