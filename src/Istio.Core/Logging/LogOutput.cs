@@ -9,10 +9,17 @@ public static class LogOutput
     /// <summary>Bytes that may wait for a slow stream.</summary>
     private const int Capacity = 1 << 20;
 
+    /// <summary>Bytes for which the writer does not wait for more.</summary>
+    private const int Plenty = 64 * 1024;
+
+    /// <summary>How long a line may wait for company. Waking the writer for each line costs a busy proxy more than making the line.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
     private static readonly object Gate = new();
     private static MemoryStream _pending = new();
     private static MemoryStream _spare = new();
     private static bool _writing;
+    private static bool _flushing;
     private static Stream? _stream;
     private static TimeProvider _clock = TimeProvider.System;
 
@@ -39,6 +46,8 @@ public static class LogOutput
         {
             while (_pending.Length > 0 || _writing)
             {
+                _flushing = true;
+                Monitor.PulseAll(Gate);
                 Monitor.Wait(Gate);
             }
         }
@@ -58,9 +67,9 @@ public static class LogOutput
                 Monitor.Wait(Gate);
             }
 
-            bool wasEmpty = _pending.Length == 0;
+            long before = _pending.Length;
             _pending.Write(line);
-            if (wasEmpty)
+            if (before == 0 || (before < Plenty && _pending.Length >= Plenty))
             {
                 Monitor.PulseAll(Gate);
             }
@@ -88,7 +97,13 @@ public static class LogOutput
             {
                 while (_pending.Length == 0)
                 {
+                    _flushing = false;
                     Monitor.Wait(Gate);
+                }
+
+                if (_pending.Length < Plenty && !_flushing)
+                {
+                    Monitor.Wait(Gate, Gathering);
                 }
 
                 (batch, _pending) = (_pending, _spare);

@@ -37,7 +37,8 @@ internal static class TcpConnect
         timer.Arm(timeout);
         await stream.WritableAsync();
         timer.Cancel();
-        if (stream.Failure is null && stream.Socket.TakeError() is var errno and not 0)
+        // Without a hang-up among the events there is no error to ask for.
+        if (stream.Failure is null && stream.PeerEnded && stream.Socket.TakeError() is var errno and not 0)
         {
             stream.Break(StreamFailure.FromErrno("connect", errno));
         }

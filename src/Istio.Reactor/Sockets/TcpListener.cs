@@ -17,17 +17,15 @@ public sealed class TcpListener : IEventSource, IDisposable
 
     private readonly ReactorLoop _loop;
     private readonly Action<TcpStream> _onAccepted;
-    private readonly TcpListenOptions _options;
     private readonly Func<ReactorLoop>? _chooseLoop;
     private readonly LoopTimer _resumeTimer;
     private readonly ulong _registration;
     private SocketHandle _socket;
 
-    private TcpListener(ReactorLoop loop, SocketHandle socket, TcpListenOptions options, Action<TcpStream> onAccepted, Func<ReactorLoop>? chooseLoop)
+    private TcpListener(ReactorLoop loop, SocketHandle socket, Action<TcpStream> onAccepted, Func<ReactorLoop>? chooseLoop)
     {
         _loop = loop;
         _socket = socket;
-        _options = options;
         _onAccepted = onAccepted;
         _chooseLoop = chooseLoop;
         _resumeTimer = loop.CreateTimer(Resume, this);
@@ -64,7 +62,7 @@ public sealed class TcpListener : IEventSource, IDisposable
             return failure;
         }
 
-        return new TcpListener(loop, socket, options, onAccepted, chooseLoop) { Warning = warning };
+        return new TcpListener(loop, socket, onAccepted, chooseLoop) { Warning = warning };
     }
 
     /// <summary>Stops accepting; connections already accepted live on. Only on the loop's thread.</summary>
@@ -88,6 +86,8 @@ public sealed class TcpListener : IEventSource, IDisposable
     private static StreamFailure? Prepare(SocketHandle socket, IpPort address, TcpListenOptions options)
     {
         socket.TrySet(SOL_SOCKET, SO_REUSEADDR, 1);
+        socket.SetNoDelay(); // This and what follows is inherited by the accepted sockets.
+        socket.SetKeepAlive(options.KeepAlive);
         if (options.ReusePort)
         {
             socket.TrySet(SOL_SOCKET, SO_REUSEPORT, 1);
@@ -95,7 +95,7 @@ public sealed class TcpListener : IEventSource, IDisposable
 
         if (options.WithinHost ?? address.Address.IsLoopback)
         {
-            socket.SetWithinHost(); // Accepted sockets inherit it.
+            socket.SetWithinHost();
         }
 
         if (address.Address.IsV6)
@@ -154,8 +154,6 @@ public sealed class TcpListener : IEventSource, IDisposable
 
     private void HandOver(SocketHandle socket, IpPort remote)
     {
-        socket.SetNoDelay();
-        socket.SetKeepAlive(_options.KeepAlive);
         var target = _chooseLoop?.Invoke() ?? _loop;
         var stream = new TcpStream(target, socket, remote);
         if (target.IsCurrent)

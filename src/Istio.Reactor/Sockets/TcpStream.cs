@@ -6,6 +6,8 @@ namespace Istio.Reactor;
 /// <summary>A TCP connection. Reads and writes go straight to the kernel; nothing is buffered here.</summary>
 public sealed class TcpStream : ByteStream, IEventSource
 {
+    private static readonly Action<object?> FinishShutdown = static stream => ((TcpStream)stream!).SendFin();
+
     private readonly LoopSignal _readable;
     private readonly LoopSignal _writable;
     private SocketHandle _socket;
@@ -58,6 +60,11 @@ public sealed class TcpStream : ByteStream, IEventSource
             return Failed;
         }
 
+        if (!_readable.IsSet)
+        {
+            return WouldBlock; // No edge since the socket was drained: the kernel would say the same.
+        }
+
         fixed (byte* at = destination)
         {
             return AfterReceive((int)LibC.recv(_socket.Descriptor, at, (nuint)destination.Length, 0), destination.Length);
@@ -87,8 +94,9 @@ public sealed class TcpStream : ByteStream, IEventSource
             return;
         }
 
+        // Later in this round: a relay whose other direction has ended already closes the socket now, and that says FIN as well.
         _writeEnded = true;
-        _ = LibC.shutdown(_socket.Descriptor, SocketConstants.SHUT_WR); // ENOTCONN after a reset; the next read says so.
+        Loop.Defer(FinishShutdown, this);
     }
 
     public override void Abort()
@@ -175,6 +183,14 @@ public sealed class TcpStream : ByteStream, IEventSource
     }
 
     protected override void Dispose(bool disposing) => Close(StreamFailure.ClosedHere);
+
+    private void SendFin()
+    {
+        if (IsOpen)
+        {
+            _ = LibC.shutdown(_socket.Descriptor, SocketConstants.SHUT_WR); // ENOTCONN after a reset; the next read says so.
+        }
+    }
 
     private int AfterError(LoopSignal signal, string operation)
     {
