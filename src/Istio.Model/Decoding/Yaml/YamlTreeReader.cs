@@ -23,26 +23,14 @@ internal sealed class YamlTreeReader
     public static YamlValue Read(string text, int firstLine)
     {
         YamlTreeReader reader = new(text, firstLine);
-        try
-        {
-            return reader.ReadDocument();
-        }
-        catch (YamlException error)
-        {
-            throw new YamlSyntaxException(reader.MarkOf(error.Start), error.Message);
-        }
-        catch (InvalidOperationException)
-        {
-            // YamlDotNet's scanner fails like this on some unclosed brackets.
-            throw new YamlSyntaxException(reader.LastMark, "no YAML from here on; look for a bracket or quote that is not closed");
-        }
+        reader.Advance();
+        return reader.ReadDocument();
     }
 
     private Mark LastMark => _parser.Current is { } current ? MarkOf(current.Start) : new Mark(_linesBefore + 1, 1);
 
     private YamlValue ReadDocument()
     {
-        _parser.MoveNext();
         Take<StreamStart>();
         if (TakeIf<DocumentStart>() is null)
         {
@@ -134,8 +122,25 @@ internal sealed class YamlTreeReader
             return null;
         }
 
-        _parser.MoveNext();
+        Advance();
         return current;
+    }
+
+    private void Advance()
+    {
+        try
+        {
+            _parser.MoveNext();
+        }
+        catch (YamlException error)
+        {
+            throw new YamlSyntaxException(MarkOf(error.Start), error.Message);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or FormatException)
+        {
+            // YamlDotNet's scanner fails like this on some unclosed brackets, odd tags and the like: found by HostileTextTests.
+            throw new YamlSyntaxException(LastMark, "no YAML from here on; look for a bracket or quote that is not closed, or a tag that is none");
+        }
     }
 
     private Mark MarkOf(YamlDotNet.Core.Mark mark) => new((int)mark.Line + _linesBefore, (int)mark.Column);
