@@ -20,6 +20,7 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
     private const int SmallLoan = 2 * 1024;
 
     private readonly bool _targetLends = target is Http2Stream;
+    private Action? _run;
     private LoopBuffer? _unsent;
     private int _unsentStart;
     private int _unsentEnd;
@@ -28,41 +29,72 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
 
     private int Size => _moved < MediumAfter ? BufferPool.Medium : _moved < BulkAfter ? BufferPool.Large : BufferPool.Bulk;
 
-    /// <summary>Copies until the source ends, and then ends the target's writing side, or until one of them breaks.</summary>
-    public async Task RunAsync()
+    /// <summary>
+    /// Copies until the source ends, and then ends the target's writing side, or until one of them breaks; the relay is told. A loop that hooks
+    /// itself onto waits in place of an async method: it is entered for every chunk, and two state machines for each idle connection are spared.
+    /// </summary>
+    public void Run()
     {
-        while (true)
+        try
         {
-            switch (Step())
+            while (Step() is var step && !IsEnd(step))
             {
-                case CopyStep.Progress:
-                    if (_moved >= _turnEnds)
-                    {
-                        _turnEnds = _moved + BytesPerTurn;
-                        await new LoopYield(source.Loop);
-                    }
+                if (MustWait(step, out var wait))
+                {
+                    wait.UnsafeOnCompleted(_run ??= Run);
+                    return;
+                }
 
-                    break;
-                case CopyStep.WaitForSource:
-                    await source.ReadableAsync();
-                    break;
-                case CopyStep.WaitForTarget:
-                    await target.WritableAsync();
-                    break;
-                case CopyStep.EndOfSource:
-                    target.ShutdownWrite();
+                if (step == CopyStep.Progress && _moved >= _turnEnds)
+                {
+                    _turnEnds = _moved + BytesPerTurn;
+                    source.Loop.Defer(static copy => ((Copy)copy!).Run(), this);
                     return;
-                case CopyStep.SourceFailed:
-                    relay.OnBroken(source.Failure);
-                    target.Abort();
-                    return;
-                default:
-                    // Not the end of the other direction: what the target sent before it went away is still delivered.
-                    relay.OnBroken(target.Failure);
-                    Release();
-                    return;
+                }
             }
         }
+        catch (Exception exception)
+        {
+            Release();
+            relay.OnException(exception);
+        }
+    }
+
+    private bool MustWait(CopyStep step, out LoopWait wait)
+    {
+        wait = step switch
+        {
+            CopyStep.WaitForSource => source.ReadableAsync(),
+            CopyStep.WaitForTarget => target.WritableAsync(),
+            _ => LoopWait.Completed,
+        };
+        return !wait.IsCompleted;
+    }
+
+    /// <summary>Ends the direction when the step says so.</summary>
+    private bool IsEnd(CopyStep step)
+    {
+        switch (step)
+        {
+            case CopyStep.EndOfSource:
+                target.ShutdownWrite();
+                break;
+            case CopyStep.SourceFailed:
+                // Before the abort, which runs the other direction: its failure would be a consequence of this one.
+                relay.OnBroken(source.Failure);
+                target.Abort();
+                break;
+            case CopyStep.TargetFailed:
+                // Not the end of the other direction: what the target sent before it went away is still delivered.
+                relay.OnBroken(target.Failure);
+                Release();
+                break;
+            default:
+                return false;
+        }
+
+        relay.OnDirectionEnded();
+        return true;
     }
 
     private CopyStep Step()

@@ -11,29 +11,21 @@ namespace Istio.Http.Relaying;
 /// <param name="counters">Counts what moves.</param>
 public sealed class Relay(ByteStream first, ByteStream second, RelayCounters counters)
 {
+    private readonly TaskCompletionSource<RelayResult> _ended = new();
     private StreamFailure? _failure;
     private string? _stopCause;
+    private int _directions = 2;
 
     /// <summary>Relays until both directions have ended, then closes both streams.</summary>
     public static Task<RelayResult> RunAsync(ByteStream first, ByteStream second, RelayCounters counters) =>
         new Relay(first, second, counters).RunAsync();
 
     /// <summary>Relays until both directions have ended, then closes both streams. Never throws for what the network does.</summary>
-    public async Task<RelayResult> RunAsync()
+    public Task<RelayResult> RunAsync()
     {
-        try
-        {
-            var forward = new Copy(this, first, second, counters, isForward: true).RunAsync();
-            await new Copy(this, second, first, counters, isForward: false).RunAsync();
-            await forward;
-        }
-        finally
-        {
-            first.Dispose();
-            second.Dispose();
-        }
-
-        return new RelayResult(_failure, _stopCause);
+        new Copy(this, first, second, counters, isForward: true).Run();
+        new Copy(this, second, first, counters, isForward: false).Run();
+        return _ended.Task;
     }
 
     /// <summary>Breaks both streams, for instance because a policy no longer allows the connection. Only on the loop.</summary>
@@ -47,4 +39,26 @@ public sealed class Relay(ByteStream first, ByteStream second, RelayCounters cou
 
     /// <summary>Notes what broke first; the rest are consequences.</summary>
     internal void OnBroken(StreamFailure? failure) => _failure ??= failure;
+
+    internal void OnDirectionEnded()
+    {
+        if (--_directions == 0)
+        {
+            Close();
+            _ended.TrySetResult(new RelayResult(_failure, _stopCause));
+        }
+    }
+
+    /// <summary>A bug in a stream: the connection ends and whoever awaits the relay hears of it.</summary>
+    internal void OnException(Exception exception)
+    {
+        Close();
+        _ended.TrySetException(exception);
+    }
+
+    private void Close()
+    {
+        first.Dispose();
+        second.Dispose();
+    }
 }

@@ -48,6 +48,26 @@ public sealed class RelayTests : LoopTest
     });
 
     [Fact]
+    public Task What_broke_first_is_reported_not_its_consequences() => OnLoop(async () =>
+    {
+        var far = new List<Task<RelayResult>>();
+        var (client, _) = await ConnectTunnelsAsync(async request =>
+        {
+            var (dialled, application) = await ConnectPairAsync();
+            far.Add(Relay.RunAsync(request.Accept(), dialled, new RelayCounters()));
+            await application.ReadOutcomeAsync();
+            application.Dispose();
+        });
+        var (user, accepted) = await ConnectPairAsync();
+        var near = Relay.RunAsync(accepted, (await client.ConnectAsync("10.0.0.2:80", default)).Tunnel!, new RelayCounters());
+        user.Abort();
+        Assert.StartsWith("read: ", (await near).Failure?.Detail);
+        Assert.Equal("stream reset by the peer: Cancel", (await far[0]).Failure?.Detail);
+        client.Drain();
+        await client.Completion;
+    });
+
+    [Fact]
     public Task A_relay_can_be_stopped_with_a_cause() => OnLoop(async () =>
     {
         var (user, accepted) = await ConnectPairAsync();
