@@ -7,8 +7,12 @@ public sealed class FloorTests
     public static TheoryData<string> Projects => Part.Projects;
 
     [Fact]
-    public void Every_project_has_a_floor() =>
-        Assert.Equal(Part.All.Select(part => part.Project).Order(), Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, "src")).Where(HasProject).Select(Path.GetFileName).Order());
+    public void Every_project_has_a_floor()
+    {
+        IEnumerable<string?> projects = Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, "src")).Where(HasProject).Select(Path.GetFileName);
+
+        Assert.Equal(Part.All.Select(part => part.Project).Order(), projects.Order());
+    }
 
     [Theory]
     [MemberData(nameof(Projects))]

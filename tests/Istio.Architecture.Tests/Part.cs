@@ -7,7 +7,10 @@ namespace Istio.Architecture.Tests;
 internal sealed record Part(string Project, string Assembly, int Floor, params string[] Packages)
 {
     private static readonly string[] Grpc = ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net."];
-    private static readonly string[] Web = ["Microsoft.AspNetCore", "Microsoft.Extensions.", "Grpc.AspNetCore", "Microsoft.IdentityModel.", "System.Threading.RateLimiting"];
+    private static readonly string[] Web =
+    [
+        "Microsoft.AspNetCore", "Microsoft.Extensions.", "Grpc.AspNetCore", "Microsoft.IdentityModel.", "System.Threading.RateLimiting",
+    ];
 
     /// <summary>The floors of docs/architecture/README.md.</summary>
     public static IReadOnlyList<Part> All { get; } =

@@ -1,6 +1,8 @@
 namespace Istio.Architecture.Tests;
 
-/// <summary>What means are translated from what was written, without looking at the world: the same input gives the same output on every machine at every time.</summary>
+/// <summary>
+/// Meaning is derived from what was written without looking at the world: the same input gives the same output on every machine, at any time.
+/// </summary>
 public sealed class PurityTests
 {
     private static readonly string[] WorldlyTypes =
@@ -11,7 +13,10 @@ public sealed class PurityTests
         "System.Threading.Tasks.Task",
     ];
 
-    private static readonly string[] WorldlyNamespaces = ["System.Net.Sockets.", "System.Net.Http.", "System.Net.NetworkInformation.", "Istio.Core.Logging.", "Istio.Core.Metrics."];
+    private static readonly string[] WorldlyNamespaces =
+    [
+        "System.Net.Sockets.", "System.Net.Http.", "System.Net.NetworkInformation.", "Istio.Core.Logging.", "Istio.Core.Metrics.",
+    ];
 
     private static readonly string[] WorldlyMembers =
     [
@@ -26,7 +31,8 @@ public sealed class PurityTests
     public void The_pure_floors_do_no_IO_and_take_no_logger_and_no_clock(string project)
     {
         BuiltAssembly built = Part.Of(project).Built;
-        IEnumerable<string> types = built.Types.Where(type => WorldlyTypes.Contains(type) || WorldlyNamespaces.Any(part => type.StartsWith(part, StringComparison.Ordinal)));
+        IEnumerable<string> types = built.Types.Where(type =>
+            WorldlyTypes.Contains(type) || WorldlyNamespaces.Any(part => type.StartsWith(part, StringComparison.Ordinal)));
 
         Assert.Empty(types.Concat(built.Members.Where(WorldlyMembers.Contains)).Concat(built.Members.Where(ReadsTheEnvironment)));
     }

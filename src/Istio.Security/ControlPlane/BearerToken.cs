@@ -1,7 +1,8 @@
 namespace Istio.Security.ControlPlane;
 
 /// <summary>
-/// The token a proxy shows to istiod: the value of <c>AUTH_TOKEN</c>, which is a path or the token itself. Kubernetes renews the file, so it is read at each call.
+/// The token a proxy shows to istiod: the value of <c>AUTH_TOKEN</c>, which is a path or the token itself. Kubernetes renews the file, so
+/// it is read at each call.
 /// </summary>
 public sealed class BearerToken
 {

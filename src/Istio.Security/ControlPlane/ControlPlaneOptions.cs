@@ -13,7 +13,10 @@ public sealed record ControlPlaneOptions
 
     public BearerToken Token { get; init; } = BearerToken.None;
 
-    /// <summary>The name istiod's certificate must have, when it is not the host in <see cref="Address"/> (<c>ALT_CA_HOSTNAME</c>, <c>ALT_XDS_HOSTNAME</c>).</summary>
+    /// <summary>
+    /// The name istiod's certificate must have, when it is not the host in <see cref="Address"/> (<c>ALT_CA_HOSTNAME</c>,
+    /// <c>ALT_XDS_HOSTNAME</c>).
+    /// </summary>
     public string? AlternateHostName { get; init; }
 
     /// <summary>Sent as header <c>clusterid</c>.</summary>

@@ -10,7 +10,8 @@ public sealed record CaClientOptions
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// True for a node's proxy, which asks in the name of its workloads (metadata <c>ImpersonatedIdentity</c>); false for a proxy that has one identity, its token's.
+    /// True for a node's proxy, which asks in the name of its workloads (metadata <c>ImpersonatedIdentity</c>); false for a proxy that has one
+    /// identity, its token's.
     /// </summary>
     public bool Impersonate { get; init; }
 

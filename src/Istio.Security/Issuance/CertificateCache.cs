@@ -15,7 +15,10 @@ public sealed class CertificateCache : IAsyncDisposable
     /// <summary>Attempts at the same time; a node that restarts must not flood istiod.</summary>
     public const int MostInFlight = 8;
 
-    /// <summary>A timer runs on elapsed time, certificates on the wall clock. Looking again after this long covers clocks that were set and machines that slept.</summary>
+    /// <summary>
+    /// A timer runs on elapsed time, certificates on the wall clock. Looking again after this long covers clocks that were set and
+    /// machines that slept.
+    /// </summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
 
     private static readonly LogScope Log = LogScope.Get("identity", "workload certificates");
@@ -216,7 +219,8 @@ public sealed class CertificateCache : IAsyncDisposable
         DateTimeOffset now = _time.GetUtcNow();
         return certificate.Validity.Contains(now)
             ? certificate
-            : throw new IssuanceException($"the CA's certificate holds from {certificate.Validity.NotBefore:O} to {certificate.Validity.NotAfter:O}, the clock here says {now:O}");
+            : throw new IssuanceException(
+                $"the CA's certificate holds from {certificate.Validity.NotBefore:O} to {certificate.Validity.NotAfter:O}, the clock here says {now:O}");
     }
 
     private void Finish(CertificateEntry entry, WorkloadCertificate? certificate, IssuanceException? failure)

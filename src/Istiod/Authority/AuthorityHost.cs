@@ -31,7 +31,8 @@ internal sealed class AuthorityHost : IAsyncDisposable
             material = selfSigned.LoadOrCreate();
         }
 
-        Log.Info($"CA is '{material.Certificate.Subject}', {(selfSigned is null ? $"plugged in at {settings.RootCaDirectory}" : "self-signed")}, trusting {material.Roots}");
+        string origin = selfSigned is null ? $"plugged in at {settings.RootCaDirectory}" : "self-signed";
+        Log.Info($"CA is '{material.Certificate.Subject}', {origin}, trusting {material.Roots}");
         Trust = new MeshTrust();
         _live = new LiveMaterial(material, Trust);
         _rootFile = settings.RootCertificateFile.Length == 0 ? null : new RootFile(settings.RootCertificateFile, _live);

@@ -15,8 +15,8 @@ internal sealed record AuthoritySettings
     public string SelfSignedDirectory { get; init; } = "";
 
     /// <summary>
-    /// <c>CITADEL_ROOT_CERT_FILE</c> (ours): a file for proxies (their <c>CA_ROOT_CA</c> and <c>XDS_ROOT_CA</c>) that always holds the authority's roots; what the ConfigMap
-    /// <c>istio-ca-root-cert</c> is in Kubernetes. Empty: none is written.
+    /// <c>CITADEL_ROOT_CERT_FILE</c> (ours): a file for proxies (their <c>CA_ROOT_CA</c> and <c>XDS_ROOT_CA</c>) that always holds the
+    /// authority's roots; what the ConfigMap <c>istio-ca-root-cert</c> is in Kubernetes. Empty: none is written.
     /// </summary>
     public string RootCertificateFile { get; init; } = "";
 

@@ -75,12 +75,16 @@ internal sealed class CertificateService(
         throw new RpcException(new Status(StatusCode.Unauthenticated, "request impersonation authentication failure"));
     }
 
-    /// <summary>Kubernetes signers exist only with the registration authority, which this build does not have: refuse rather than sign with the wrong CA.</summary>
+    /// <summary>
+    /// Kubernetes signers exist only with the registration authority, which this build does not have: refuse rather than sign with the
+    /// wrong CA.
+    /// </summary>
     private static void RefuseForeignSigner(Struct? metadata)
     {
         if (Text(metadata, CertSigner) is { Length: > 0 } signer)
         {
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"CSR signing error (certificate signer '{signer}' is not served by the built-in CA)"));
+            string message = $"CSR signing error (certificate signer '{signer}' is not served by the built-in CA)";
+            throw new RpcException(new Status(StatusCode.InvalidArgument, message));
         }
     }
 
@@ -92,5 +96,6 @@ internal sealed class CertificateService(
         return new RpcException(new Status(code, $"CSR signing error ({error.Message})"));
     }
 
-    private static string Text(Struct? metadata, string key) => metadata is not null && metadata.Fields.TryGetValue(key, out Value? value) ? value.StringValue : "";
+    private static string Text(Struct? metadata, string key) =>
+        metadata is not null && metadata.Fields.TryGetValue(key, out Value? value) ? value.StringValue : "";
 }

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
+using Istio.Security.Trust;
 
 namespace Istio.Security.Tests.Certificates;
 
@@ -14,7 +16,8 @@ public sealed class CertificateSignerTests
         X509Certificate2 leaf = TestAuthority.Root().Leaf(Name);
 
         Assert.Equal(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, Extension<X509KeyUsageExtension>(leaf).KeyUsages);
-        Assert.Equal(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"], Extension<X509EnhancedKeyUsageExtension>(leaf).EnhancedKeyUsages.Cast<System.Security.Cryptography.Oid>().Select(oid => oid.Value));
+        OidCollection uses = Extension<X509EnhancedKeyUsageExtension>(leaf).EnhancedKeyUsages;
+        Assert.Equal(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"], uses.Cast<Oid>().Select(oid => oid.Value));
         Assert.False(Extension<X509BasicConstraintsExtension>(leaf).CertificateAuthority);
     }
 
@@ -60,7 +63,7 @@ public sealed class CertificateSignerTests
         X509Certificate2 leaf = root.Leaf(Name);
 
         Assert.Equal("1.2.840.113549.1.1.11", leaf.SignatureAlgorithm.Value);
-        Assert.True(root.Bundle.Verify(Istio.Security.Trust.PeerChain.Of(leaf, []), Istio.Security.Trust.CertificateUse.Client, TestAuthority.Now).IsTrusted);
+        Assert.True(root.Bundle.Verify(PeerChain.Of(leaf), CertificateUse.Client, TestAuthority.Now).IsTrusted);
     }
 
     private static T Extension<T>(X509Certificate2 certificate)

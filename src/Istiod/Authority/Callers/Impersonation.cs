@@ -5,8 +5,9 @@ using Istio.Security.Tokens;
 namespace Istiod.Authority.Callers;
 
 /// <summary>
-/// Decides whether a node's proxy may ask for the certificate of a workload: only for accounts named in <c>CA_TRUSTED_NODE_ACCOUNTS</c>, only with a token bound to a
-/// living pod, and only for identities that run on that pod's node. A stolen node thus yields the identities of that node and no others.
+/// Decides whether a node's proxy may ask for the certificate of a workload: only for accounts named in <c>CA_TRUSTED_NODE_ACCOUNTS</c>, only
+/// with a token bound to a living pod, and only for identities that run on that pod's node. A stolen node thus yields the identities of that
+/// node and no others.
 /// </summary>
 internal sealed class Impersonation(ValueList<string> trustedAccounts, IPodPlacement? pods, string ownClusterId)
 {

@@ -49,7 +49,9 @@ internal sealed class SecureListener(ServingCertificate serving, MeshTrust trust
         RemoteCertificateValidationCallback = (_, certificate, chain, _) => Accept(connection, certificate, chain),
     };
 
-    /// <summary>The framework walks a chain before it asks the callback. Its verdict is ours to make; keep it from the network and the machine's roots.</summary>
+    /// <summary>
+    /// The framework walks a chain before it asks the callback. Its verdict is ours to make; keep it from the network and the machine's roots.
+    /// </summary>
     private static X509ChainPolicy OwnVerification() => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -66,7 +68,8 @@ internal sealed class SecureListener(ServingCertificate serving, MeshTrust trust
 
         // The framework disposes of its own objects after the handshake.
         X509Certificate2 leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        X509Certificate2[] intermediates = [.. (sent?.ChainPolicy.ExtraStore ?? []).Select(one => X509CertificateLoader.LoadCertificate(one.RawDataMemory.Span))];
+        IEnumerable<X509Certificate2> others = sent?.ChainPolicy.ExtraStore ?? [];
+        X509Certificate2[] intermediates = [.. others.Select(one => X509CertificateLoader.LoadCertificate(one.RawDataMemory.Span))];
         ChainVerdict verdict = PeerChain.TryCreate(leaf, intermediates, out PeerChain? chain, out string? error)
             ? trust.Live.Current.Verify(chain, CertificateUse.Client, time.GetUtcNow())
             : ChainVerdict.Refused(error);

@@ -35,8 +35,8 @@ internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings 
 
         if (seconds > settings.LongestWorkloadLifetime.TotalSeconds)
         {
-            return SigningOutcome.Refused(
-                SigningFailure.Lifetime, $"requested TTL {Written(seconds)} is greater than the max allowed TTL {GoDuration.Format(settings.LongestWorkloadLifetime)}");
+            string longest = GoDuration.Format(settings.LongestWorkloadLifetime);
+            return SigningOutcome.Refused(SigningFailure.Lifetime, $"requested TTL {Written(seconds)} is greater than the max allowed TTL {longest}");
         }
 
         TimeSpan lifetime = seconds > 0 ? TimeSpan.FromSeconds(seconds) : DefaultLifetime(material, now);

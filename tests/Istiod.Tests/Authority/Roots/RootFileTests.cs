@@ -31,6 +31,10 @@ public sealed class RootFileTests : IDisposable
     }
 
     [Fact]
-    public void A_place_that_cannot_be_written_stops_the_start() =>
-        Assert.StartsWith("the root certificate file /proc/nowhere/root cannot be written", Assert.Throws<AuthorityException>(() => new RootFile("/proc/nowhere/root", _live)).Message, StringComparison.Ordinal);
+    public void A_place_that_cannot_be_written_stops_the_start()
+    {
+        AuthorityException error = Assert.Throws<AuthorityException>(() => new RootFile("/proc/nowhere/root", _live));
+
+        Assert.StartsWith("the root certificate file /proc/nowhere/root cannot be written", error.Message, StringComparison.Ordinal);
+    }
 }
