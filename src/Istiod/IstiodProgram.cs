@@ -58,6 +58,9 @@ internal sealed class IstiodProgram : IAsyncDisposable
     /// <summary>Where istiod listens, once started.</summary>
     public BoundPorts Ports => _web.Ports;
 
+    /// <summary>Ends only with <see cref="StopAsync"/>, or by a fault that istiod cannot go on with.</summary>
+    public Task Completion => _loop;
+
     /// <summary>Listens, then reads the configuration; returns when clients are served.</summary>
     public async Task StartAsync()
     {
@@ -68,7 +71,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
 
         await _web.StartAsync();
         _loop = _configuration.RunAsync(_stopping.Token);
-        await _configuration.Loaded;
+        await await Task.WhenAny(_configuration.Loaded, _loop);
         foreach (var (listener, endPoint) in Ports.EndPoints)
         {
             Log.Info($"listening for {listener} on {endPoint}");

@@ -37,7 +37,8 @@ static async Task<int> RunAsync(string[] flags)
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         await using var istiod = new IstiodProgram(settings, TimeProvider.System);
         await istiod.StartAsync();
-        await stopping.Task;
+        // A control plane that no longer follows its configuration must not look alive: a fault of the loop ends the program.
+        await await Task.WhenAny(stopping.Task, istiod.Completion);
         await istiod.StopAsync();
         LogOutput.Flush();
         return success;
