@@ -11,18 +11,23 @@ namespace Istio.Benchmarks;
 internal sealed record Measured(double Microseconds, double Least, double Most, double Bytes)
 {
     /// <summary>Runs <paramref name="operation"/> with a running number: one batch to warm up, then <paramref name="batches"/> that count.</summary>
-    public static Measured Of(int batches, int perBatch, Action<int> operation)
+    /// <param name="prepare">Called with the first number and the size of each batch, before its time starts.</param>
+    public static Measured Of(int batches, int perBatch, Action<int> operation, Action<int, int>? prepare = null)
     {
         var times = new double[batches];
-        int number = 0;
-        Batch(perBatch, ref number, operation);
-        long bytes = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < batches; i++)
+        long bytes = 0;
+        for (int i = -1; i < batches; i++)
         {
-            times[i] = Batch(perBatch, ref number, operation);
+            int first = (i + 1) * perBatch;
+            prepare?.Invoke(first, perBatch);
+            (double time, long allocated) = Batch(first, perBatch, operation);
+            if (i >= 0)
+            {
+                times[i] = time;
+                bytes += allocated;
+            }
         }
 
-        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         Array.Sort(times);
         return new Measured(times[batches / 2], times[0], times[^1], (double)bytes / batches / perBatch);
     }
@@ -39,14 +44,15 @@ internal sealed record Measured(double Microseconds, double Least, double Most, 
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Microseconds,9:F2} ({Least:F2}-{Most:F2}) {Bytes,9:F0}");
 
-    private static double Batch(int count, ref int number, Action<int> operation)
+    private static (double Microseconds, long Bytes) Batch(int first, int count, Action<int> operation)
     {
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
         double started = CpuClock.Microseconds;
-        for (int i = 0; i < count; i++)
+        for (int number = first; number < first + count; number++)
         {
-            operation(number++);
+            operation(number);
         }
 
-        return (CpuClock.Microseconds - started) / count;
+        return ((CpuClock.Microseconds - started) / count, GC.GetAllocatedBytesForCurrentThread() - bytes);
     }
 }

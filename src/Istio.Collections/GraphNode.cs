@@ -1,3 +1,5 @@
+using Istio.Collections.Tracking;
+
 namespace Istio.Collections;
 
 /// <summary>A table or an index: one box in the picture of the graph.</summary>
@@ -47,6 +49,9 @@ public abstract class GraphNode
 
     /// <summary>How many keys changed in the commit that is running.</summary>
     internal abstract int ChangeCount { get; }
+
+    /// <summary>Mark the rows that have read a key which changed in this commit.</summary>
+    internal abstract void MarkReaders(Edge edge, SlotSet marked);
 
     /// <summary>Bring the node to the state its sources have now.</summary>
     internal abstract void Update();

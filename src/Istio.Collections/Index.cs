@@ -3,7 +3,7 @@ using Istio.Collections.Tracking;
 namespace Istio.Collections;
 
 /// <summary>The rows of a table in groups by index key. Groups come and go with their rows.</summary>
-public abstract class Index<TIndexKey, TRow> : GraphNode, IReadable<TIndexKey>
+public abstract class Index<TIndexKey, TRow> : GraphNode
     where TIndexKey : notnull, IEquatable<TIndexKey>
     where TRow : class, IEquatable<TRow>
 {
@@ -16,8 +16,6 @@ public abstract class Index<TIndexKey, TRow> : GraphNode, IReadable<TIndexKey>
 
     public override Type RowType => typeof(TRow);
 
-    public override int Count => Slots.Count;
-
     internal override bool HasRows => false;
 
     internal KeySlots<TIndexKey> Slots { get; } = new();
@@ -27,11 +25,11 @@ public abstract class Index<TIndexKey, TRow> : GraphNode, IReadable<TIndexKey>
     /// <summary>The rows of a group in the order of the table's keys; the span is good until the next commit.</summary>
     public ReadOnlySpan<TRow> Find(TIndexKey key) => Slots.TryFind(key, out int slot) ? RowsAt(slot) : [];
 
-    void IReadable<TIndexKey>.MarkReaders(KeyEdge<TIndexKey> edge, SlotSet marked)
+    internal override void MarkReaders(Edge edge, SlotSet marked)
     {
         foreach (int slot in ChangedSlots)
         {
-            edge.MarkReadersOf(Slots.KeyOf(slot), marked);
+            edge.MarkReadersOf(slot, marked);
         }
     }
 

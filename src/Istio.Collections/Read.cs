@@ -19,8 +19,7 @@ public sealed class Read
         where TRow : class, IEquatable<TRow>
     {
         Ensure();
-        _dependencies.Fetched(table, key);
-        return table.Find(key);
+        return table.RowAt(_dependencies.Fetched(table, table.Slots, key));
     }
 
     /// <summary>The only row of a table that has at most one.</summary>
@@ -33,8 +32,7 @@ public sealed class Read
         where TRow : class, IEquatable<TRow>
     {
         Ensure();
-        _dependencies.Fetched(index, key);
-        return index.Find(key);
+        return index.RowsAt(_dependencies.Fetched(index, index.Slots, key));
     }
 
     /// <summary>All rows in key order. Any change of the table makes the reading row again: for small tables.</summary>

@@ -9,7 +9,7 @@ namespace Istio.Collections;
 /// a row equal has not changed it. The members here belong to the loop that commits, between commits; other threads read the snapshots of a
 /// published table (<see cref="Publish"/>, <see cref="Graph.Current"/>).
 /// </summary>
-public abstract partial class Table<TKey, TRow> : GraphNode, IReadable<TKey>
+public abstract partial class Table<TKey, TRow> : GraphNode
     where TKey : notnull, IEquatable<TKey>, IComparable<TKey>
     where TRow : class, IEquatable<TRow>
 {
@@ -100,11 +100,11 @@ public abstract partial class Table<TKey, TRow> : GraphNode, IReadable<TKey>
         return this;
     }
 
-    void IReadable<TKey>.MarkReaders(KeyEdge<TKey> edge, SlotSet marked)
+    internal override void MarkReaders(Edge edge, SlotSet marked)
     {
         foreach (ref readonly Change<TKey, TRow> change in Changes)
         {
-            edge.MarkReadersOf(change.Key, marked);
+            edge.MarkReadersOf(change.Slot, marked);
         }
     }
 
@@ -116,15 +116,11 @@ public abstract partial class Table<TKey, TRow> : GraphNode, IReadable<TKey>
 
     internal override void Sweep()
     {
-        foreach (int slot in _vacated)
+        if (_ownsSlots)
         {
-            if (_rows[slot] is null)
-            {
-                Slots.Remove(slot);
-            }
+            GiveBackSlots();
         }
 
-        _vacated.Clear();
         _changes.Clear();
         if (_changes.Capacity > KeptCapacity)
         {
@@ -185,6 +181,28 @@ public abstract partial class Table<TKey, TRow> : GraphNode, IReadable<TKey>
         }
 
         FollowChanges();
+    }
+
+    private void GiveBackSlots()
+    {
+        foreach (int slot in _vacated)
+        {
+            GiveBack(slot);
+        }
+
+        _vacated.Clear();
+        while (Slots.TryTakeUnpinned(out int slot))
+        {
+            GiveBack(slot);
+        }
+    }
+
+    private void GiveBack(int slot)
+    {
+        if (RowAt(slot) is null && Slots.IsUnread(slot))
+        {
+            Slots.Remove(slot);
+        }
     }
 
     private void FollowChanges()

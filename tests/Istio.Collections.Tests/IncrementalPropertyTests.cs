@@ -6,7 +6,7 @@ namespace Istio.Collections.Tests;
 /// <summary>The law of the library, for random graphs and random histories.</summary>
 public class IncrementalPropertyTests
 {
-    private const long Iterations = 200;
+    private const long Iterations = 400;
 
     [Fact]
     public void After_each_commit_every_table_holds_what_computing_from_scratch_gives() =>

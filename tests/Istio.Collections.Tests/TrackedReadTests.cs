@@ -70,6 +70,29 @@ public class TrackedReadTests
     }
 
     [Fact]
+    public void Keys_that_nobody_has_or_reads_any_more_leave_nothing_behind()
+    {
+        Table<string, Label> labels = _pods.Map("out", _tables, static (pod, tables, read) =>
+            new Label($"{read.Get(tables.Services, pod.Address)} {read.Where(tables.BySelector, pod.Namespace).Length}"));
+        Fill();
+        _services.Set("10.0.0.3", new Service("s", "east"));
+        _graph.Commit();
+        Assert.Equal((10, 2), (_services.Slots.Count, _tables.BySelector.Slots.Count));
+
+        _services.Remove("10.0.0.3");
+        _graph.Commit();
+        Assert.Equal((0, 0, 10, 2), (_services.Count, _tables.BySelector.Count, _services.Slots.Count, _tables.BySelector.Slots.Count));
+
+        for (int i = 0; i < 10; i++)
+        {
+            _pods.Remove($"pod {i}");
+        }
+
+        _graph.Commit();
+        Assert.Equal((0, 0, 0, 0), (_pods.Slots.Count, labels.Slots.Count, _services.Slots.Count, _tables.BySelector.Slots.Count));
+    }
+
+    [Fact]
     public void An_equal_intermediate_row_stops_the_wave()
     {
         Table<string, Label> names = _pods.Map("names", static (pod, _) => new Label(pod.Name));

@@ -20,6 +20,8 @@ internal sealed class LargeMesh
 
     private readonly ObjectTables _objects;
     private readonly int _podCount;
+    private readonly List<Pod> _moved = [];
+    private int _firstMove;
 
     public LargeMesh(int pods)
     {
@@ -53,11 +55,22 @@ internal sealed class LargeMesh
         Commit();
     }
 
+    /// <summary>Makes the rows for as many calls of <see cref="MoveOne"/>: what a source does, and no work of the graph.</summary>
+    public void PrepareMoves(int first, int count)
+    {
+        _moved.Clear();
+        _firstMove = first;
+        for (int number = first; number < first + count; number++)
+        {
+            _moved.Add(PodOf((int)((uint)number * 2654435761u % (uint)_podCount), number + 1));
+        }
+    }
+
     /// <summary>One pod gets another address.</summary>
     public void MoveOne(int number)
     {
-        int pod = (int)((uint)number * 2654435761u % (uint)_podCount);
-        _objects.Pods.Set(NameOf(pod), PodOf(pod, number + 1));
+        Pod pod = _moved[number - _firstMove];
+        _objects.Pods.Set(pod.ObjectName, pod);
         Commit();
     }
 

@@ -38,7 +38,7 @@ internal static class TableReport
         mesh.Load();
         double load = (CpuClock.Microseconds - started) / 1000;
         long each = (GC.GetTotalMemory(forceFullCollection: true) - before) / size;
-        Measured address = Measured.Of(batches, 2000, mesh.MoveOne);
+        Measured address = Measured.Of(batches, 2000, mesh.MoveOne, mesh.PrepareMoves);
         List<(int, Measured)> policies = [];
         foreach (int concerned in (int[])[1, 10, 100])
         {

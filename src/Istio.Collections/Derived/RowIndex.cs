@@ -16,6 +16,7 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
     private readonly Stack<List<SortedRows<TKey, TRow>.Edit>> _spareEdits = new();
     private readonly Stack<SortedRows<TKey, TRow>> _spareRows = new();
     private Group[] _groups = [];
+    private int _count;
 
     public RowIndex(Table<TKey, TRow> source, string name, Action<TRow, IndexKeys<TIndexKey>> keysOf, Delegate transformation)
         : base(source.Graph, name)
@@ -26,6 +27,8 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
     }
 
     public override IEnumerable<(GraphNode Source, bool Read)> Sources => [(_source, false)];
+
+    public override int Count => _count;
 
     internal override int ChangeCount => _changed.Count;
 
@@ -63,16 +66,28 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
     {
         foreach (int slot in _changed.Slots)
         {
-            SortedRows<TKey, TRow> rows = _groups[slot].Rows!;
-            if (rows.Count == 0)
+            if (RowsAt(slot).IsEmpty)
             {
-                _spareRows.Push(rows);
+                _spareRows.Push(_groups[slot].Rows!);
                 _groups[slot] = default;
-                Slots.Remove(slot);
+                _count--;
+                GiveBack(slot);
             }
         }
 
         _changed.Clear();
+        while (Slots.TryTakeUnpinned(out int slot))
+        {
+            GiveBack(slot);
+        }
+    }
+
+    private void GiveBack(int slot)
+    {
+        if (RowsAt(slot).IsEmpty && Slots.IsUnread(slot))
+        {
+            Slots.Remove(slot);
+        }
     }
 
     private void Collect(IndexKeys<TIndexKey> keys, TRow? row)
@@ -94,7 +109,12 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
 
         _changed.Add(slot);
         ref Group group = ref _groups[slot];
-        group.Rows ??= _spareRows.TryPop(out SortedRows<TKey, TRow>? rows) ? rows : new SortedRows<TKey, TRow>();
+        if (group.Rows is null)
+        {
+            group.Rows = _spareRows.TryPop(out SortedRows<TKey, TRow>? rows) ? rows : new SortedRows<TKey, TRow>();
+            _count++;
+        }
+
         group.Edits ??= _spareEdits.TryPop(out List<SortedRows<TKey, TRow>.Edit>? edits) ? edits : [];
         group.Edits.Add(edit);
     }

@@ -33,17 +33,20 @@ internal sealed class Dependencies(GraphNode reader)
 
     public bool SameAsFirstRun() => CollectionsMarshal.AsSpan(_firstRun).SequenceEqual(CollectionsMarshal.AsSpan(_fetches));
 
-    public void Fetched<TKey>(GraphNode source, TKey key)
+    /// <summary>A key was read. Answers its slot in the source.</summary>
+    public int Fetched<TKey>(GraphNode source, KeySlots<TKey> slots, TKey key)
         where TKey : notnull, IEquatable<TKey>
     {
         ref KeyedEdges edges = ref EdgesTo(source);
         if (edges.ByKey is null)
         {
-            edges.ByKey = new KeyEdge<TKey>(this, source, _edges.Count);
+            edges.ByKey = new Edge(this, source, slots, _edges.Count);
             _edges.Add(edges.ByKey);
         }
 
-        _fetches.Add(new Fetch(edges.ByKey.Id, ((KeyEdge<TKey>)edges.ByKey).EntryOf(key)));
+        int slot = slots.FindOrAdd(key);
+        _fetches.Add(new Fetch(edges.ByKey.Id, slot));
+        return slot;
     }
 
     public void FetchedAll(GraphNode source)
@@ -72,7 +75,7 @@ internal sealed class Dependencies(GraphNode reader)
             return;
         }
 
-        // The new links come first: an entry that is in both must not be forgotten in between.
+        // The new links come first: a slot that is in both must not lose its last reader in between.
         int old = _firstOfSlot[slot];
         int next = 0;
         for (int i = fetches.Length - 1; i >= 0; i--)
@@ -147,14 +150,15 @@ internal sealed class Dependencies(GraphNode reader)
     private int Add(Fetch what, int slot, int nextOfSlot)
     {
         int link = TakeLink();
-        ref int head = ref _edges[what.Edge].HeadOf(what.Entry);
+        Edge edge = _edges[what.Edge];
+        int head = edge.HeadOf(what.Entry);
         _links[link] = new Link { What = what, Slot = slot, NextOfSlot = nextOfSlot, NextOfEntry = head };
         if (head != 0)
         {
             _links[head].PreviousOfEntry = link;
         }
 
-        head = link;
+        edge.SetHead(what.Entry, link);
         return link;
     }
 
@@ -183,12 +187,7 @@ internal sealed class Dependencies(GraphNode reader)
             return;
         }
 
-        Edge edge = _edges[link.What.Edge];
-        edge.HeadOf(link.What.Entry) = link.NextOfEntry;
-        if (link.NextOfEntry == 0)
-        {
-            edge.Forget(link.What.Entry);
-        }
+        _edges[link.What.Edge].SetHead(link.What.Entry, link.NextOfEntry);
     }
 
     private int TakeLink()

@@ -1,4 +1,4 @@
 namespace Istio.Collections.Tracking;
 
-/// <summary>One read of a transformation: the entry of an edge.</summary>
+/// <summary>One read of a transformation: an edge and the slot of the key in its source.</summary>
 internal readonly record struct Fetch(int Edge, int Entry);

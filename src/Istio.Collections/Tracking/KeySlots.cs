@@ -6,7 +6,7 @@ namespace Istio.Collections.Tracking;
 /// Gives each key a small number, its slot, for as long as the key is in use. Everything kept about a key (its row in this table and in the
 /// tables mapped from it, its readers, its marks) is then an array element, and one hash lookup serves them all.
 /// </summary>
-internal sealed class KeySlots<TKey>
+internal sealed class KeySlots<TKey> : SlotPins
     where TKey : notnull, IEquatable<TKey>
 {
     private readonly Dictionary<TKey, int> _slots = [];
@@ -30,6 +30,7 @@ internal sealed class KeySlots<TKey>
         {
             slot = Take();
             _keys[slot] = key;
+            OnTaken(slot);
         }
 
         return slot;
@@ -40,6 +41,7 @@ internal sealed class KeySlots<TKey>
         _slots.Remove(_keys[slot]);
         _keys[slot] = default!;
         _free.Push(slot);
+        OnRemoved(slot);
     }
 
     private int Take()

@@ -1,13 +1,9 @@
 namespace Istio.Collections.Tracking;
 
 /// <summary>Reads of the whole table: any change concerns every reader.</summary>
-internal sealed class ScanEdge(Dependencies owner, GraphNode source, int id) : Edge(owner, source, id)
+internal sealed class ScanEdge(Dependencies owner, GraphNode source, int id) : Edge(owner, source, pins: null, id)
 {
     public const int Whole = 0;
 
     public override void MarkChanged(SlotSet marked) => MarkReadersOf(Whole, marked);
-
-    public override void Forget(int entry)
-    {
-    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Istio.Collections;
 using Istio.Core.Logging;
 using Istio.Core.Values;
 using Istio.Model.Decoding;
@@ -82,6 +83,15 @@ internal sealed class ConfigurationLoop : IDisposable
         lock (_reading)
         {
             return [.. _files.Findings, .. _mesh.Findings, .. _publisher.Findings.Select(Locate)];
+        }
+    }
+
+    /// <summary>Looks at the derived tables between two commits.</summary>
+    public void Inspect(Action<Graph> look)
+    {
+        lock (_reading)
+        {
+            look(_publisher.Tables);
         }
     }
 

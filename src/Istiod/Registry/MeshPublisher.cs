@@ -46,6 +46,8 @@ internal sealed class MeshPublisher : IDisposable
     /// <summary>The bundle in force is another one and waits to be published. Raised on any thread.</summary>
     public event Action? TrustChanged;
 
+    public Graph Tables => _graph;
+
     public int ServiceCount => _ambient.Services.Count;
 
     /// <summary>What is fine as written but cannot be enforced as meant.</summary>

@@ -79,6 +79,22 @@ public sealed class DebugPageTests
     }
 
     [Fact]
+    public async Task The_derived_tables_show_what_they_are_made_of()
+    {
+        await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/c.yaml", SampleObjects.Policy("callers")));
+        using var client = istiod.Delta();
+        await client.SubscribeAsync(TypeUrls.Authorization);
+        await client.NextAsync();
+
+        using var page = JsonDocument.Parse(await istiod.PageAsync("/debug/krtz"));
+        var table = page.RootElement.GetProperty("tables").EnumerateArray().Single(item => item.GetProperty("name").GetString() == "authorizations");
+        Assert.Equal(1, table.GetProperty("rows").GetInt32());
+        Assert.Equal(["policies"], table.GetProperty("from").EnumerateArray().Select(source => source.GetString()));
+        Assert.Equal(0, page.RootElement.GetProperty("problems").GetArrayLength());
+        Assert.StartsWith("digraph", page.RootElement.GetProperty("dot").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_port_serves_its_own_pages()
     {
         await using var istiod = await RunningIstiod.StartAsync();

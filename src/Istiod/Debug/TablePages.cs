@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Istio.Collections;
+using Istiod.Registry;
+
+namespace Istiod.Debug;
+
+/// <summary>The derived tables: what is made of what, how large it is, and how often its transformation has run.</summary>
+internal sealed class TablePages(ConfigurationLoop configuration)
+{
+    public PageFailure? Tables(DebugQuery query, Utf8JsonWriter json)
+    {
+        configuration.Inspect(graph => Write(graph, json));
+        return null;
+    }
+
+    private static void Write(Graph graph, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("revision", graph.Revision);
+        json.WriteStartArray("tables");
+        foreach (var node in graph.Nodes)
+        {
+            WriteNode(node, json);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("problems");
+        foreach (var problem in graph.StandingProblems())
+        {
+            json.WriteStringValue($"{problem.Table}: {problem.Message}");
+        }
+
+        json.WriteEndArray();
+        json.WriteString("dot", GraphDescription.Dot(graph));
+        json.WriteEndObject();
+    }
+
+    private static void WriteNode(GraphNode node, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", node.Name);
+        json.WriteString("kind", node.Kind);
+        json.WriteNumber("rows", node.Count);
+        json.WriteNumber("changedIn", node.ChangedIn);
+        json.WriteNumber("runs", node.Runs);
+        WriteSources(node, "from", isRead: false, json);
+        WriteSources(node, "reads", isRead: true, json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSources(GraphNode node, string name, bool isRead, Utf8JsonWriter json)
+    {
+        json.WriteStartArray(name);
+        foreach (var (source, read) in node.Sources)
+        {
+            if (read == isRead)
+            {
+                json.WriteStringValue(source.Name);
+            }
+        }
+
+        json.WriteEndArray();
+    }
+}
