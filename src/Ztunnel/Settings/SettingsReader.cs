@@ -71,7 +71,7 @@ internal sealed class SettingsReader(EnvironmentVariables environment, Func<stri
             CloseUntrusted = environment.Boolean("CLOSE_UNTRUSTED_CONNECTIONS") ?? true,
             JsonLog = ReadLogFormat(),
             LogLevels = environment.Text("RUST_LOG") is { Length: > 0 } levels ? levels : "info",
-            Admin = new(IpAddress.Loopback, Port(_config.ProxyAdminPort, 15000, "proxyAdminPort")),
+            Admin = new(mode == ProxyMode.Standalone && ServiceAddress(mode, ipv6) is { IsLoopback: true } own ? own : IpAddress.Loopback, Port(_config.ProxyAdminPort, 15000, "proxyAdminPort")),
             Stats = new(ServiceAddress(mode, ipv6), Port(_config.StatsPort, 15020, "statsPort")),
             Readiness = new(ServiceAddress(mode, ipv6), (ushort)(environment.Number("READINESS_PORT", 0, ushort.MaxValue) ?? 15021)),
         };
@@ -231,9 +231,18 @@ internal sealed class SettingsReader(EnvironmentVariables environment, Func<stri
         var other => throw EnvironmentVariables.Wrong("LOG_FORMAT", other, "plain or json"),
     };
 
-    // A stand-alone proxy runs on somebody's machine, not in a pod: its pages stay on loopback.
-    private static IpAddress ServiceAddress(ProxyMode mode, bool ipv6) =>
-        mode == ProxyMode.Standalone ? IpAddress.Loopback : ipv6 ? IpAddress.Any6 : IpAddress.Any;
+    // A stand-alone proxy runs on somebody's machine, not in a pod: its pages are on the address it was given, else on loopback.
+    private IpAddress ServiceAddress(ProxyMode mode, bool ipv6)
+    {
+        if (mode != ProxyMode.Standalone)
+        {
+            return ipv6 ? IpAddress.Any6 : IpAddress.Any;
+        }
+
+        return environment.Text("INSTANCE_IP") is not { Length: > 0 } text ? IpAddress.Loopback
+            : IpAddress.TryParse(text, out var address) ? address
+            : throw EnvironmentVariables.Wrong("INSTANCE_IP", text, "an address to listen on");
+    }
 
     private static ushort Port(uint? value, ushort fallback, string name) => value switch
     {

@@ -84,6 +84,9 @@ public sealed class SettingsReaderTests
         Assert.Equal(ProxyMode.Standalone, settings.Mode);
         Assert.Equal("127.0.0.1:15020", settings.Stats.ToString());
         Assert.Equal("127.0.0.1:0", settings.Readiness.ToString());
+
+        _environment["INSTANCE_IP"] = "127.9.0.1";
+        Assert.Equal(("127.9.0.1:15020", "127.9.0.1:15000"), (Read().Stats.ToString(), Read().Admin.ToString()));
     }
 
     [Theory]
