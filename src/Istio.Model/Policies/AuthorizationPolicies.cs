@@ -15,7 +15,7 @@ public static class AuthorizationPolicies
     {
         if (!policy.Targets.IsEmpty)
         {
-            return PolicyConversion.None; // enforced by the waypoint or gateway it is attached to
+            return new PolicyConversion(null, [NotEnforced(policy, "spec", "a policy with targetRefs is enforced by the waypoint or gateway it names, of which this version has none")]);
         }
 
         if (policy.Action is PolicyAction.Audit or PolicyAction.Custom)

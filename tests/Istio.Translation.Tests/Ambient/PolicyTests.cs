@@ -104,13 +104,16 @@ public sealed class PolicyTests
     {
         TestMesh mesh = new(
             Yaml.Policy("http", "rules: [{to: [{operation: {methods: [GET]}}]}]"),
-            Yaml.Policy("audit", "action: AUDIT, rules: [{}]"));
+            Yaml.Policy("audit", "action: AUDIT, rules: [{}]"),
+            Yaml.Policy("target", "targetRefs: [{kind: Service, name: web}], rules: [{}]"));
 
         Finding http = Assert.Single(mesh.Ambient.PolicyConversions.Find(new("shop", "http"))!.Findings);
         Assert.Equal(
             "warning: AuthorizationPolicy shop/http: spec.rules[0]: ztunnel does not support HTTP attributes (methods); the rule is left out, so it allows nobody",
             http.ToString());
         Assert.Null(mesh.Policy("shop/audit"));
+        Assert.Null(mesh.Policy("shop/target"));
+        Assert.Equal(FindingCode.NotEnforced, Assert.Single(mesh.Ambient.PolicyConversions.Find(new("shop", "target"))!.Findings).Code);
         Assert.Equal("spec.action", Assert.Single(mesh.Ambient.PolicyConversions.Find(new("shop", "audit"))!.Findings).FieldPath);
     }
 }

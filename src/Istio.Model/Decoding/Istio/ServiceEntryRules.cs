@@ -72,6 +72,21 @@ internal static class ServiceEntryRules
             {
                 spec.Error(FindingCode.Conflict, "ports", $"two ports are named \"{port.Name}\"");
             }
+
+            CheckProtocol(spec, entry, port);
+        }
+    }
+
+    private static void CheckProtocol(FieldReader spec, ServiceEntry entry, ServiceEntryPort port)
+    {
+        bool isTcp = port.Protocol.Equals("TCP", StringComparison.OrdinalIgnoreCase);
+        if (isTcp && entry.Hosts.Count > 1)
+        {
+            spec.Error(FindingCode.Conflict, "ports", $"port {port.Number} is TCP, where several hosts cannot be told apart: write an entry for each");
+        }
+        else if (isTcp && entry.Resolution == ServiceResolution.DynamicDns)
+        {
+            spec.Error(FindingCode.Conflict, "ports", $"port {port.Number} is TCP; DYNAMIC_DNS takes the host from HTTP requests");
         }
     }
 

@@ -23,9 +23,8 @@ public sealed class AmbientGraph
         PolicyTables policies = new(objects, scope, namespaces);
         SliceTables slices = new(objects, scope, services);
         SelectionTables selections = new(objects, services.Backends, policies.Conversions, policies.Peers);
-        WorkloadTables workloads = new(objects, scope, namespaces, gateways, services, slices, policies, selections);
 
-        Workloads = workloads.All;
+        Workloads = WorkloadTables.Of(objects, new WorkloadSurroundings(scope, namespaces, gateways, services, slices, policies, selections));
         Services = services.All.Map("services to callers", static (service, _) => service.Service);
         Policies = policies.All;
         PolicyConversions = policies.Conversions;

@@ -1,0 +1,168 @@
+using System.Globalization;
+using Istio.Core.Values;
+using Istio.Model.Decoding.Yaml;
+using Istio.Model.Findings;
+using Istio.Model.Kinds;
+
+namespace Istio.Model.Decoding;
+
+/// <content>Reading by type. What does not fit becomes a finding, and the fallback stands in for it.</content>
+internal sealed partial class FieldReader
+{
+    public string String(string field, string fallback = "") => Find(field) is { } value && Scalars.TryString(value, PathOf(field), Sink, out string text) ? text : fallback;
+
+    public int Integer(string field, int minimum, int maximum, int fallback = 0) =>
+        Find(field) is { } value && Scalars.TryInteger(value, PathOf(field), minimum, maximum, Sink, out int number) ? number : fallback;
+
+    /// <summary>A port by number or by name; default when it is absent.</summary>
+    public PortReference Port(string field)
+    {
+        if (Find(field) is not { } value)
+        {
+            return default;
+        }
+
+        return value is YamlScalar { Type: ScalarType.String } name
+            ? PortReference.Named(name.Text)
+            : PortReference.Numbered(Scalars.TryInteger(value, PathOf(field), 1, 65535, Sink, out int number) ? number : 0);
+    }
+
+    public bool Boolean(string field, bool fallback = false) => Find(field) is { } value && Scalars.TryBoolean(value, PathOf(field), Sink, out bool truth) ? truth : fallback;
+
+    /// <summary>A point in time in RFC 3339.</summary>
+    public DateTimeOffset Timestamp(string field, DateTimeOffset fallback)
+    {
+        string text = String(field);
+        if (text.Length == 0)
+        {
+            return fallback;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        {
+            return time;
+        }
+
+        Error(FindingCode.InvalidValue, field, $"expected a time like 2025-01-31T12:00:00Z, found \"{text}\"");
+        return fallback;
+    }
+
+    /// <summary>One of a few words.</summary>
+    public T Choice<T>(string field, T fallback, params ReadOnlySpan<(string Word, T Meaning)> choices)
+    {
+        string text = String(field);
+        if (text.Length == 0)
+        {
+            return fallback;
+        }
+
+        List<string> words = [];
+        foreach ((string word, T meaning) in choices)
+        {
+            if (word == text)
+            {
+                return meaning;
+            }
+
+            words.Add(word);
+        }
+
+        Error(FindingCode.InvalidValue, field, $"expected one of {string.Join(", ", words)}, found \"{text}\"{Spelling.Hint(text, words)}");
+        return fallback;
+    }
+
+    public ValueList<string> Strings(string field)
+    {
+        List<string> texts = [];
+        foreach ((YamlValue item, string path) in Items(field))
+        {
+            if (Scalars.TryString(item, path, Sink, out string text))
+            {
+                texts.Add(text);
+            }
+        }
+
+        return texts.ToValueList();
+    }
+
+    public ValueMap<string, string> StringMap(string field)
+    {
+        Dictionary<string, string> map = [];
+        if (Object(field) is { } reader)
+        {
+            foreach (YamlEntry entry in reader._fields.Values)
+            {
+                map[entry.Key] = reader.String(entry.Key);
+            }
+        }
+
+        return map.ToValueMap();
+    }
+
+    /// <summary>A nested message, read and finished; null when it is absent.</summary>
+    public T? Nested<T>(string field, Func<FieldReader, T> read)
+        where T : class
+    {
+        if (Object(field) is not { } reader)
+        {
+            return null;
+        }
+
+        T value = read(reader);
+        reader.Finish();
+        return value;
+    }
+
+    /// <summary>A nested message whose absence means <paramref name="fallback"/>.</summary>
+    public T Nested<T>(string field, T fallback, Func<FieldReader, T> read)
+    {
+        if (Object(field) is not { } reader)
+        {
+            return fallback;
+        }
+
+        T value = read(reader);
+        reader.Finish();
+        return value;
+    }
+
+    /// <summary>A list of messages.</summary>
+    public ValueList<T> List<T>(string field, Func<FieldReader, T> read)
+    {
+        List<T> values = [];
+        foreach ((YamlValue item, string path) in Items(field))
+        {
+            if (AsMapping(item, path) is { } reader)
+            {
+                values.Add(read(reader));
+                reader.Finish();
+            }
+        }
+
+        return values.ToValueList();
+    }
+
+    /// <summary>A list of messages that are documents of their own.</summary>
+    public IEnumerable<(YamlMapping Mapping, string Path)> Mappings(string field)
+    {
+        foreach ((YamlValue item, string path) in Items(field))
+        {
+            if (AsMapping(item, path) is { } reader)
+            {
+                yield return (reader.Mapping, path);
+            }
+        }
+    }
+
+    /// <summary>The entries of a map whose keys are the user's own: the reader of the whole map, the key and where it stands.</summary>
+    public IEnumerable<(FieldReader Map, string Key, Mark KeyMark)> Entries(string field)
+    {
+        if (Object(field) is { } reader)
+        {
+            foreach (YamlEntry entry in reader._fields.Values)
+            {
+                yield return (reader, entry.Key, entry.KeyMark);
+            }
+        }
+    }
+}
