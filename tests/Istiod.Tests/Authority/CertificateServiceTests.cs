@@ -86,6 +86,21 @@ public sealed class CertificateServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_root_file_that_changes_counts_at_the_next_connection()
+    {
+        using TemporaryDirectory directory = new();
+        directory.Write("root.pem", _authority.Host.Trust.Live.Current.Pem);
+        using (CaClient before = _authority.Client(_authority.Token(RunningAuthority.NodeA), roots: directory["root.pem"]))
+        {
+            Assert.Equal(Ztunnel, (await before.IssueAsync(Ztunnel, Cancellation)).Identity);
+        }
+
+        directory.Write("root.pem", new TestCa(TimeProvider.System.GetUtcNow(), "other").Bundle.Pem);
+        using CaClient after = _authority.Client(_authority.Token(RunningAuthority.NodeA), roots: directory["root.pem"]);
+        await Assert.ThrowsAsync<IssuanceException>(() => after.IssueAsync(Ztunnel, Cancellation));
+    }
+
+    [Fact]
     public async Task Too_long_a_life_is_an_invalid_argument()
     {
         CaClientOptions options = new()

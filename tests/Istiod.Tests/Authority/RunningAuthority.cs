@@ -83,14 +83,15 @@ internal sealed class RunningAuthority : IAsyncDisposable
 
     public string Token(ServiceAccountClaims claims) => Issuer.Issue(claims, ["istio-ca"], TimeSpan.FromHours(1));
 
-    public CaClient Client(string token, bool impersonate = false, Uri? address = null) => new(
+    /// <param name="roots">A file; by default the roots in force now.</param>
+    public CaClient Client(string token, bool impersonate = false, Uri? address = null, string? roots = null) => new(
         new CaClientOptions
         {
             ControlPlane = new ControlPlaneOptions
             {
                 Address = address ?? Secure,
                 AlternateHostName = "istiod.istio-system.svc",
-                Roots = new ControlPlaneRoots(Host.Trust.Live.Current.Pem),
+                Roots = new ControlPlaneRoots(roots ?? Host.Trust.Live.Current.Pem),
                 Token = token.Length == 0 ? BearerToken.None : BearerToken.From(token),
             },
             Impersonate = impersonate,
