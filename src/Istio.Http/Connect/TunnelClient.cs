@@ -62,7 +62,7 @@ public sealed class TunnelClient
         await pending.WaitAsync();
         if (pending.Status is >= 200 and < 300)
         {
-            stream.Owner = EstablishedTunnel.Instance;
+            stream.Owner = null;
             return new TunnelResult(stream, pending.Status, null) { Transport = Transport };
         }
 

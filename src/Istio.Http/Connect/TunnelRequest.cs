@@ -41,7 +41,7 @@ public sealed class TunnelRequest : IStreamOwner
     public ByteStream Accept()
     {
         Answer();
-        _stream.Owner = EstablishedTunnel.Instance;
+        _stream.Owner = null;
         if (!IsWithdrawn)
         {
             FieldBlock.SendResponse(_connection, _stream, 200, endStream: false);

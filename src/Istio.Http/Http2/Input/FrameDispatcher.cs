@@ -10,18 +10,19 @@ internal sealed class FrameDispatcher
     private readonly Http2Connection _connection;
     private readonly Http2Role _role;
     private readonly RequestHandler? _onRequest;
+    private readonly ConnectionFrames _connectionFrames;
     private readonly HeaderBlocks _blocks;
-    private bool _settingsSeen;
 
     public FrameDispatcher(Http2Connection connection, Http2Role role, RequestHandler? onRequest)
     {
         _connection = connection;
         _role = role;
         _onRequest = onRequest;
+        _connectionFrames = new ConnectionFrames(connection, role);
         _blocks = new HeaderBlocks(connection.Loop.Buffers, connection.Options.MaxHeaderListSize);
     }
 
-    public bool PeerIsLeaving { get; private set; }
+    public bool PeerIsLeaving => _connectionFrames.PeerIsLeaving;
 
     public int LastPeerStreamId { get; private set; }
 
@@ -97,7 +98,7 @@ internal sealed class FrameDispatcher
     /// <summary>SETTINGS comes first (RFC 9113 3.4) and nothing comes between the frames of a field block (RFC 9113 4.3).</summary>
     private Http2Error? CheckOrder(in FrameHeader header)
     {
-        if (!_settingsSeen && (header.Type != FrameType.Settings || header.IsAck))
+        if (!_connectionFrames.SettingsSeen && (header.Type != FrameType.Settings || header.IsAck))
         {
             return Protocol("the first frame is not SETTINGS");
         }
@@ -116,9 +117,9 @@ internal sealed class FrameDispatcher
         FrameType.Continuation => OnFragment(part.Header, part.Payload),
         FrameType.Priority => OnPriority(part),
         FrameType.RstStream => OnRstStream(part),
-        FrameType.Settings => OnSettings(part),
-        FrameType.Ping => OnPing(part),
-        FrameType.GoAway => OnGoAway(GoAwayFrame.Read(part.Payload)),
+        FrameType.Settings => _connectionFrames.OnSettings(part),
+        FrameType.Ping => _connectionFrames.OnPing(part),
+        FrameType.GoAway => _connectionFrames.OnGoAway(GoAwayFrame.Read(part.Payload)),
         FrameType.WindowUpdate => OnWindowUpdate(part),
         _ => null,
     };
@@ -221,89 +222,6 @@ internal sealed class FrameDispatcher
         var failure = new StreamFailure(reason, $"stream reset by the peer: {code}");
         stream.Break(failure, ClosedBy.ResetByPeer, keepInbox: true);
         return withdrawn ? _connection.Guard.OnWithdrawnRequest() : null;
-    }
-
-    private Http2Error? OnSettings(in FramePart part)
-    {
-        _settingsSeen = true;
-        if (part.Header.IsAck)
-        {
-            return null;
-        }
-
-        if (_connection.Guard.OnSettings() is { } flood)
-        {
-            return flood;
-        }
-
-        var settings = _connection.PeerSettings;
-        var oldWindow = settings.InitialWindowSize;
-        if (settings.Apply(part.Payload) is { } error)
-        {
-            return error;
-        }
-
-        _connection.Writer.SettingsAck();
-        _connection.ScheduleFlush();
-        return _connection.TryApplySettings(settings.InitialWindowSize - oldWindow)
-            ? null
-            : new Http2Error(Http2ErrorCode.FlowControlError, "SETTINGS_INITIAL_WINDOW_SIZE overflows a window");
-    }
-
-    private Http2Error? OnPing(in FramePart part)
-    {
-        var opaque = PingFrame.Read(part.Payload);
-        if (part.Header.IsAck)
-        {
-            OnPingAnswer(opaque);
-            return null;
-        }
-
-        if (_connection.Guard.OnPing() is { } flood)
-        {
-            return flood;
-        }
-
-        _connection.Writer.Ping(opaque, ack: true);
-        _connection.ScheduleFlush();
-        return null;
-    }
-
-    private void OnPingAnswer(ulong opaque)
-    {
-        if (opaque == PingPayload.KeepAlive)
-        {
-            _connection.KeepAlive.OnAnswer();
-        }
-        else if (opaque == PingPayload.Drain)
-        {
-            _connection.OnDrainAcknowledged();
-        }
-    }
-
-    private Http2Error? OnGoAway(GoAwayFrame frame)
-    {
-        PeerIsLeaving = true;
-        if (_role == Http2Role.Client)
-        {
-            BreakUnprocessed(frame);
-        }
-
-        _connection.EndIfDrained();
-        return null;
-    }
-
-    /// <summary>Streams above the last identifier were not acted upon and may be tried again elsewhere (RFC 9113 6.8).</summary>
-    private void BreakUnprocessed(GoAwayFrame frame)
-    {
-        foreach (var stream in _connection.Streams.All())
-        {
-            if (stream.Id > frame.LastStreamId)
-            {
-                var failure = new StreamFailure(FailureReason.Refused, $"not processed by the peer: GOAWAY {frame.Code}");
-                stream.Break(failure, ClosedBy.ResetHere, keepInbox: false);
-            }
-        }
     }
 
     private Http2Error? OnWindowUpdate(in FramePart part)

@@ -37,7 +37,10 @@ public sealed class Http2Stream : ByteStream
 
     internal StreamState State { get; private set; }
 
-    /// <summary>What the layer above made of this stream: the request being answered, or the answer being awaited.</summary>
+    /// <summary>
+    /// The request being answered, or the answer being awaited. Null once the stream is a tunnel, which carries DATA and nothing else (RFC 9113 8.5)
+    /// and shall not keep its request alive.
+    /// </summary>
     internal IStreamOwner? Owner { get; set; }
 
     /// <summary>Next in the connection's queue of writers that wait for room.</summary>
