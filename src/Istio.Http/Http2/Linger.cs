@@ -10,6 +10,9 @@ internal sealed class Linger(ByteStream transport)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
+    /// <summary>What may be dropped before the others of the loop get their turn.</summary>
+    private const int BytesPerTurn = 1024 * 1024;
+
     private LoopTimer? _timer;
 
     public void Begin()
@@ -21,23 +24,27 @@ internal sealed class Linger(ByteStream transport)
     /// <summary>Drops input until the peer closes. Returns at once when there is nothing to linger for.</summary>
     public async Task RunAsync()
     {
-        while (_timer is not null && !DropInput())
+        if (_timer is null)
         {
-            await transport.ReadableAsync();
+            return;
         }
 
-        _timer?.Cancel();
-    }
-
-    private bool DropInput()
-    {
+        var inTurn = 0;
         int count;
-        do
+        while ((count = transport.TryRead(transport.Loop.Scratch)) is > 0 or ByteStream.WouldBlock)
         {
-            count = transport.TryRead(transport.Loop.Scratch);
+            inTurn += Math.Max(count, 0);
+            if (count < 0)
+            {
+                await transport.ReadableAsync();
+            }
+            else if (inTurn >= BytesPerTurn)
+            {
+                inTurn = 0;
+                await new LoopYield(transport.Loop);
+            }
         }
-        while (count > 0);
 
-        return count != ByteStream.WouldBlock;
+        _timer.Cancel();
     }
 }

@@ -39,6 +39,18 @@ public sealed class AttackTests : LoopTest
     });
 
     [Fact]
+    public Task Streams_beyond_the_limit_without_end() => AssertEnds(
+        Http2ErrorCode.EnhanceYourCalm,
+        async peer =>
+        {
+            for (var id = 1; id < 5000; id += 2)
+            {
+                await peer.SendAsync(Request(id));
+            }
+        },
+        Http2Options.HboneServer with { MaxConcurrentStreams = 1 });
+
+    [Fact]
     public Task A_ping_flood() => AssertEnds(Http2ErrorCode.EnhanceYourCalm, peer => peer.SendAsync(Repeat(Frame(FrameType.Ping, 0, 0, new byte[8]), 500)));
 
     [Fact]

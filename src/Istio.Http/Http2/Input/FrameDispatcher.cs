@@ -192,7 +192,8 @@ internal sealed class FrameDispatcher
         var limit = _connection.Options.MaxConcurrentStreams;
         if (_connection.ActiveStreams > limit || _connection.RunningRequests >= limit * 2)
         {
-            return ResetStream(stream, Http2ErrorCode.RefusedStream);
+            stream.Abort(Http2ErrorCode.RefusedStream);
+            return _connection.Guard.OnRefusedStream();
         }
 
         if (endStream)
@@ -261,6 +262,8 @@ internal sealed class FrameDispatcher
                 return new Http2Error(Http2ErrorCode.StreamClosed, $"{what} after END_STREAM");
             case null when header.Type == FrameType.Headers:
                 return Protocol("stream identifiers must grow");
+            case null:
+                return null; // Ended too long ago to tell how: with many short streams it may well have been reset here.
         }
 
         _connection.Writer.RstStream(header.StreamId, Http2ErrorCode.StreamClosed);

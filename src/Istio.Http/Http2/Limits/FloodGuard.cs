@@ -19,6 +19,9 @@ internal sealed class FloodGuard(TimeProvider time)
     // Streams that this side had to reset because of what the peer sent (CVE-2025-8671).
     private TokenBucket _provoked = new(capacity: 200, perSecond: 20);
 
+    // A client may open as many streams as it likes until it has read our SETTINGS (RFC 9113 6.5.2).
+    private TokenBucket _refused = new(capacity: 2000, perSecond: 200);
+
     public Http2Error? OnPing() => Take(ref _pings, "too many PING frames");
 
     public Http2Error? OnSettings() => Take(ref _settings, "too many SETTINGS frames");
@@ -27,7 +30,9 @@ internal sealed class FloodGuard(TimeProvider time)
 
     public Http2Error? OnWithdrawnRequest() => Take(ref _withdrawn, "too many requests reset before their answer");
 
-    public Http2Error? OnProvokedReset() => Take(ref _provoked, "too many invalid or refused streams");
+    public Http2Error? OnProvokedReset() => Take(ref _provoked, "too many invalid streams");
+
+    public Http2Error? OnRefusedStream() => Take(ref _refused, "too many streams beyond the limit");
 
     private Http2Error? Take(ref TokenBucket bucket, string reason) =>
         bucket.TryTake(time.GetTimestamp(), time) ? null : new Http2Error(Http2ErrorCode.EnhanceYourCalm, reason);

@@ -18,6 +18,7 @@ internal sealed class FrameBuffer(ByteStream transport)
     private LoopBuffer? _buffer;
     private int _start;
     private int _end;
+    private bool _closed;
 
     public bool IsEmpty => _buffer is null;
 
@@ -27,21 +28,21 @@ internal sealed class FrameBuffer(ByteStream transport)
     /// <summary>Whether DATA can be added without waiting for the transport.</summary>
     public bool HasRoom => Room(BufferPool.Bulk) >= SmallestLoan;
 
-    /// <summary>Room for a frame other than DATA. After an overflow what is written there is dropped.</summary>
+    /// <summary>Room for a frame other than DATA. After an overflow and after the end what is written there is dropped.</summary>
     public Span<byte> Reserve(int length)
     {
-        if (EnsureRoom(length, BufferPool.Bulk))
+        if (!_closed && EnsureRoom(length, BufferPool.Bulk))
         {
             return _buffer!.Span.Slice(_end, length);
         }
 
-        Overflowed = true;
+        Overflowed |= !_closed;
         return transport.Loop.Scratch[..length];
     }
 
     public void Commit(int length)
     {
-        if (!Overflowed)
+        if (!Overflowed && !_closed)
         {
             _end += length;
         }
@@ -103,7 +104,18 @@ internal sealed class FrameBuffer(ByteStream transport)
         return FlushResult.Drained;
     }
 
-    public void Release()
+    /// <summary>Drops what is unsent, and whatever is still written.</summary>
+    public void Close()
+    {
+        _closed = true;
+        Release();
+    }
+
+    private bool IsUnused => _start == _end;
+
+    private int Room(int limit) => limit - RoomForControl - FrameHeader.Size - (_end - _start);
+
+    private void Release()
     {
         if (_buffer is { } buffer)
         {
@@ -112,10 +124,6 @@ internal sealed class FrameBuffer(ByteStream transport)
             _pool.Return(buffer);
         }
     }
-
-    private bool IsUnused => _start == _end;
-
-    private int Room(int limit) => limit - RoomForControl - FrameHeader.Size - (_end - _start);
 
     private bool EnsureRoom(int length, int limit)
     {

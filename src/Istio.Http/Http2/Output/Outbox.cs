@@ -167,7 +167,7 @@ internal sealed class Outbox : IRoundHook
     public void Close()
     {
         _closed = true;
-        _frames.Release();
+        _frames.Close();
         _blocked.Set();
     }
 }
