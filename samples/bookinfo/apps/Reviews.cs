@@ -8,37 +8,48 @@ internal static class Reviews
     public static void Map(WebApplication app, HttpClient mesh, string version)
     {
         string? colour = version switch { "v2" => "black", "v3" => "red", _ => null };
-        app.MapGet("/reviews/{id:int}", async (int id, CancellationToken cancel) => Results.Json(new JsonObject
+        app.MapGet("/reviews/{id:int}", async (int id, CancellationToken cancel) =>
         {
-            ["id"] = id.ToString(),
-            ["podname"] = $"reviews-{version}",
-            ["reviews"] = new JsonArray(
-                await ReviewAsync("Reviewer1", "Mistaken identities, told with speed and warmth. No mesh would have let them pass.", cancel),
-                await ReviewAsync("Reviewer2", "Two pairs of twins and not one certificate among them. Still funny after four centuries.", cancel)),
-        }));
-
-        async Task<JsonNode> ReviewAsync(string reviewer, string text, CancellationToken cancel)
-        {
-            var review = new JsonObject { ["reviewer"] = reviewer, ["text"] = text };
-            if (colour is not null)
+            JsonNode? stars = colour is null ? null : await StarsAsync(mesh, id, cancel);
+            return Results.Json(new JsonObject
             {
-                review["rating"] = await RatingAsync(reviewer, colour, cancel);
-            }
+                ["id"] = id.ToString(),
+                ["podname"] = $"reviews-{version}",
+                ["reviews"] = new JsonArray(
+                    Review("Reviewer1", "Mistaken identities, told with speed and warmth. No mesh would have let them pass.", colour, stars),
+                    Review("Reviewer2", "Two pairs of twins and not one certificate among them. Still funny after four centuries.", colour, stars)),
+            });
+        });
+    }
 
-            return review;
+    private static JsonObject Review(string reviewer, string text, string? colour, JsonNode? stars)
+    {
+        var review = new JsonObject { ["reviewer"] = reviewer, ["text"] = text };
+        if (colour is not null)
+        {
+            review["rating"] = stars is null
+                ? new JsonObject { ["error"] = "ratings does not answer" }
+                : new JsonObject { ["stars"] = stars[reviewer]?.GetValue<int>(), ["color"] = colour };
         }
 
-        async Task<JsonNode> RatingAsync(string reviewer, string starColour, CancellationToken cancel)
+        return review;
+    }
+
+    /// <summary>Stars by reviewer; null when ratings does not answer.</summary>
+    private static async Task<JsonNode?> StarsAsync(HttpClient mesh, int id, CancellationToken cancel)
+    {
+        try
         {
-            try
-            {
-                JsonNode? ratings = await mesh.GetFromJsonAsync<JsonNode>("http://ratings:9080/ratings/0", cancel);
-                return new JsonObject { ["stars"] = ratings?["ratings"]?[reviewer]?.GetValue<int>(), ["color"] = starColour };
-            }
-            catch (HttpRequestException)
-            {
-                return new JsonObject { ["error"] = "ratings did not answer" };
-            }
+            JsonNode? ratings = await mesh.GetFromJsonAsync<JsonNode>($"http://ratings:9080/ratings/{id}", cancel);
+            return ratings?["ratings"];
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
         }
     }
 }
