@@ -13,6 +13,7 @@ internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAns
     private const double StrangerRate = 1;
 
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Line = TimeSpan.FromSeconds(2);
 
     public async Task RunAsync(SampleFiles sample, CancellationToken cancel)
     {
@@ -22,31 +23,43 @@ internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAns
         await using Scene scene = await starter.StartAsync(files, cancel);
         await using var visitor = new SteadyTraffic(scene.Gateway, Scene.PageUrl, options.Rate);
         await using var stranger = new SteadyTraffic(scene.Curl, "http://ratings:9080/ratings/0", StrangerRate);
-        await ShowAsync(scene, files, visitor, cancel);
+        try
+        {
+            await (console.Profile.Capabilities.Interactive ? DrawAsync(scene, files, visitor, cancel) : PrintAsync(scene, visitor, cancel));
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is the way to end this.
+        }
+
+        console.MarkupLine("Stopping everything.");
     }
 
-    private async Task ShowAsync(Scene scene, SampleFiles files, SteadyTraffic visitor, CancellationToken cancel)
+    private Task DrawAsync(Scene scene, SampleFiles files, SteadyTraffic visitor, CancellationToken cancel)
     {
         var view = new LiveView(files, folder);
         var edges = new EdgeTable(scene.AccessLog);
-        using var timer = new PeriodicTimer(Frame);
-        await console.Live(new Text("")).StartAsync(async live =>
+        return console.Live(new Text("")).StartAsync(async live =>
         {
-            try
+            using var timer = new PeriodicTimer(Frame);
+            do
             {
-                do
-                {
-                    IReadOnlyList<StatusFinding>? findings = await scene.Istiod.ReadFindingsAsync(cancel);
-                    live.UpdateTarget(view.Render(visitor.Statistics.Read(), edges.Read(), findings));
-                    live.Refresh();
-                }
-                while (await timer.WaitForNextTickAsync(cancel));
+                IReadOnlyList<StatusFinding>? findings = await scene.Istiod.ReadFindingsAsync(cancel);
+                live.UpdateTarget(view.Render(visitor.Statistics.Read(), edges.Read(), findings));
+                live.Refresh();
             }
-            catch (OperationCanceledException)
-            {
-                // Ctrl-C is the way to end this.
-            }
+            while (await timer.WaitForNextTickAsync(cancel));
         });
-        console.MarkupLine("Stopping everything.");
+    }
+
+    /// <summary>For a pipe or a file: a line now and then.</summary>
+    private async Task PrintAsync(Scene scene, SteadyTraffic visitor, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(Line);
+        while (await timer.WaitForNextTickAsync(cancel))
+        {
+            IReadOnlyList<StatusFinding>? findings = await scene.Istiod.ReadFindingsAsync(cancel);
+            console.WriteLine(StatusLine.Of(visitor.Statistics.Read(), findings));
+        }
     }
 }

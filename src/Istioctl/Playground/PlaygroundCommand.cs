@@ -99,6 +99,12 @@ internal sealed class PlaygroundCommand
 
     private static async Task<int> RunAsync(PlaygroundOptions options, SampleFiles sample, WorkFolder folder, CancellationToken cancel)
     {
+        if (Console.IsOutputRedirected)
+        {
+            // A file or a pipe has no width to wrap at.
+            AnsiConsole.Profile.Width = int.MaxValue / 2;
+        }
+
         if (!options.Once)
         {
             await new LiveRun(options, folder, AnsiConsole.Console, TimeProvider.System).RunAsync(sample, cancel);

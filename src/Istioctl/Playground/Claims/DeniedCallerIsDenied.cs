@@ -48,7 +48,9 @@ internal sealed class DeniedCallerIsDenied : Claim
 
         AccessLogLine? line = await scene.AccessLog.WaitForAsync(
             start,
-            entry => entry.Direction == Direction.Inbound && entry.SourceIdentity == scene.Layout.Curl.Identity.ToString(),
+            entry => entry.Direction == Direction.Inbound
+                && entry.SourceIdentity == scene.Layout.Curl.Identity.ToString()
+                && entry.DestinationService?.Split('.')[0] == service,
             TimeSpan.FromSeconds(3),
             cancel);
         return line?.Verdict;

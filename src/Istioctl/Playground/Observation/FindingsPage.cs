@@ -7,10 +7,13 @@ internal static class FindingsPage
 {
     public const string Path = "/debug/findingsz";
 
+    private const string Note = "NOTE";
+
+    /// <summary>All findings but notes, behind which nothing is wrong.</summary>
     public static IReadOnlyList<StatusFinding> Parse(string json)
     {
         using JsonDocument page = JsonDocument.Parse(json);
-        return [.. page.RootElement.EnumerateArray().Select(Parse)];
+        return [.. page.RootElement.EnumerateArray().Where(finding => Text(finding, "level") != Note).Select(Parse)];
     }
 
     private static StatusFinding Parse(JsonElement finding) => new(

@@ -5,13 +5,16 @@ namespace Istioctl.Playground.Sabotages;
 /// <summary>The ztunnel of the first node loses all it knew while istiod is away: it needs everything again.</summary>
 internal sealed class ZtunnelForgets : Sabotage
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     public override string Claim => "istiod-resume";
 
     public override async Task BeginAsync(Scene scene, CancellationToken cancel)
     {
         await scene.Istiod.Program.KillAsync();
-        MeshProgram ztunnel = scene.Ztunnels[0].Program;
-        await ztunnel.KillAsync();
-        ztunnel.Start();
+        Ztunnel ztunnel = scene.Ztunnels[0];
+        await ztunnel.Program.KillAsync();
+        ztunnel.Program.Start();
+        await Scene.EventuallyAsync(() => ztunnel.CountsAsync(cancel), Patience, cancel);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class MeshProgram : IAsyncDisposable
                     throw Failure($"ended with exit code {await Child.Ended}");
                 }
 
-                await Task.Delay(20, deadline.Token);
+                await Task.Delay(50, deadline.Token);
             }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -11,12 +11,17 @@ internal sealed class Ztunnel(SceneNode node, MeshProgram program)
 
     public MeshProgram Program => program;
 
+    private Uri Metrics => new($"http://{Stats(node)}/metrics");
+
     public static IPEndPoint Readiness(SceneNode node) => new(node.Address, Ports.ProxyReadiness);
 
     public static IPEndPoint Stats(SceneNode node) => new(node.Address, Ports.ProxyStats);
 
     public async Task<MetricsPage> ReadMetricsAsync(CancellationToken cancel) =>
-        MetricsPage.Parse(await WebPage.ReadAsync(new Uri($"http://{Stats(node)}/metrics"), cancel));
+        MetricsPage.Parse(await WebPage.ReadAsync(Metrics, cancel));
+
+    /// <summary>Whether its metrics can be read yet.</summary>
+    public async Task<bool> CountsAsync(CancellationToken cancel) => await WebPage.TryReadAsync(Metrics, cancel) is not null;
 
     /// <summary>What istiod has sent to it since its start.</summary>
     public async Task<double> ReceivedBytesAsync(CancellationToken cancel) =>

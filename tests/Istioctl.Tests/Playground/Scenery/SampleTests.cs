@@ -1,3 +1,4 @@
+using Istio.Model.Decoding;
 using Istio.Testing;
 using Istioctl.Playground;
 using Istioctl.Playground.Scenery;
@@ -23,6 +24,15 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_in_the_sample_gives_rise_to_a_finding()
+    {
+        foreach (string file in Directory.GetFiles(_sample.Config))
+        {
+            Assert.All(ConfigDecoder.Decode(file, File.ReadAllText(file), DecodeOptions.Files), document => Assert.Empty(document.Findings));
+        }
+    }
+
+    [Fact]
     public void All_addresses_are_different()
     {
         SceneLayout layout = SceneReader.Read(_sample);
@@ -44,6 +54,7 @@ public sealed class SampleTests : IDisposable
         var config = new ConfigFolder(_sample.CopyTo(_folder.Path, LoopbackNetwork.Default).Config);
         PolicyEdits.ForbidCurlToReadDetails(config).Dispose();
         PolicyEdits.BlockCurlEverywhere(config).Dispose();
+        PolicyEdits.AdmitPartnerToDetails(config).Dispose();
     }
 
     [Fact]

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Istio.Testing;
+
+namespace EndToEnd.Playground;
+
+/// <summary>A run of <c>istioctl playground</c> as a user starts it, on a loopback network of its own.</summary>
+internal sealed class PlaygroundProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private PlaygroundProcess(Process process)
+    {
+        _process = process;
+        Errors = process.StandardError.ReadToEndAsync();
+        Output = ReadAsync();
+    }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Completes at the end of the program, with all it has printed.</summary>
+    public Task<string> Output { get; }
+
+    public Task<string> Errors { get; }
+
+    public static PlaygroundProcess Start(LoopbackAddresses network, params string[] arguments)
+    {
+        string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
+        string program = Path.Combine(RepositoryPaths.Root, "src", "Istioctl", "bin", configuration, "net10.0", "istioctl.dll");
+        string[] all = [program, "playground", "--network", network.Name, .. arguments];
+        var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return new PlaygroundProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(LoopbackAddresses network, params string[] arguments)
+    {
+        using PlaygroundProcess run = Start(network, arguments);
+        return (await run.ExitAsync(), await run.Output, await run.Errors);
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits for a line of the output; fails with all output when the program ends before.</summary>
+    public async Task WaitForLineAsync(string part)
+    {
+        while (true)
+        {
+            Task grown;
+            lock (_gate)
+            {
+                grown = _grown.Task;
+                if (_lines.Any(line => line.Contains(part, StringComparison.Ordinal)))
+                {
+                    return;
+                }
+            }
+
+            if (await Task.WhenAny(grown, Output) == Output)
+            {
+                Assert.Fail($"The playground ended before '{part}':\n{await Output}\n{await Errors}");
+            }
+        }
+    }
+
+    /// <summary>All processes below this one.</summary>
+    public IReadOnlyList<int> Descendants() => ProcessTree.Below(ProcessId);
+
+    public void Signal(string name) => Process.Start("/bin/kill", [$"-{name}", $"{ProcessId}"])!.WaitForExit();
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<string> ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            TaskCompletionSource grown;
+            lock (_gate)
+            {
+                _lines.Add(line);
+                grown = _grown;
+                _grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            grown.SetResult();
+        }
+
+        return string.Join('\n', _lines);
+    }
+}

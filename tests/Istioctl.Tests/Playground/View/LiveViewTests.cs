@@ -1,0 +1,61 @@
+using Istio.Testing;
+using Istioctl.Playground.Observation;
+using Istioctl.Playground.Scenery;
+using Istioctl.Playground.Traffic;
+using Istioctl.Playground.View;
+using Spectre.Console;
+
+namespace Istioctl.Tests.Playground.View;
+
+/// <summary>What a user reads, as plain text.</summary>
+public sealed class LiveViewTests : IDisposable
+{
+    private const string Caller = "src.workload=\"curl\" src.identity=\"spiffe://cluster.local/ns/default/sa/curl\"";
+    private const string Called = "dst.workload=\"ratings-v1\" dst.identity=\"spiffe://cluster.local/ns/default/sa/bookinfo-ratings\"";
+
+    private readonly WorkFolder _folder = WorkFolder.Create(null);
+    private readonly AccessLog _log = new();
+
+    [Fact]
+    public void A_refused_caller_is_shown_with_both_identities_and_the_policy()
+    {
+        Log($"{Caller} {Called} direction=\"inbound\" duration=\"3ms\" error=\"connection closed due to policy rejection: explicitly denied by: default/no-curl\"");
+        string text = Render([]);
+        Assert.Matches("curl .*/sa/curl .*ratings-v1 .*/sa/bookinfo-ratings .* 0 .* 1 .*denied: default/no-curl", text);
+    }
+
+    [Fact]
+    public void A_connection_in_plain_text_is_shown_as_such()
+    {
+        Log("src.workload=\"curl\" dst.workload=\"ratings-v1\" direction=\"inbound\" duration=\"3ms\"");
+        Assert.Contains("nobody: plain text", Render([]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_the_side_that_decides_is_counted()
+    {
+        Log($"{Caller} {Called} direction=\"outbound\" duration=\"3ms\"");
+        Assert.DoesNotContain("ratings-v1", Render([]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_file_is_shown_with_its_place() =>
+        Assert.Contains("/w/policies.yaml:103: spec.acton: unknown field", Render([new StatusFinding("/w/policies.yaml", 103, "spec.acton", "unknown field")]), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_missing_istiod_is_said() => Assert.Contains("istiod does not answer", Render(null), StringComparison.Ordinal);
+
+    public void Dispose() => _folder.Remove();
+
+    private void Log(string fields) => _log.Offer($"2026-11-24T15:52:05Z\tinfo\taccess\tconnection complete\t{fields}");
+
+    private string Render(IReadOnlyList<StatusFinding>? findings)
+    {
+        using var writer = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 180;
+        var view = new LiveView(SampleFiles.Find(null, RepositoryPaths.Root), _folder);
+        console.Write(view.Render(new CallSummary(10, 0, null, 5, 12, 30), new EdgeTable(_log).Read(), findings));
+        return writer.ToString();
+    }
+}
