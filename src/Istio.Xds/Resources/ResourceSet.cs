@@ -11,6 +11,7 @@ public sealed class ResourceSet
     private readonly object _lineage;
     private readonly ChangeLog _log;
     private volatile ResourceIndex? _index;
+    private volatile EncodedResource[]? _all;
 
     private ResourceSet(object lineage, ImmutableSortedDictionary<string, EncodedResource> resources, ChangeLog log, ResourceIndex? index)
     {
@@ -34,6 +35,9 @@ public sealed class ResourceSet
             ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, resources.Select(resource => KeyValuePair.Create(resource.Name, resource))),
             ChangeLog.Empty,
             index: null);
+
+    /// <summary>All resources by name, one list shared by every response that carries the whole set.</summary>
+    public IReadOnlyList<EncodedResource> All => _all ??= [.. Resources.Values];
 
     public EncodedResource? Find(string name) => Resources.GetValueOrDefault(name);
 

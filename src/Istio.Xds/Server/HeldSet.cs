@@ -11,7 +11,11 @@ internal sealed class HeldSet(IReadOnlyDictionary<string, string> brought)
 
     public void Advance(ResourceSet set, WatchChange change)
     {
-        if (Served is null)
+        if (Served is null && _brought.Count == 0)
+        {
+            change.SendWhole(set);
+        }
+        else if (Served is null)
         {
             CompareWithBrought(set, change);
         }

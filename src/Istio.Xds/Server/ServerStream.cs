@@ -190,7 +190,7 @@ public sealed class ServerStream
     private void Respond(Watch watch, WatchChange change)
     {
         var wholeSet = _variant == XdsVariant.StateOfTheWorld && watch.ServesWholeSet;
-        IReadOnlyList<EncodedResource> resources = wholeSet ? [.. _view.Of(watch.Type).Resources.Values] : change.Resources;
+        IReadOnlyList<EncodedResource> resources = wholeSet ? _view.Of(watch.Type).All : change.Resources;
         IReadOnlyList<string> removed = _variant == XdsVariant.StateOfTheWorld ? [] : change.Removed;
         var nonce = string.Create(CultureInfo.InvariantCulture, $"{_noncePrefix}{++_responseCount}");
         watch.NonceSent = nonce;

@@ -7,14 +7,18 @@ internal sealed class WatchChange
 {
     private readonly List<EncodedResource> _resources = [];
     private readonly List<string> _removed = [];
+    private IReadOnlyList<EncodedResource>? _whole;
 
-    public IReadOnlyList<EncodedResource> Resources => _resources;
+    public IReadOnlyList<EncodedResource> Resources => _whole ?? _resources;
 
     public IReadOnlyList<string> Removed => _removed;
 
-    public bool IsEmpty => _resources.Count == 0 && _removed.Count == 0;
+    public bool IsEmpty => Resources.Count == 0 && _removed.Count == 0;
 
     public void Send(EncodedResource resource) => _resources.Add(resource);
+
+    /// <summary>Sends everything, to a client that holds nothing: the list is shared, not copied.</summary>
+    public void SendWhole(ResourceSet set) => _whole = set.All;
 
     public void Remove(string name) => _removed.Add(name);
 

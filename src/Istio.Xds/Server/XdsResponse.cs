@@ -42,6 +42,16 @@ public sealed class XdsResponse
     /// <summary>Writes a <c>DeltaDiscoveryResponse</c> or <c>DiscoveryResponse</c>: exactly <see cref="Size"/> bytes.</summary>
     public void WriteTo(IBufferWriter<byte> output)
     {
+        WriteHead(output);
+        for (var i = 0; i < Resources.Count; i++)
+        {
+            WriteResource(i, output);
+        }
+    }
+
+    /// <summary>Writes all fields but the resources. Protobuf lets fields come in any order, so the rest may follow piece by piece.</summary>
+    public void WriteHead(IBufferWriter<byte> output)
+    {
         WriteText(output, SystemVersion, Version);
         WriteText(output, TypeUrlField, Type.TypeUrl);
         WriteText(output, NonceField, Nonce);
@@ -49,11 +59,14 @@ public sealed class XdsResponse
         {
             WriteText(output, RemovedField, name);
         }
+    }
 
-        for (var i = 0; i < Resources.Count; i++)
-        {
-            output.Write(Frame(Resources[i]).Span);
-        }
+    /// <returns>The bytes written.</returns>
+    public int WriteResource(int index, IBufferWriter<byte> output)
+    {
+        var frame = Frame(Resources[index]).Span;
+        output.Write(frame);
+        return frame.Length;
     }
 
     private ReadOnlyMemory<byte> Frame(EncodedResource resource) => Variant == XdsVariant.Delta ? resource.DeltaFrame : resource.StateFrame;

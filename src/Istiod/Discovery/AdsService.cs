@@ -10,24 +10,27 @@ using Istiod.Authority.Callers;
 
 namespace Istiod.Discovery;
 
-/// <summary>Opens streams: admission, authentication, the first message; then the stream's loop takes over.</summary>
+/// <summary>
+/// Opens streams: admission, authentication, the first message; then the stream's loop takes over. Responses are bytes that are ready already, so they go
+/// past the library's writers.
+/// </summary>
 internal sealed class AdsService(
-    DiscoveryServer server, StreamAdmission admission, ClientAuthentication authentication, SendThrottle throttle, DiscoveryMetrics metrics, TimeProvider time) : AdsServiceBase
+    DiscoveryServer server, StreamAdmission admission, ClientAuthentication authentication, SendThrottle throttle, DiscoveryMetrics metrics, TimeProvider time)
+    : AggregatedDiscoveryService.AggregatedDiscoveryServiceBase
 {
     private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
 
     public override Task StreamAggregatedResources(
-        IAsyncStreamReader<DiscoveryRequest> requestStream, IServerStreamWriter<XdsResponse> responseStream, ServerCallContext context) =>
-        ServeAsync(XdsVariant.StateOfTheWorld, requestStream, responseStream, context, static request => (request.TypeUrl, request.Node), static (stream, request) => stream.Receive(request));
+        IAsyncStreamReader<DiscoveryRequest> requestStream, IServerStreamWriter<DiscoveryResponse> responseStream, ServerCallContext context) =>
+        ServeAsync(XdsVariant.StateOfTheWorld, requestStream, context, static request => (request.TypeUrl, request.Node), static (stream, request) => stream.Receive(request));
 
     public override Task DeltaAggregatedResources(
-        IAsyncStreamReader<DeltaDiscoveryRequest> requestStream, IServerStreamWriter<XdsResponse> responseStream, ServerCallContext context) =>
-        ServeAsync(XdsVariant.Delta, requestStream, responseStream, context, static request => (request.TypeUrl, request.Node), static (stream, request) => stream.Receive(request));
+        IAsyncStreamReader<DeltaDiscoveryRequest> requestStream, IServerStreamWriter<DeltaDiscoveryResponse> responseStream, ServerCallContext context) =>
+        ServeAsync(XdsVariant.Delta, requestStream, context, static request => (request.TypeUrl, request.Node), static (stream, request) => stream.Receive(request));
 
     private async Task ServeAsync<TRequest>(
         XdsVariant variant,
         IAsyncStreamReader<TRequest> requests,
-        IServerStreamWriter<XdsResponse> responses,
         ServerCallContext context,
         Func<TRequest, (string TypeUrl, Node? Node)> describe,
         Func<ServerStream, TRequest, RequestEffect> receive)
@@ -50,7 +53,7 @@ internal sealed class AdsService(
             {
                 Log.Info($"ADS: new {(variant == XdsVariant.Delta ? "delta " : "")}connection for node:{connection.Id}");
                 var stream = new ServerStream(variant, view, $"{Guid.NewGuid():N}-", NodeGroup(connection.Node));
-                await new AdsStreamLoop<TRequest>(connection, stream, requests, responses, request => describe(request).TypeUrl, request => receive(stream, request), throttle, metrics, time).RunAsync(ended.Token);
+                await new AdsStreamLoop<TRequest>(connection, stream, requests, new ResponseWriter(context), request => describe(request).TypeUrl, request => receive(stream, request), throttle, metrics, time).RunAsync(ended.Token);
             }
             finally
             {

@@ -11,7 +11,7 @@ internal sealed class AdsStreamLoop<TRequest>(
     AdsClientConnection connection,
     ServerStream stream,
     IAsyncStreamReader<TRequest> requests,
-    IServerStreamWriter<XdsResponse> responses,
+    ResponseWriter responses,
     Func<TRequest, string> typeUrlOf,
     Func<TRequest, RequestEffect> receive,
     SendThrottle throttle,

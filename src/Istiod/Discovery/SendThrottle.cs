@@ -3,8 +3,8 @@ using Istio.Xds.Server;
 namespace Istiod.Discovery;
 
 /// <summary>
-/// Bounds how many clients are written to at a time, and by that the memory of a push to all: each response waits in full in its
-/// connection's buffer. A client that does not take its response gives its place back after a while, so that slow readers cost nobody else.
+/// Bounds how many clients are written to at a time, and by that memory and the burst on the network of a push to all. A client that does not take its
+/// response gives its place back after a while, so that slow readers cost nobody else.
 /// </summary>
 internal sealed class SendThrottle(int places, TimeSpan patience, DiscoveryMetrics metrics, TimeProvider time) : IDisposable
 {

@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using Grpc.Core;
+using Istio.Xds.Server;
+
+namespace Istiod.Discovery;
+
+/// <summary>
+/// Writes responses as gRPC messages straight into the HTTP response, piece by piece. The library's own writer would put each message in full into the
+/// connection's buffer: a first response to a thousand clients at once would take gigabytes.
+/// </summary>
+internal sealed class ResponseWriter(ServerCallContext context)
+{
+    /// <summary>Bytes after which the connection must have taken what is there.</summary>
+    private const int Piece = 32 * 1024;
+
+    // A gRPC message: one byte that says "not compressed", four with its length, then the message.
+    private const int PrefixLength = 5;
+
+    private readonly PipeWriter _output = context.GetHttpContext().Response.BodyWriter;
+    private bool _begun;
+
+    /// <summary>Completes when the connection has taken the response. A client that does not read makes it wait.</summary>
+    /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    public async Task WriteAsync(XdsResponse response)
+    {
+        if (!_begun)
+        {
+            _begun = true;
+            await context.WriteResponseHeadersAsync(Metadata.Empty);
+        }
+
+        WritePrefix(response.Size);
+        response.WriteHead(_output);
+        var unflushed = 0;
+        for (var i = 0; i < response.Resources.Count; i++)
+        {
+            unflushed += response.WriteResource(i, _output);
+            if (unflushed >= Piece)
+            {
+                unflushed = 0;
+                await FlushAsync();
+            }
+        }
+
+        await FlushAsync();
+    }
+
+    private void WritePrefix(int length)
+    {
+        var prefix = _output.GetSpan(PrefixLength);
+        prefix[0] = 0;
+        BinaryPrimitives.WriteInt32BigEndian(prefix[1..], length);
+        _output.Advance(PrefixLength);
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        var result = await _output.FlushAsync(context.CancellationToken);
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            throw new OperationCanceledException("the client is gone");
+        }
+    }
+}
