@@ -38,18 +38,11 @@ internal sealed class TestMesh
 
     public AmbientGraph Ambient { get; }
 
-    /// <summary>Writes a file and says which resources are different now.</summary>
-    public IReadOnlyList<string> Write(string file, string? text)
-    {
-        List<string> changed = [];
-        using IDisposable addresses = Ambient.Addresses.Subscribe((_, changes) => Note(changes, changed));
-        using IDisposable policies = Ambient.Authorizations.Subscribe((_, changes) => Note(changes, changed));
-        using IDisposable onTrial = Ambient.DryRunAuthorizations.Subscribe((_, changes) => Note(changes, changed));
-        Stage(file, text);
-        Graph.Commit();
-        changed.Sort(StringComparer.Ordinal);
-        return changed;
-    }
+    /// <summary>Writes a file and says which resources are different now; a removed one begins with <c>-</c>.</summary>
+    public IReadOnlyList<string> Write(string file, string? text) => Watch(() => Stage(file, text));
+
+    /// <summary>Changes an object and says which resources are different now.</summary>
+    public IReadOnlyList<string> Apply(ObjectChange change) => Watch(() => Objects.Apply([change]));
 
     public void Configure(MeshConfig config)
     {
@@ -66,6 +59,18 @@ internal sealed class TestMesh
     public Authorization? Policy(string name) => Ambient.Authorizations.Find(name) is { } resource ? Authorization.Parser.ParseFrom(resource.Body.Span) : null;
 
     private Address? Find(string name) => Ambient.Addresses.Find(name) is { } resource ? Address.Parser.ParseFrom(resource.Body.Span) : null;
+
+    private List<string> Watch(Action edit)
+    {
+        List<string> changed = [];
+        using IDisposable addresses = Ambient.Addresses.Subscribe((_, changes) => Note(changes, changed));
+        using IDisposable policies = Ambient.Authorizations.Subscribe((_, changes) => Note(changes, changed));
+        using IDisposable onTrial = Ambient.DryRunAuthorizations.Subscribe((_, changes) => Note(changes, changed));
+        edit();
+        Graph.Commit();
+        changed.Sort(StringComparer.Ordinal);
+        return changed;
+    }
 
     private void Stage(string file, string? text)
     {
