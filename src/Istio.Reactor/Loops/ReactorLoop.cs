@@ -164,6 +164,8 @@ public sealed class ReactorLoop : IDisposable
     private void Run()
     {
         t_current = this;
+        // Nothing on a loop uses ambient values; without them each await and each wake-up saves the handling of an execution context.
+        ExecutionContext.SuppressFlow();
         SynchronizationContext.SetSynchronizationContext(new LoopSynchronizationContext(this));
         while (!_stopping)
         {

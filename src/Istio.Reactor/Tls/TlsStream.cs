@@ -90,13 +90,15 @@ public sealed class TlsStream : ByteStream, IIdleBuffers
         BeginOutput();
         Crypto.ERR_clear_error();
         var total = 0;
-        var result = 0;
-        while (total < destination.Length && (result = _session.Read(destination[total..])) > 0)
+        int result;
+        do
         {
-            total += result;
+            result = _session.Read(destination[total..]);
+            total += Math.Max(result, 0);
         }
+        while (result > 0 && total < destination.Length && MayHoldMore());
 
-        return FinishRead(total, total < destination.Length ? _session.ErrorOf(result) : 0);
+        return FinishRead(total, result > 0 ? 0 : _session.ErrorOf(result));
     }
 
     public override LoopWait WritableAsync() => _writable.WaitAsync();
@@ -267,6 +269,13 @@ public sealed class TlsStream : ByteStream, IIdleBuffers
         }
     }
 
+    /// <summary>False when another read could only say "would block".</summary>
+    private bool MayHoldMore()
+    {
+        ref var channel = ref _session.Channel;
+        return !channel.InputDrained || channel.InputLength > 0 || _session.HoldsInput;
+    }
+
     private int FinishRead(int total, int error)
     {
         var failure = error is 0 or OpenSsl.ErrorWantRead or OpenSsl.ErrorZeroReturn ? null : ExplainError(error);
@@ -278,7 +287,7 @@ public sealed class TlsStream : ByteStream, IIdleBuffers
             Break(failure);
         }
 
-        // A full destination says nothing about what is left: ask OpenSSL, and let the next wait complete at once if in doubt.
+        // A full destination says nothing about what is left: let the next wait complete at once if in doubt.
         _moreBuffered = error == 0 && (_session.HoldsInput || _session.Channel.InputLength > 0);
         GrowReceive(total);
         if (total > 0)
