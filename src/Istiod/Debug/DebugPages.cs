@@ -21,9 +21,9 @@ internal sealed class DebugPages
             new("configz", "Debug support for config", files.Config),
             new("connections", "Info about the connected XDS clients", clients.Connections),
             new("findingsz", "What is wrong in the configuration files", files.Findings),
-            new("krtz", "Debug support for the derived tables", new TablePages(configuration).Tables),
             new("mesh", "Active mesh config", files.Mesh),
             new("syncz", "Synchronization status of all Envoys connected to this Pilot instance", clients.Sync),
+            new("tablez", "The derived tables and what they are made of", new TablePages(configuration).Tables),
         ];
         _pages = pages.ToFrozenDictionary(page => page.Name);
     }

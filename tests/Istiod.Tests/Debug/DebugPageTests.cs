@@ -86,7 +86,7 @@ public sealed class DebugPageTests
         await client.SubscribeAsync(TypeUrls.Authorization);
         await client.NextAsync();
 
-        using var page = JsonDocument.Parse(await istiod.PageAsync("/debug/krtz"));
+        using var page = JsonDocument.Parse(await istiod.PageAsync("/debug/tablez"));
         var table = page.RootElement.GetProperty("tables").EnumerateArray().Single(item => item.GetProperty("name").GetString() == "authorizations");
         Assert.Equal(1, table.GetProperty("rows").GetInt32());
         Assert.Equal(["policies"], table.GetProperty("from").EnumerateArray().Select(source => source.GetString()));
