@@ -7,31 +7,17 @@ using TcpListener = Istio.Reactor.TcpListener;
 
 namespace Istio.Benchmarks.Allocations;
 
-/// <summary>A chunk through a relay between two sockets, there and back, with blocking sockets at both ends.</summary>
-internal sealed class RelayOperation : Operation
+/// <summary>A chunk from a socket through relays to another socket, there and back; the sockets at the ends are blocking ones.</summary>
+internal abstract class RelayOperation : Operation
 {
-    private readonly ReactorLoop _loop = ReactorLoop.Start("relay");
     private readonly Socket _client = NewSocket();
-    private readonly Socket _server;
-    private readonly byte[] _chunk;
+    private readonly byte[] _chunk = new byte[16 * 1024];
+    private Socket _server = null!;
     private Task<RelayResult> _relay = null!;
-
-    private RelayOperation(int size)
-    {
-        _chunk = new byte[size];
-        using Socket target = NewSocket();
-        target.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        target.Listen();
-        var port = (ushort)((IPEndPoint)target.LocalEndPoint!).Port;
-        _loop.RunAsync(() => StartAsync(new IpPort(IpAddress.Loopback, port))).GetAwaiter().GetResult();
-        _server = target.Accept();
-    }
-
-    public override string Name => $"relay: a chunk of {_chunk.Length / 1024} KiB there and back";
 
     public override int Count => 500;
 
-    public static Operation Of16KiB() => new RelayOperation(16 * 1024);
+    protected ReactorLoop Loop { get; } = ReactorLoop.Start("relay");
 
     public override void RunOnce()
     {
@@ -44,7 +30,25 @@ internal sealed class RelayOperation : Operation
         _client.Dispose();
         _server.Dispose();
         _relay.GetAwaiter().GetResult();
-        _loop.Dispose();
+        Loop.Dispose();
+    }
+
+    /// <summary>The relay's far side: a stream that ends at the target, on <see cref="Loop"/>.</summary>
+    protected abstract Task<ByteStream> DialAsync(IpPort target);
+
+    protected async Task<TcpStream> ConnectAsync(IpPort target) => (await TcpStream.ConnectAsync(Loop, target, TcpConnectOptions.Default)).Require();
+
+    protected TcpListener Listen(Action<TcpStream> onAccepted) =>
+        TcpListener.Listen(Loop, new IpPort(IpAddress.Loopback, 0), TcpListenOptions.Default, onAccepted).Require();
+
+    protected void Start()
+    {
+        using Socket target = NewSocket();
+        target.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        target.Listen();
+        var port = (ushort)((IPEndPoint)target.LocalEndPoint!).Port;
+        Loop.RunAsync(() => StartAsync(new IpPort(IpAddress.Loopback, port))).GetAwaiter().GetResult();
+        _server = target.Accept();
     }
 
     private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -52,11 +56,10 @@ internal sealed class RelayOperation : Operation
     private async Task StartAsync(IpPort target)
     {
         var accepted = new TaskCompletionSource<TcpStream>();
-        using TcpListener listener = TcpListener.Listen(_loop, new IpPort(IpAddress.Loopback, 0), TcpListenOptions.Default, accepted.SetResult).Require();
+        using TcpListener listener = Listen(accepted.SetResult);
         await Task.Run(() => _client.Connect(new IPEndPoint(IPAddress.Loopback, listener.LocalAddress.Port)));
         TcpStream near = await accepted.Task;
-        TcpStream far = (await TcpStream.ConnectAsync(_loop, target, TcpConnectOptions.Default)).Require();
-        _relay = Relay.RunAsync(near, far, new RelayCounters());
+        _relay = Relay.RunAsync(near, await DialAsync(target), new RelayCounters());
     }
 
     private void Move(Socket from, Socket to)
