@@ -30,7 +30,7 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodS
             return result.Caller;
         }
 
-        Log.Warn($"Failed to authenticate client from {context.Peer}: {result.Reason}");
+        Log.Info($"Failed to authenticate client from {context.Peer}: {result.Reason}");
         throw new RpcException(new Status(StatusCode.Unauthenticated, "authentication failure"));
     }
 
@@ -51,7 +51,7 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodS
         }
 
         var refusal = $"no identities ([{string.Join(' ', caller.Names)}]) matched {node.Namespace}/{node.ServiceAccount}";
-        Log.Warn($"Unauthorized XDS: {node.Id}: {refusal}");
+        Log.Info($"Unauthorized XDS: {node.Id}: {refusal}");
         throw new RpcException(new Status(StatusCode.PermissionDenied, $"authorization failed: {refusal}"));
     }
 }

@@ -8,15 +8,7 @@ internal sealed class StreamAdmission(int streamsPerSecond, TimeSpan? maxAge, Ti
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    // At most as many wait as can come in within the longest wait; the rest is refused at once and tries again elsewhere or later.
-    private readonly TokenBucketRateLimiter _limiter = new(new()
-    {
-        TokenLimit = Math.Max(1, streamsPerSecond / 10),
-        TokensPerPeriod = Math.Max(1, streamsPerSecond / 10),
-        ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-        QueueLimit = streamsPerSecond,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+    private readonly TokenBucketRateLimiter _limiter = Limiter(streamsPerSecond);
 
     /// <exception cref="RpcException">Unavailable before the first publication; ResourceExhausted when too many come.</exception>
     public async Task AdmitAsync(DiscoveryServer server, CancellationToken cancellation)
@@ -48,4 +40,20 @@ internal sealed class StreamAdmission(int streamsPerSecond, TimeSpan? maxAge, Ti
     public CancellationTokenSource Age() => maxAge is { } age ? new(age, time) : new();
 
     public void Dispose() => _limiter.Dispose();
+
+    // Evenly, as Istio's limiter with a burst of one; at high rates some at a time, because timers are not that fine. At most as many wait as can come in
+    // within the longest wait: the rest is refused at once and tries again elsewhere or later.
+    private static TokenBucketRateLimiter Limiter(int perSecond)
+    {
+        const int ticksPerSecond = 100;
+        var atATime = Math.Max(1, perSecond / ticksPerSecond);
+        return new(new()
+        {
+            TokenLimit = atATime,
+            TokensPerPeriod = atATime,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)atATime / perSecond),
+            QueueLimit = perSecond,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+    }
 }

@@ -105,7 +105,7 @@ internal sealed class ConfigFolder(string root)
             changes[path] = new(path, File.ReadAllText(path));
             _known[path] = state;
         }
-        catch (FileNotFoundException)
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             Forget(path, changes);
         }

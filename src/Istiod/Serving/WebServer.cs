@@ -74,7 +74,17 @@ internal sealed class WebServer : IAsyncDisposable
             return;
         }
 
-        kestrel.Listen(at, listen =>
+        if (at.Address.Equals(IPAddress.IPv6Any))
+        {
+            // Every address of the machine, also where there is no IPv6.
+            kestrel.ListenAnyIP(at.Port, Use);
+        }
+        else
+        {
+            kestrel.Listen(at, Use);
+        }
+
+        void Use(ListenOptions listen)
         {
             listen.Protocols = protocols;
             tls?.Listener.Use(listen);
@@ -84,7 +94,7 @@ internal sealed class WebServer : IAsyncDisposable
                 return next(connection);
             });
             listeners[listener] = listen;
-        });
+        }
     }
 
     private static void Map(WebApplication application, IstiodSettings settings, OperatorEndpoints operators, DebugEndpoints debug)
