@@ -5,7 +5,9 @@ using Istio.Model.Kinds;
 namespace Istio.Model.Decoding;
 
 /// <summary>What became of one document.</summary>
-/// <param name="Identity">The object it speaks of, known even when the rest does not decode; null when not even that can be read or the kind is not ours.</param>
+/// <param name="Identity">
+/// The object it speaks of, known even when the rest does not decode; null when not even that can be read or the kind is not ours.
+/// </param>
 /// <param name="Object">Null when a finding is an error or the kind is not ours.</param>
 public sealed record DecodedDocument(SourceLocation Location, ObjectKey? Identity, ConfigObject? Object, ValueList<Finding> Findings)
 {

@@ -9,7 +9,8 @@ namespace Istio.Model.Decoding;
 /// <content>Reading by type. What does not fit becomes a finding, and the fallback stands in for it.</content>
 internal sealed partial class FieldReader
 {
-    public string String(string field, string fallback = "") => Find(field) is { } value && Scalars.TryString(value, PathOf(field), Sink, out string text) ? text : fallback;
+    public string String(string field, string fallback = "") =>
+        Find(field) is { } value && Scalars.TryString(value, PathOf(field), Sink, out string text) ? text : fallback;
 
     public int Integer(string field, int minimum, int maximum, int fallback = 0) =>
         Find(field) is { } value && Scalars.TryInteger(value, PathOf(field), minimum, maximum, Sink, out int number) ? number : fallback;
@@ -27,7 +28,8 @@ internal sealed partial class FieldReader
             : PortReference.Numbered(Scalars.TryInteger(value, PathOf(field), 1, 65535, Sink, out int number) ? number : 0);
     }
 
-    public bool Boolean(string field, bool fallback = false) => Find(field) is { } value && Scalars.TryBoolean(value, PathOf(field), Sink, out bool truth) ? truth : fallback;
+    public bool Boolean(string field, bool fallback = false) =>
+        Find(field) is { } value && Scalars.TryBoolean(value, PathOf(field), Sink, out bool truth) ? truth : fallback;
 
     /// <summary>A point in time in RFC 3339.</summary>
     public DateTimeOffset Timestamp(string field, DateTimeOffset fallback)

@@ -56,7 +56,9 @@ internal sealed partial class FieldReader
 
     /// <summary>Where one element of a list stands.</summary>
     public Mark MarkOfItem(string field, int index) =>
-        _fields.TryGetValue(field, out YamlEntry entry) && entry.Value is YamlSequence sequence && index < sequence.Items.Count ? sequence.Items[index].Mark : MarkOf(field);
+        _fields.TryGetValue(field, out YamlEntry entry) && entry.Value is YamlSequence sequence && index < sequence.Items.Count
+            ? sequence.Items[index].Mark
+            : MarkOf(field);
 
     public void Error(FindingCode code, string field, string message) => Sink.Error(code, MarkOf(field), PathOf(field), message);
 

@@ -73,7 +73,8 @@ internal sealed record KindDecoder(string Group, string[] Versions, ObjectKind K
         bool wrongGroup = Array.Exists(s_all, candidate => candidate.Name == kind);
         if (wrongGroup)
         {
-            document.Warning(FindingCode.UnsupportedKind, "apiVersion", $"{kind} of {(group.Length == 0 ? "the core group" : group)} is not supported; the document is ignored");
+            string owner = group.Length == 0 ? "the core group" : group;
+            document.Warning(FindingCode.UnsupportedKind, "apiVersion", $"{kind} of {owner} is not supported; the document is ignored");
         }
         else if (hint.Length > 0)
         {

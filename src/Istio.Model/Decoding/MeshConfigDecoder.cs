@@ -13,11 +13,12 @@ public static class MeshConfigDecoder
     private static readonly string[] s_unused =
     [
         "accessLogEncoding", "accessLogFile", "accessLogFormat", "ca", "certificates", "configSources", "connectTimeout", "defaultConfig",
-        "defaultDestinationRuleExportTo", "defaultHttpRetryPolicy", "defaultProviders", "defaultServiceExportTo", "defaultVirtualServiceExportTo", "disableEnvoyListenerLog",
-        "dnsRefreshRate", "enableAutoMtls", "enableEnvoyAccessLogService", "enablePrometheusMerge", "enableTracing", "extensionProviders", "h2UpgradePolicy",
-        "inboundClusterStatName", "inboundTrafficPolicy", "ingressClass", "ingressControllerMode", "ingressSelector", "ingressService", "localityLbSetting", "meshMTLS",
-        "outboundClusterStatName", "outboundTrafficPolicy", "pathNormalization", "protocolDetectionTimeout", "proxyHttpPort", "proxyInboundListenPort", "proxyListenPort",
-        "serviceScopeConfigs", "serviceSettings", "tcpKeepalive", "tlsDefaults", "verifyCertificateAtClient",
+        "defaultDestinationRuleExportTo", "defaultHttpRetryPolicy", "defaultProviders", "defaultServiceExportTo", "defaultVirtualServiceExportTo",
+        "disableEnvoyListenerLog", "dnsRefreshRate", "enableAutoMtls", "enableEnvoyAccessLogService", "enablePrometheusMerge", "enableTracing",
+        "extensionProviders", "h2UpgradePolicy", "inboundClusterStatName", "inboundTrafficPolicy", "ingressClass", "ingressControllerMode",
+        "ingressSelector", "ingressService", "localityLbSetting", "meshMTLS", "outboundClusterStatName", "outboundTrafficPolicy", "pathNormalization",
+        "protocolDetectionTimeout", "proxyHttpPort", "proxyInboundListenPort", "proxyListenPort", "serviceScopeConfigs", "serviceSettings",
+        "tcpKeepalive", "tlsDefaults", "verifyCertificateAtClient",
     ];
 
     /// <summary>The settings; null when a finding is an error. An empty file means the defaults.</summary>

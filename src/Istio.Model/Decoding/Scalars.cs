@@ -26,7 +26,8 @@ internal static class Scalars
         number = 0;
         if (value is not YamlScalar { Type: ScalarType.Integer } scalar)
         {
-            string advice = value is YamlScalar { Type: ScalarType.String } text && int.TryParse(text.Text, CultureInfo.InvariantCulture, out _) ? "; write it without quotes" : "";
+            bool isQuoted = value is YamlScalar { Type: ScalarType.String } text && int.TryParse(text.Text, CultureInfo.InvariantCulture, out _);
+            string advice = isQuoted ? "; write it without quotes" : "";
             sink.Error(FindingCode.WrongType, value.Mark, path, $"expected a whole number, found {value.Description}{advice}");
             return false;
         }

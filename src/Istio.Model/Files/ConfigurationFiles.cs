@@ -151,7 +151,8 @@ public sealed class ConfigurationFiles(DecodeOptions options)
         {
             if (!ReferenceEquals(claim, winner) && claim.Object is not null)
             {
-                findings.Add(new Finding(FindingCode.DuplicateObject, Severity.Error, key, claim.Location, "", $"described before, in {winner.Location}, which is in force"));
+                string message = $"described before, in {winner.Location}, which is in force";
+                findings.Add(new Finding(FindingCode.DuplicateObject, Severity.Error, key, claim.Location, "", message));
             }
         }
 

@@ -15,7 +15,8 @@ public static class AuthorizationPolicies
     {
         if (!policy.Targets.IsEmpty)
         {
-            return new PolicyConversion(null, [NotEnforced(policy, "spec", "a policy with targetRefs is enforced by the waypoint or gateway it names, of which this version has none")]);
+            string reason = "a policy with targetRefs is enforced by the waypoint or gateway it names, of which this version has none";
+            return new PolicyConversion(null, [NotEnforced(policy, "spec", reason)]);
         }
 
         if (policy.Action is PolicyAction.Audit or PolicyAction.Custom)
@@ -31,7 +32,8 @@ public static class AuthorizationPolicies
             ConvertRule(policy, i, groups, findings);
         }
 
-        L4Policy converted = new(policy.Metadata.Namespace, policy.Metadata.Name, ScopeOf(policy, rootNamespace), policy.Action == PolicyAction.Deny, groups.ToValueList())
+        ObjectName name = policy.ObjectName;
+        L4Policy converted = new(name.Namespace, name.Name, ScopeOf(policy, rootNamespace), policy.Action == PolicyAction.Deny, groups.ToValueList())
         {
             IsDryRun = policy.Metadata.Annotation(Annotations.DryRun).Equals("true", StringComparison.OrdinalIgnoreCase),
         };
@@ -56,7 +58,8 @@ public static class AuthorizationPolicies
         if (!httpParts.IsEmpty)
         {
             string consequence = denies ? "they are left out, so the rule denies more than it says" : "the rule is left out, so it allows nobody";
-            findings.Add(NotEnforced(policy, $"spec.rules[{index}]", $"ztunnel does not support HTTP attributes ({string.Join(", ", httpParts)}); {consequence}"));
+            string message = $"ztunnel does not support HTTP attributes ({string.Join(", ", httpParts)}); {consequence}";
+            findings.Add(NotEnforced(policy, $"spec.rules[{index}]", message));
         }
 
         if (httpParts.IsEmpty || denies)

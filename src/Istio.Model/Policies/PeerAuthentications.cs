@@ -68,7 +68,10 @@ public static class PeerAuthentications
             rules.Add(new L4Rule(s_withoutIdentity));
         }
 
-        foreach (int port in levels.Workload.PortModes.Where(port => port.Value is MutualTlsMode.Permissive or MutualTlsMode.Disable).Select(port => port.Key).Order())
+        IEnumerable<int> open = levels.Workload.PortModes
+            .Where(port => port.Value is MutualTlsMode.Permissive or MutualTlsMode.Disable)
+            .Select(port => port.Key);
+        foreach (int port in open.Order())
         {
             rules.Add(new L4Rule(new L4Match { NotDestinationPorts = [port] }));
         }

@@ -6,7 +6,8 @@ namespace Istio.Model.Waypoints;
 /// <summary>A Gateway that serves as a waypoint and is ready to.</summary>
 /// <param name="Admission">Whose services and workloads may use it.</param>
 /// <param name="InboundBinding">How its own pods want connections handed over; null for the usual way.</param>
-public sealed record Waypoint(ObjectName Name, WaypointAddress Address, WaypointTraffic Traffic, NamespaceAdmission Admission, ApplicationTunnel? InboundBinding)
+public sealed record Waypoint(
+    ObjectName Name, WaypointAddress Address, WaypointTraffic Traffic, NamespaceAdmission Admission, ApplicationTunnel? InboundBinding)
 {
     /// <summary>Whether objects of a namespace may use it.</summary>
     public bool Admits(string space, ValueMap<string, string> namespaceLabels) => Admission.Mode switch

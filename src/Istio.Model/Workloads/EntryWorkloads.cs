@@ -44,7 +44,9 @@ public static class EntryWorkloads
     public static string UidOf(ServiceEntry entry, WorkloadEndpoint endpoint, string clusterId) =>
         $"{clusterId}/networking.istio.io/ServiceEntry/{entry.Metadata.Namespace}/{entry.Metadata.Name}/{endpoint.Address}";
 
-    /// <summary>The endpoints of an entry: those written, else its hosts when callers look these up. An endpoint that is a host serves that host alone.</summary>
+    /// <summary>
+    /// The endpoints of an entry: those written, else its hosts when callers look these up. An endpoint that is a host serves that host alone.
+    /// </summary>
     public static IEnumerable<(WorkloadEndpoint Endpoint, string? OnlyHost)> EndpointsOf(ServiceEntry entry)
     {
         if (!entry.Endpoints.IsEmpty)

@@ -40,7 +40,8 @@ public static class SliceWorkloads
         return new WorkloadService(service.Name, ports.ToValueList());
     }
 
-    private static MeshWorkload Resolve(EndpointSlice slice, SliceEndpoint endpoint, IpAddress address, ServiceBackend service, string clusterId, string network)
+    private static MeshWorkload Resolve(
+        EndpointSlice slice, SliceEndpoint endpoint, IpAddress address, ServiceBackend service, string clusterId, string network)
     {
         ObjectMeta metadata = slice.Metadata;
         string uid = $"{clusterId}/discovery.k8s.io/EndpointSlice/{metadata.Namespace}/{metadata.Name}/{address}";

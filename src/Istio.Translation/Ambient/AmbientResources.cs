@@ -31,10 +31,12 @@ public static class AmbientResources
             aliases[i] = service.Addresses[i].ToString();
         }
 
-        return EncodedResource.Create(TypeUrls.Address, service.Name.ToString(), new Address { Service = ServiceMessages.Build(service) }, ValueList.Create<string>(aliases));
+        Address message = new() { Service = ServiceMessages.Build(service) };
+        return EncodedResource.Create(TypeUrls.Address, service.Name.ToString(), message, ValueList.Create<string>(aliases));
     }
 
-    public static EncodedResource Encode(L4Policy policy) => EncodedResource.Create(TypeUrls.Authorization, policy.ResourceName, AuthorizationMessages.Build(policy));
+    public static EncodedResource Encode(L4Policy policy) =>
+        EncodedResource.Create(TypeUrls.Authorization, policy.ResourceName, AuthorizationMessages.Build(policy));
 
     private static ValueList<string> Aliases(MeshWorkload workload)
     {

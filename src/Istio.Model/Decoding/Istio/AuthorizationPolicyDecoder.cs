@@ -19,7 +19,8 @@ internal static class AuthorizationPolicyDecoder
         string dryRun = metadata.Annotation(Annotations.DryRun);
         if (dryRun.Length > 0 && !bool.TryParse(dryRun, out _))
         {
-            document.Sink.Error(FindingCode.InvalidValue, document.MarkOf("metadata"), $"metadata.annotations[{Annotations.DryRun}]", $"expected \"true\" or \"false\", found \"{dryRun}\"");
+            string path = $"metadata.annotations[{Annotations.DryRun}]";
+            document.Sink.Error(FindingCode.InvalidValue, document.MarkOf("metadata"), path, $"expected \"true\" or \"false\", found \"{dryRun}\"");
         }
     }
 

@@ -46,7 +46,7 @@ internal static class PolicyRuleDecoder
 
         if (read == new PolicySource())
         {
-            source.Sink.Error(FindingCode.MissingField, source.Mark, source.Path, "an empty source matches nothing that can be meant; leave out \"from\" to match everything");
+            ReportEmpty(source, "source", "from");
         }
 
         return read;
@@ -73,15 +73,22 @@ internal static class PolicyRuleDecoder
         };
         if (read == new PolicyOperation())
         {
-            operation.Sink.Error(FindingCode.MissingField, operation.Mark, operation.Path, "an empty operation matches nothing that can be meant; leave out \"to\" to match everything");
+            ReportEmpty(operation, "operation", "to");
         }
 
         return read;
     }
 
+    private static void ReportEmpty(FieldReader reader, string what, string parent) => reader.Sink.Error(
+        FindingCode.MissingField,
+        reader.Mark,
+        reader.Path,
+        $"an empty {what} matches nothing that can be meant; leave out \"{parent}\" to match everything");
+
     internal static ValueList<string> Texts(FieldReader reader, string field) => Checked(reader, field, text => text.Length > 0, "a value that is not empty");
 
-    internal static ValueList<string> Blocks(FieldReader reader, string field) => Checked(reader, field, text => CidrBlock.TryParse(text, out _), "an IP address or a range like 10.0.0.0/8");
+    internal static ValueList<string> Blocks(FieldReader reader, string field) =>
+        Checked(reader, field, text => CidrBlock.TryParse(text, out _), "an IP address or a range like 10.0.0.0/8");
 
     internal static ValueList<string> Ports(FieldReader reader, string field) => Checked(reader, field, IsPort, "a port from 1 to 65535");
 
@@ -100,7 +107,8 @@ internal static class PolicyRuleDecoder
         {
             if (!isValid(texts[i]))
             {
-                reader.Sink.Error(FindingCode.InvalidValue, reader.MarkOfItem(field, i), $"{reader.PathOf(field)}[{i}]", $"expected {expected}, found \"{texts[i]}\"");
+                string path = $"{reader.PathOf(field)}[{i}]";
+                reader.Sink.Error(FindingCode.InvalidValue, reader.MarkOfItem(field, i), path, $"expected {expected}, found \"{texts[i]}\"");
             }
         }
 

@@ -19,10 +19,11 @@ internal static class PodDecoder
     private static Pod ReadSpec(ObjectMeta metadata, FieldReader spec)
     {
         spec.Ignore(
-            "activeDeadlineSeconds", "affinity", "automountServiceAccountToken", "dnsConfig", "dnsPolicy", "enableServiceLinks", "ephemeralContainers", "hostAliases",
-            "hostIPC", "hostPID", "hostUsers", "hostname", "hostnameOverride", "imagePullSecrets", "nodeSelector", "os", "overhead", "preemptionPolicy", "priority",
-            "priorityClassName", "readinessGates", "resourceClaims", "resources", "restartPolicy", "runtimeClassName", "schedulerName", "schedulingGates", "securityContext",
-            "setHostnameAsFQDN", "shareProcessNamespace", "subdomain", "terminationGracePeriodSeconds", "tolerations", "topologySpreadConstraints", "volumes");
+            "activeDeadlineSeconds", "affinity", "automountServiceAccountToken", "dnsConfig", "dnsPolicy", "enableServiceLinks",
+            "ephemeralContainers", "hostAliases", "hostIPC", "hostPID", "hostUsers", "hostname", "hostnameOverride", "imagePullSecrets",
+            "nodeSelector", "os", "overhead", "preemptionPolicy", "priority", "priorityClassName", "readinessGates", "resourceClaims", "resources",
+            "restartPolicy", "runtimeClassName", "schedulerName", "schedulingGates", "securityContext", "setHostnameAsFQDN", "shareProcessNamespace",
+            "subdomain", "terminationGracePeriodSeconds", "tolerations", "topologySpreadConstraints", "volumes");
         string account = spec.String("serviceAccountName", spec.String("serviceAccount"));
         bool needsDefault = account.Length == 0 && spec.Options.AppliesDefaults;
         return new Pod(metadata)
@@ -55,9 +56,9 @@ internal static class PodDecoder
     {
         container.Require("name");
         container.Ignore(
-            "name", "args", "command", "env", "envFrom", "image", "imagePullPolicy", "lifecycle", "livenessProbe", "readinessProbe", "resizePolicy", "resources",
-            "restartPolicyRules", "securityContext", "startupProbe", "stdin", "stdinOnce", "terminationMessagePath", "terminationMessagePolicy", "tty", "volumeDevices",
-            "volumeMounts", "workingDir");
+            "name", "args", "command", "env", "envFrom", "image", "imagePullPolicy", "lifecycle", "livenessProbe", "readinessProbe", "resizePolicy",
+            "resources", "restartPolicyRules", "securityContext", "startupProbe", "stdin", "stdinOnce", "terminationMessagePath",
+            "terminationMessagePolicy", "tty", "volumeDevices", "volumeMounts", "workingDir");
         return new Container(container.List("ports", ReadPort), container.String("restartPolicy") == "Always");
     }
 
@@ -71,8 +72,8 @@ internal static class PodDecoder
     private static Pod ReadStatus(Pod pod, FieldReader status)
     {
         status.Ignore(
-            "hostIP", "hostIPs", "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses", "message", "nominatedNodeName", "observedGeneration", "qosClass",
-            "reason", "resize", "resourceClaimStatuses", "startTime");
+            "hostIP", "hostIPs", "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses", "message", "nominatedNodeName",
+            "observedGeneration", "qosClass", "reason", "resize", "resourceClaimStatuses", "startTime");
         string phase = status.Choice(
             "phase",
             "",

@@ -95,7 +95,8 @@ internal static class ServiceDecoder
         {
             if (!names.Add(port.Name))
             {
-                spec.Error(FindingCode.Conflict, "ports", port.Name.Length == 0 ? "each of several ports needs a name" : $"two ports are named \"{port.Name}\"");
+                string problem = port.Name.Length == 0 ? "each of several ports needs a name" : $"two ports are named \"{port.Name}\"";
+                spec.Error(FindingCode.Conflict, "ports", problem);
             }
 
             if (!numbers.Add((port.Port, port.Protocol)))

@@ -4,5 +4,6 @@ namespace Istio.Model.Decoding.Kubernetes;
 internal static class TransportProtocol
 {
     /// <summary>An API server fills in TCP; objects that it has stored already say so.</summary>
-    public static string Read(FieldReader port) => port.Choice("protocol", port.Options.AppliesDefaults ? "TCP" : "", ("TCP", "TCP"), ("UDP", "UDP"), ("SCTP", "SCTP"));
+    public static string Read(FieldReader port) =>
+        port.Choice("protocol", port.Options.AppliesDefaults ? "TCP" : "", ("TCP", "TCP"), ("UDP", "UDP"), ("SCTP", "SCTP"));
 }

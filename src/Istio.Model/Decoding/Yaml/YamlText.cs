@@ -33,7 +33,8 @@ internal static class YamlText
         }
     }
 
-    private static bool IsSeparator(ReadOnlySpan<char> line) => line.StartsWith("---", StringComparison.Ordinal) && (line.Length == 3 || char.IsWhiteSpace(line[3]));
+    private static bool IsSeparator(ReadOnlySpan<char> line) =>
+        line.StartsWith("---", StringComparison.Ordinal) && (line.Length == 3 || char.IsWhiteSpace(line[3]));
 
     private static bool HasContent(ReadOnlySpan<char> document)
     {

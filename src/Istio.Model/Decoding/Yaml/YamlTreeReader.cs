@@ -136,7 +136,8 @@ internal sealed class YamlTreeReader
         {
             throw new YamlSyntaxException(MarkOf(error.Start), error.Message);
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or FormatException)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException
+            or NullReferenceException or FormatException)
         {
             // YamlDotNet's scanner fails like this on some unclosed brackets, odd tags and the like: found by HostileTextTests.
             throw new YamlSyntaxException(LastMark, "no YAML from here on; look for a bracket or quote that is not closed, or a tag that is none");

@@ -31,11 +31,12 @@ public sealed class AmbientGraph
         Addresses = objects.Graph.Join(
             "addresses",
             Workloads.Map("workload resources", static (workload, _) => AmbientResources.Encode(workload)),
-            Services.MapMany<string, EncodedResource>("service resources", static (service, _, output) => output.Add(service.Name.ToString(), AmbientResources.Encode(service))));
+            Services.MapMany<string, EncodedResource>("service resources", static (service, _, output) =>
+                output.Add(service.Name.ToString(), AmbientResources.Encode(service))));
         Authorizations = Policies.Map("authorizations", static (policy, _) => policy.IsDryRun ? null : AmbientResources.Encode(policy));
         DryRunAuthorizations = Policies.Map("authorizations on trial", static (policy, _) => policy.IsDryRun ? AmbientResources.Encode(policy) : null);
         NodeAccounts = objects.Pods
-            .Map("accounts of pods", static (pod, _) => pod.NodeName.Length == 0 ? null : new NodeAccount(pod.NodeName, pod.Metadata.Namespace, pod.ServiceAccount))
+            .Map("accounts of pods", static (pod, _) => NodeAccount.Of(pod))
             .IndexBy("pods by node and account", static account => account)
             .Map("accounts on nodes", static (account, _, _) => account);
     }

@@ -36,7 +36,8 @@ internal static class InlineEndpointTable
     }
 
     /// <summary>The services of the entry itself, as far as no other object describes them first.</summary>
-    private static ValueList<WorkloadService> ServicesOf(ServiceEntry entry, WorkloadEndpoint endpoint, string? onlyHost, WorkloadSurroundings surroundings, Read read)
+    private static ValueList<WorkloadService> ServicesOf(
+        ServiceEntry entry, WorkloadEndpoint endpoint, string? onlyHost, WorkloadSurroundings surroundings, Read read)
     {
         List<WorkloadService> services = [];
         foreach (string host in entry.Hosts)

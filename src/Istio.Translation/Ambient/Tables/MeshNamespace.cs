@@ -17,7 +17,10 @@ internal sealed record MeshNamespace(ValueMap<string, string> Labels, bool IsDis
             return new MeshNamespace(space.Metadata.Labels, mesh.Discovers(space.Metadata.Labels));
         });
 
-    /// <summary>The namespace of an object; null when it does not belong to the mesh. Files need not describe a namespace: without labels it belongs to an unlimited mesh.</summary>
+    /// <summary>
+    /// The namespace of an object; null when it does not belong to the mesh. Files need not describe a namespace: one without labels belongs to a
+    /// mesh without limits.
+    /// </summary>
     public static MeshNamespace? Find(Read read, Table<string, MeshNamespace> namespaces, MeshScope scope, string name)
     {
         MeshNamespace? space = read.Get(namespaces, name) ?? (scope.DiscoversAll ? s_unwritten : null);

@@ -15,6 +15,7 @@ internal sealed record MeshScope(AmbientSettings Settings, string RootNamespace,
         {
             MeshConfig mesh = read.Get(tables.objects.Mesh) ?? MeshConfig.Default;
             Namespace? system = read.Get(tables.objects.Namespaces, tables.settings.SystemNamespace);
-            return new MeshScope(tables.settings, mesh.RootNamespace, mesh.TrustDomain, system?.Metadata.Label(Labels.Network) ?? "", mesh.DiscoverySelectors.IsEmpty);
+            string network = system?.Metadata.Label(Labels.Network) ?? "";
+            return new MeshScope(tables.settings, mesh.RootNamespace, mesh.TrustDomain, network, mesh.DiscoverySelectors.IsEmpty);
         });
 }

@@ -31,7 +31,8 @@ internal sealed class PolicyTables
         All = objects.Graph.Join(
             "policies",
             Conversions.MapMany<string, L4Policy>("converted authorization policies", static (conversion, _, output) => Add(conversion.Policy, output)),
-            Peers.MapMany<PolicyTables, string, L4Policy>("converted peer authentications", this, static (policy, tables, read, output) => tables.ConvertPorts(policy, read, output)),
+            Peers.MapMany<PolicyTables, string, L4Policy>("converted peer authentications", this, static (policy, tables, read, output) =>
+                tables.ConvertPorts(policy, read, output)),
             scope.MapMany<Table<ObjectName, PeerAuthentication>, string, L4Policy>("strict policy", Peers, static (scope, peers, read, output) =>
                 Add(read.All(peers).IsEmpty ? null : PeerAuthentications.Strict(scope.RootNamespace), output)));
     }
@@ -74,7 +75,8 @@ internal sealed class PolicyTables
     private static PolicyConversion? Convert(AuthorizationPolicy policy, Sources sources, Read read)
     {
         MeshScope scope = read.Get(sources.Scope)!;
-        return MeshNamespace.Find(read, sources.Namespaces, scope, policy.Metadata.Namespace) is null ? null : AuthorizationPolicies.Convert(policy, scope.RootNamespace);
+        bool isOfMesh = MeshNamespace.Find(read, sources.Namespaces, scope, policy.Metadata.Namespace) is not null;
+        return isOfMesh ? AuthorizationPolicies.Convert(policy, scope.RootNamespace) : null;
     }
 
     private static PeerAuthentication? Oldest(ReadOnlySpan<PeerAuthentication> policies)

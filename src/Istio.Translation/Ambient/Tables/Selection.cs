@@ -9,4 +9,5 @@ namespace Istio.Translation.Ambient.Tables;
 /// Exactly one of the last three is given.
 /// </summary>
 /// <param name="Policy">Resource name of a policy.</param>
-internal sealed record Selection(string Namespace, ValueMap<string, string> Selector, ServiceBackend? Service = null, string? Policy = null, PeerAuthentication? Peer = null);
+internal sealed record Selection(
+    string Namespace, ValueMap<string, string> Selector, ServiceBackend? Service = null, string? Policy = null, PeerAuthentication? Peer = null);

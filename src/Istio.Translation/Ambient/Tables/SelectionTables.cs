@@ -13,12 +13,16 @@ internal sealed class SelectionTables
     private readonly Index<SelectorKey, Selection> _byKey;
 
     public SelectionTables(
-        ObjectTables objects, Table<ServiceName, ServiceBackend> services, Table<ObjectName, PolicyConversion> policies, Table<ObjectName, PeerAuthentication> peers)
+        ObjectTables objects,
+        Table<ServiceName, ServiceBackend> services,
+        Table<ObjectName, PolicyConversion> policies,
+        Table<ObjectName, PeerAuthentication> peers)
     {
         Table<ObjectKey, Selection> all = objects.Graph.Join(
             "selections",
             services.MapMany<ObjectKey, Selection>("selections of services", static (service, _, output) => Add(service, output)),
-            objects.AuthorizationPolicies.MapMany<Table<ObjectName, PolicyConversion>, ObjectKey, Selection>("selections of authorization policies", policies, Add),
+            objects.AuthorizationPolicies.MapMany<Table<ObjectName, PolicyConversion>, ObjectKey, Selection>(
+                "selections of authorization policies", policies, Add),
             peers.MapMany<ObjectKey, Selection>("selections of peer authentications", static (policy, _, output) => Add(policy, output)));
         _byKey = all.IndexBy("selections by label", static selection => SelectorKey.Of(selection.Namespace, selection.Selector));
     }
@@ -50,7 +54,8 @@ internal sealed class SelectionTables
     {
         if (!service.Selector.IsEmpty)
         {
-            output.Add(new ObjectKey(ObjectKind.Service, service.Name.Namespace, service.Name.Hostname), new Selection(service.Name.Namespace, service.Selector, Service: service));
+            ObjectKey key = new(ObjectKind.Service, service.Name.Namespace, service.Name.Hostname);
+            output.Add(key, new Selection(service.Name.Namespace, service.Selector, Service: service));
         }
     }
 

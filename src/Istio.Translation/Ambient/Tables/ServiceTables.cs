@@ -2,16 +2,20 @@ using Istio.Collections;
 using Istio.Model.Kinds;
 using Istio.Model.Services;
 using Istio.Model.Tables;
+using Istio.Model.Waypoints;
 
 namespace Istio.Translation.Ambient.Tables;
 
-/// <summary>The services of the mesh. Where several objects describe a name, Kubernetes wins over ServiceEntries, and the older entry over the younger.</summary>
+/// <summary>
+/// The services of the mesh. Where several objects describe a name, Kubernetes wins over ServiceEntries, and the older entry over the younger.
+/// </summary>
 internal sealed class ServiceTables
 {
     public ServiceTables(ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces, GatewayTables gateways)
     {
         Sources sources = new(scope, namespaces, gateways);
-        Table<ServiceName, ResolvedService> kubernetes = objects.Services.MapMany<Sources, ServiceName, ResolvedService>("services of kubernetes", sources, ResolveService);
+        Table<ServiceName, ResolvedService> kubernetes = objects.Services
+            .MapMany<Sources, ServiceName, ResolvedService>("services of kubernetes", sources, ResolveService);
         Table<ServiceName, ResolvedService> entries = objects.ServiceEntries
             .MapMany<Sources, EntryHost, ResolvedService>("hosts of service entries", sources, ResolveEntry)
             .IndexBy("hosts of service entries by name", static service => service.Name)
@@ -28,8 +32,13 @@ internal sealed class ServiceTables
     private static void ResolveService(Service service, Sources sources, Read read, Output<ServiceName, ResolvedService> output)
     {
         MeshScope scope = read.Get(sources.Scope)!;
-        if (MeshNamespace.Find(read, sources.Namespaces, scope, service.Metadata.Namespace) is { } space
-            && KubernetesServices.Resolve(service, scope.Settings.DnsDomain, scope.Network, sources.Gateways.ForService(read, service.Metadata, space)) is { } resolved)
+        if (MeshNamespace.Find(read, sources.Namespaces, scope, service.Metadata.Namespace) is not { } space)
+        {
+            return;
+        }
+
+        WaypointAddress? waypoint = sources.Gateways.ForService(read, service.Metadata, space);
+        if (KubernetesServices.Resolve(service, scope.Settings.DnsDomain, scope.Network, waypoint) is { } resolved)
         {
             output.Add(resolved.Name, resolved);
         }
@@ -43,10 +52,10 @@ internal sealed class ServiceTables
             return;
         }
 
+        WaypointAddress? waypoint = sources.Gateways.ForService(read, entry.Metadata, space);
         foreach (string host in entry.Hosts)
         {
-            ResolvedService service = ServiceEntryServices.Resolve(entry, host, scope.Network, sources.Gateways.ForService(read, entry.Metadata, space));
-            output.Add(new EntryHost(entry.ObjectName, host), service);
+            output.Add(new EntryHost(entry.ObjectName, host), ServiceEntryServices.Resolve(entry, host, scope.Network, waypoint));
         }
     }
 

@@ -1,4 +1,5 @@
 using Istio.Collections;
+using Istio.Core.Values;
 using Istio.Model.Kinds;
 using Istio.Model.Services;
 using Istio.Model.Tables;
@@ -14,8 +15,9 @@ internal static class WorkloadEntryTable
 
     private static void Resolve(WorkloadEntry entry, WorkloadSurroundings surroundings, Read read, Output<string, MeshWorkload> output)
     {
+        ValueMap<string, string> labels = EntryWorkloads.LabelsOf(entry);
         if (!EntryWorkloads.IsCallable(entry.Endpoint)
-            || !surroundings.TryRead(read, entry.Metadata, EntryWorkloads.LabelsOf(entry), out MeshScope scope, out Selected selected, out WorkloadContext context))
+            || !surroundings.TryRead(read, entry.Metadata, labels, out MeshScope scope, out Selected selected, out WorkloadContext context))
         {
             return;
         }

@@ -18,7 +18,8 @@ internal sealed record WorkloadSurroundings(
     /// <summary>Reads what is common to workloads of an object; false when its namespace does not belong to the mesh.</summary>
     /// <param name="labels">Those by which the workload is selected.</param>
     /// <param name="context">Without services, and without what only some kinds have.</param>
-    public bool TryRead(Read read, ObjectMeta metadata, ValueMap<string, string> labels, out MeshScope scope, out Selected selected, out WorkloadContext context)
+    public bool TryRead(
+        Read read, ObjectMeta metadata, ValueMap<string, string> labels, out MeshScope scope, out Selected selected, out WorkloadContext context)
     {
         scope = read.Get(Scope)!;
         if (MeshNamespace.Find(read, Namespaces, scope, metadata.Namespace) is not { } space)
