@@ -28,6 +28,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
     private readonly MetricRegistry _metrics = new(openMetricsSuffix: true);
     private readonly AdsClient? _discovery;
     private readonly ProxyServices _services;
+    private readonly QuietCollector _collector;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _quit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _discovering = Task.CompletedTask;
@@ -38,6 +39,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         _settings = settings;
         _local = settings.LocalState is { } yaml ? LocalStateReader.Read(yaml) : LocalState.Empty;
         Readiness = new Readiness(clock);
+        _collector = new QuietCollector(clock);
         ProcessMetrics.Register(_metrics, VersionJson.IstioVersion(settings));
         _certificates = new CertificateCache(issuer ?? ControlPlane.CreateIssuer(settings, clock), clock, Random.Shared);
         var trust = new LiveTrust();
@@ -90,6 +92,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         await _discovering;
         await _certificates.DisposeAsync();
         await _admin.DisposeAsync();
+        _collector.Dispose();
         _stopping.Dispose();
     }
 
