@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Istio.Core.Logging;
 using Istio.Core.Names;
 using Istio.Security.Trust;
 using Istio.Xds.Client;
@@ -11,8 +10,6 @@ namespace Ztunnel.Discovery;
 /// <summary>Puts what istiod sends into the state: decoded before any lock is taken, one response as one change, bad resources named.</summary>
 internal sealed class MeshFeed(MeshStore store, LiveTrust trust)
 {
-    private static readonly LogScope Log = LogScope.Get("xds", "xDS client");
-
     /// <summary>In the order of the first requests. Trust is optional: Istio's own istiod does not serve it to ztunnel.</summary>
     public IReadOnlyList<ResourceSubscription> Subscriptions =>
     [
@@ -38,7 +35,7 @@ internal sealed class MeshFeed(MeshStore store, LiveTrust trust)
         }
 
         Apply(update.Removed, static (builder, name) => builder.RemoveAddress(name), changes);
-        return Report(rejected, update.TypeUrl);
+        return rejected;
     }
 
     private List<Rejection> ApplyPolicies(ResourceUpdate update)
@@ -63,7 +60,7 @@ internal sealed class MeshFeed(MeshStore store, LiveTrust trust)
         }
 
         Apply(update.Removed, static (builder, name) => builder.RemovePolicy(name), changes);
-        return Report(rejected, update.TypeUrl);
+        return rejected;
     }
 
     private List<Rejection> ApplyTrust(ResourceUpdate update)
@@ -87,7 +84,7 @@ internal sealed class MeshFeed(MeshStore store, LiveTrust trust)
             }
         }
 
-        return Report(rejected, update.TypeUrl);
+        return rejected;
     }
 
     private void Apply(IReadOnlyList<string> removed, Action<MeshStateBuilder, string> remove, List<Action<MeshStateBuilder>> changes)
@@ -148,15 +145,5 @@ internal sealed class MeshFeed(MeshStore store, LiveTrust trust)
             message = null;
             return e.Message;
         }
-    }
-
-    private static List<Rejection> Report(List<Rejection> rejected, string type)
-    {
-        foreach (var (name, reason) in rejected)
-        {
-            Log.Warn($"rejected {type} {name}: {reason}");
-        }
-
-        return rejected;
     }
 }
