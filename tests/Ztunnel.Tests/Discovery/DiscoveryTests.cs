@@ -104,20 +104,19 @@ public sealed class DiscoveryTests
 
     private static async Task<ZtunnelProgram> StartAsync(FakeIstiod istiod)
     {
-        var settings = new SettingsReader(
-            new EnvironmentVariables(new Dictionary<string, string>
-            {
-                ["PROXY_MODE"] = "standalone",
-                ["NODE_NAME"] = "node-1",
-                ["POD_NAME"] = "ztunnel-x",
-                ["POD_NAMESPACE"] = "istio-system",
-                ["ISTIO_META_ISTIO_VERSION"] = "1.28.4",
-                ["XDS_ADDRESS"] = istiod.Address.ToString(),
-                ["FAKE_CA"] = "true",
-                ["READINESS_PORT"] = "0",
-                ["PROXY_CONFIG"] = "{proxyAdminPort: 0, statsPort: 0}",
-            }),
-            _ => null).Read() with { InstanceIp = "10.1.1.1" };
+        var environment = new Dictionary<string, string>
+        {
+            ["PROXY_MODE"] = "standalone",
+            ["NODE_NAME"] = "node-1",
+            ["POD_NAME"] = "ztunnel-x",
+            ["POD_NAMESPACE"] = "istio-system",
+            ["ISTIO_META_ISTIO_VERSION"] = "1.28.4",
+            ["XDS_ADDRESS"] = istiod.Address.ToString(),
+            ["FAKE_CA"] = "true",
+            ["READINESS_PORT"] = "0",
+            ["PROXY_CONFIG"] = "{proxyAdminPort: 0, statsPort: 0}",
+        };
+        var settings = new SettingsReader(new EnvironmentVariables(environment), _ => null).Read() with { InstanceIp = "10.1.1.1" };
         var program = new ZtunnelProgram(settings, TimeProvider.System);
         await program.StartAsync();
         return program;

@@ -49,6 +49,7 @@ internal sealed class LoopbackMesh : IAsyncDisposable
 
     public static async Task<LoopbackMesh> StartAsync(string policies = "[]", string serverPolicies = "[]", Func<ZtunnelSettings, ZtunnelSettings>? change = null)
     {
+        _ = LogCapture.Instance; // installed before the first line that a test may look for
         // Addresses that nobody else on this machine uses: the process id and a counter.
         var mesh = new LoopbackMesh($"127.{64 + (Environment.ProcessId % 64)}.{Interlocked.Increment(ref s_next) % 250}");
         mesh.Application = mesh.Add(EchoServer.Start(mesh.Server));
