@@ -30,6 +30,7 @@ internal sealed class MeshPublisher : IDisposable
     private readonly MeshTrust _trust;
     private readonly IDisposable _trustSubscription;
     private PublishedSets _sets = PublishedSets.Empty;
+    private Finding[] _anchorFindings = [];
 
     public MeshPublisher(IstiodSettings settings, DiscoveryServer server, MeshTrust trust)
     {
@@ -55,7 +56,7 @@ internal sealed class MeshPublisher : IDisposable
     {
         get
         {
-            var findings = new List<Finding>();
+            var findings = new List<Finding>(_anchorFindings);
             foreach (var conversion in _ambient.PolicyConversions.All())
             {
                 findings.AddRange(conversion.Findings);
@@ -74,7 +75,7 @@ internal sealed class MeshPublisher : IDisposable
         if (mesh is not null)
         {
             _objects.Mesh.Set(Only.Key, mesh);
-            _trust.SetAnchors([.. mesh.CaCertificates]);
+            _anchorFindings = [.. _trust.SetAnchors([.. mesh.CaCertificates]).Select(NotTrusted)];
         }
 
         _objects.Apply(changes);
@@ -105,6 +106,9 @@ internal sealed class MeshPublisher : IDisposable
         _authorizations.Dispose();
         _reportedAuthorizations.Dispose();
     }
+
+    private static Finding NotTrusted(string message) =>
+        new(FindingCode.InvalidValue, Severity.Error, null, null, "caCertificates", $"mesh configuration, {message}; this entry is not trusted, the others are");
 
     private static ResourceSet Trusting(ResourceSet current, TrustBundle bundle)
     {

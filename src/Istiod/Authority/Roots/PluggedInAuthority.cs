@@ -8,6 +8,8 @@ namespace Istiod.Authority.Roots;
 /// <summary>Loads a CA that the operator put into a directory.</summary>
 internal static class PluggedInAuthority
 {
+    private const string RevocationList = "ca-crl.pem";
+
     /// <summary>The plugged-in CA; null when the directory holds none.</summary>
     /// <exception cref="AuthorityException">Some files are there but not all, or they do not fit together.</exception>
     public static SigningMaterial? Load(string directory, DateTimeOffset now)
@@ -21,6 +23,12 @@ internal static class PluggedInAuthority
         if (files.All.FirstOrDefault(name => !File.Exists(Path.Combine(directory, name))) is { } missing)
         {
             throw new AuthorityException($"{origin} is incomplete: {missing} is missing; {string.Join(", ", files.All)} are needed");
+        }
+
+        if (File.Exists(Path.Combine(directory, RevocationList)))
+        {
+            // Trusting what its owner has revoked is worse than not starting.
+            throw new AuthorityException($"{origin} has a certificate revocation list, {RevocationList}, which is not supported yet: remove the file to start without it");
         }
 
         IReadOnlyList<X509Certificate2> certificates = Certificates(directory, files.Certificate);

@@ -49,6 +49,15 @@ public sealed class PluggedInAuthorityTests : IDisposable
     }
 
     [Fact]
+    public void A_revocation_list_is_refused_by_name_rather_than_ignored()
+    {
+        Write(isTlsSecret: false);
+        _directory.Write("ca-crl.pem", "");
+
+        Assert.Contains("ca-crl.pem, which is not supported yet", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_root_alone_is_no_CA()
     {
         _directory.Write("root-cert.pem", _ca.Bundle.Pem);
