@@ -16,7 +16,7 @@ internal sealed class PlaygroundCommand
     private readonly Option<string> _output = new("--output", "-o") { Description = "How --once reports: text or json.", DefaultValueFactory = _ => "text" };
     private readonly Option<string?> _dir = new("--dir") { Description = "Folder for logs and state; default: a temporary one." };
     private readonly Option<string?> _scene = new("--scene") { Description = "Folder with config/*.yaml and mesh.yaml; default: samples/bookinfo." };
-    private readonly Option<string?> _programs = new("--programs") { Description = "Folder of pilot-discovery, ztunnel and bookinfo; default: beside this program or the build output." };
+    private readonly Option<string[]> _programs = new("--programs") { Description = "Where to look first for pilot-discovery, ztunnel and bookinfo (repeatable), for example artifacts/aot/Ztunnel." };
     private readonly Option<string> _network = new("--network") { Description = "First two numbers of all addresses.", DefaultValueFactory = _ => LoopbackNetwork.Default.ToString() };
     private readonly Option<double> _rate = new("--rate") { Description = "Pages a second.", DefaultValueFactory = _ => 10 };
     private readonly Option<string[]> _claims = new("--claim") { Description = "With --once: check this claim only (repeatable).", AllowMultipleArgumentsPerToken = true };
@@ -64,7 +64,7 @@ internal sealed class PlaygroundCommand
         result.GetValue(_output) == "json",
         result.GetValue(_dir),
         result.GetValue(_scene),
-        result.GetValue(_programs),
+        result.GetValue(_programs) ?? [],
         // The validator has seen it.
         LoopbackNetwork.TryParse(result.GetValue(_network), out LoopbackNetwork network) ? network : LoopbackNetwork.Default,
         result.GetValue(_rate),

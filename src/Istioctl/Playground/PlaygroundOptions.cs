@@ -5,7 +5,7 @@ namespace Istioctl.Playground;
 /// <summary>What the user asked for.</summary>
 /// <param name="WorkFolder">Null: a temporary folder.</param>
 /// <param name="Scene">A folder like samples/bookinfo; null: the sample itself.</param>
-/// <param name="Programs">Where istiod, ztunnel and bookinfo lie; null: beside this program or in the repository's build output.</param>
+/// <param name="Programs">Where istiod, ztunnel and bookinfo are looked for first; then beside this program and in the repository's build output.</param>
 /// <param name="Rate">Pages a second.</param>
 /// <param name="Claims">The only claims to check; empty: all.</param>
 /// <param name="Break">The claim whose subject is to be damaged, to see it fail.</param>
@@ -14,7 +14,7 @@ internal sealed record PlaygroundOptions(
     bool Json,
     string? WorkFolder,
     string? Scene,
-    string? Programs,
+    IReadOnlyList<string> Programs,
     LoopbackNetwork Network,
     double Rate,
     IReadOnlyList<string> Claims,

@@ -1,19 +1,19 @@
 namespace Istioctl.Programs;
 
 /// <summary>
-/// Finds the other programs of the mesh: in the folder the user named, else beside this program (a published set), else in the build output of the
+/// Finds the other programs of the mesh: in the folders the user named, else beside this program (a published set), else in the build output of the
 /// repository this program was built in.
 /// </summary>
 internal sealed class ProgramLocator
 {
-    private readonly string? _folder;
+    private readonly IReadOnlyList<string> _folders;
     private readonly string _own;
 
-    /// <param name="folder">The folder given with <c>--programs</c>; then no other is looked at.</param>
+    /// <param name="folders">The folders given with <c>--programs</c>; they go first.</param>
     /// <param name="own">The folder of this program.</param>
-    public ProgramLocator(string? folder, string own)
+    public ProgramLocator(IReadOnlyList<string> folders, string own)
     {
-        _folder = folder;
+        _folders = folders;
         _own = own;
     }
 
@@ -22,7 +22,7 @@ internal sealed class ProgramLocator
     /// <exception cref="CannotStart">The program is in none of the places; the message lists them.</exception>
     public ProgramFile Find(string name, string project)
     {
-        string[] folders = _folder is not null ? [_folder] : [_own, .. BuildOutputs(project)];
+        string[] folders = [.. _folders, _own, .. BuildOutputs(project)];
         foreach (string folder in folders)
         {
             // The assembly goes first: in a build output the executable beside it is only a launcher, which needs an installed runtime at a known place.

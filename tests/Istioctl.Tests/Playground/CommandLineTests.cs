@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Istio.Testing;
 
 namespace Istioctl.Tests.Playground;
 
@@ -24,9 +25,17 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Missing_programs_are_named()
     {
-        (int exitCode, string errors) = await RunAsync($"playground --once --network 127.201 --programs {_folder.Path}");
+        // Away from the repository nothing else can be found.
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory).Where(file => !file.EndsWith(".pdb", StringComparison.Ordinal)))
+        {
+            File.Copy(file, _folder.File(Path.GetFileName(file)));
+        }
+
+        string scene = Path.Combine(RepositoryPaths.Root, "samples", "bookinfo");
+        (int exitCode, string errors) = await RunAsync($"playground --once --network 127.201 --scene {scene}", _folder.Path);
         Assert.Equal(2, exitCode);
-        Assert.StartsWith($"The program 'pilot-discovery' was not found in {_folder.Path}.", errors, StringComparison.Ordinal);
+        Assert.StartsWith($"The program 'pilot-discovery' was not found in {_folder.Path}/.", errors, StringComparison.Ordinal);
+        Assert.Contains("--programs DIR", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,9 +48,9 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task<(int ExitCode, string Errors)> RunAsync(string arguments)
+    private static async Task<(int ExitCode, string Errors)> RunAsync(string arguments, string? folder = null)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "istioctl.dll");
+        string program = Path.Combine(folder ?? AppContext.BaseDirectory, "istioctl.dll");
         var start = new ProcessStartInfo("dotnet", $"{program} {arguments}") { RedirectStandardError = true, RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

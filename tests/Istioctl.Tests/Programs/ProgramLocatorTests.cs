@@ -10,9 +10,21 @@ public sealed class ProgramLocatorTests : IDisposable
     public void A_program_beside_this_one_is_found()
     {
         File.WriteAllText(_folder.File("ztunnel"), "");
-        ProgramFile found = new ProgramLocator(null, _folder.Path).Find("ztunnel", "src/Ztunnel");
+        ProgramFile found = new ProgramLocator([], _folder.Path).Find("ztunnel", "src/Ztunnel");
         Assert.Equal(_folder.File("ztunnel"), found.Path);
         Assert.False(found.IsAssembly);
+    }
+
+    [Fact]
+    public void A_folder_the_user_names_goes_first()
+    {
+        string native = _folder.Directory("native");
+        File.WriteAllText(Path.Combine(native, "ztunnel"), "");
+        File.WriteAllText(_folder.File("ztunnel"), "");
+        File.WriteAllText(_folder.File("bookinfo"), "");
+        var locator = new ProgramLocator([native], _folder.Path);
+        Assert.Equal(Path.Combine(native, "ztunnel"), locator.Find("ztunnel", "src/Ztunnel").Path);
+        Assert.Equal(_folder.File("bookinfo"), locator.Find("bookinfo", "samples/bookinfo/apps").Path);
     }
 
     [Fact]
@@ -24,7 +36,7 @@ public sealed class ProgramLocatorTests : IDisposable
         File.WriteAllText(Path.Combine(output, "ztunnel"), "");
         File.WriteAllText(Path.Combine(output, "ztunnel.dll"), "");
         File.WriteAllText(Path.Combine(output, "ztunnel.runtimeconfig.json"), "");
-        ProgramFile found = new ProgramLocator(null, own + "/").Find("ztunnel", "src/Ztunnel");
+        ProgramFile found = new ProgramLocator([], own + "/").Find("ztunnel", "src/Ztunnel");
         Assert.Equal(Path.Combine(output, "ztunnel.dll"), found.Path);
         Assert.True(found.IsAssembly);
     }
@@ -32,8 +44,8 @@ public sealed class ProgramLocatorTests : IDisposable
     [Fact]
     public void A_missing_program_is_named_with_the_places_and_the_way_out()
     {
-        CannotStart refusal = Assert.Throws<CannotStart>(() => new ProgramLocator(_folder.Path, "/nowhere").Find("ztunnel", "src/Ztunnel"));
-        Assert.Equal($"The program 'ztunnel' was not found in {_folder.Path}.", refusal.Reason);
+        CannotStart refusal = Assert.Throws<CannotStart>(() => new ProgramLocator([_folder.Path], "/nowhere").Find("ztunnel", "src/Ztunnel"));
+        Assert.Equal($"The program 'ztunnel' was not found in {_folder.Path} or /nowhere.", refusal.Reason);
         Assert.Contains("--programs DIR", refusal.Remedy, StringComparison.Ordinal);
     }
 

@@ -44,7 +44,7 @@ internal sealed class EditedPolicyReachesOpenConnections : Claim
     /// <summary>Null when the held connection of curl was closed by the edit, new ones are refused, and all is well again afterwards.</summary>
     private static async Task<string?> ClosesAsync(Scene scene, string service, Func<ConfigFolder, ConfigEdit> edit, CancellationToken cancel)
     {
-        using HeldConnection held = await Scene.HoldAsync(scene.Layout.Curl, service, cancel);
+        using HeldConnection held = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, service, cancel);
         using (edit(scene.Config))
         {
             if (await Task.WhenAny(held.Closed, Task.Delay(Patience, cancel)) != held.Closed)

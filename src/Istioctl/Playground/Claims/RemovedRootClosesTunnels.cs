@@ -32,7 +32,7 @@ internal sealed class RemovedRootClosesTunnels : Claim
             return Evidence.Against("The partner was let in before anybody trusted its root.");
         }
 
-        using HeldConnection own = await Scene.HoldAsync(scene.Layout.Curl, "details", cancel);
+        using HeldConnection own = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancel);
         using ConfigEdit admission = PolicyEdits.AdmitPartnerToDetails(scene.Config);
         scene.MeshConfig.Trust(partner.RootPem);
         try

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Istioctl.Playground.Claims;
 using Istioctl.Playground.Scenery;
@@ -8,6 +9,9 @@ namespace Istioctl.Playground.View;
 /// <summary>One JSON document at the end: each claim with its evidence and figures. The stages are not told.</summary>
 internal sealed class JsonReport(TextWriter output) : IOnceReport
 {
+    // Nobody puts this into a web page: quotes and apostrophes may stay what they are.
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public void Begun(string stage)
     {
     }
@@ -27,7 +31,7 @@ internal sealed class JsonReport(TextWriter output) : IOnceReport
     public void Finished(IReadOnlyList<CheckedClaim> outcomes, TimeSpan duration, WorkFolder folder)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteBoolean("allClaimsHold", outcomes.All(outcome => outcome.Evidence.Holds));
