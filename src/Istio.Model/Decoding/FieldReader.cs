@@ -54,13 +54,11 @@ internal sealed partial class FieldReader
     /// <summary>Where the field's value stands; the mapping itself when it is absent.</summary>
     public Mark MarkOf(string field) => _fields.TryGetValue(field, out YamlEntry entry) ? entry.Value.Mark : Mark;
 
-    /// <summary>Where one element of a list stands.</summary>
-    public Mark MarkOfItem(string field, int index) =>
-        _fields.TryGetValue(field, out YamlEntry entry) && entry.Value is YamlSequence sequence && index < sequence.Items.Count
-            ? sequence.Items[index].Mark
-            : MarkOf(field);
-
     public void Error(FindingCode code, string field, string message) => Sink.Error(code, MarkOf(field), PathOf(field), message);
+
+    /// <summary>An error about one element of a list.</summary>
+    public void ErrorAt(FindingCode code, string field, int index, string message) =>
+        Sink.Error(code, MarkOfItem(field, index), $"{PathOf(field)}[{index}]", message);
 
     public void Warning(FindingCode code, string field, string message) => Sink.Warning(code, MarkOf(field), PathOf(field), message);
 
@@ -91,6 +89,12 @@ internal sealed partial class FieldReader
         bool plain = field.Length > 0 && !field.AsSpan().ContainsAny("./[] ") && !char.IsAsciiDigit(field[0]);
         return plain ? (Path.Length == 0 ? field : $"{Path}.{field}") : $"{Path}[{field}]";
     }
+
+    /// <summary>Where one element of a list stands.</summary>
+    private Mark MarkOfItem(string field, int index) =>
+        _fields.TryGetValue(field, out YamlEntry entry) && entry.Value is YamlSequence sequence && index < sequence.Items.Count
+            ? sequence.Items[index].Mark
+            : MarkOf(field);
 
     private string Expectation(string field)
     {

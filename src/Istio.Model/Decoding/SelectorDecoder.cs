@@ -33,7 +33,8 @@ internal static class SelectorDecoder
             ("Exists", LabelOperator.Exists),
             ("DoesNotExist", LabelOperator.DoesNotExist));
         ValueList<string> values = expression.Strings("values");
-        if (operation is LabelOperator.In or LabelOperator.NotIn == values.IsEmpty)
+        bool needsValues = operation is LabelOperator.In or LabelOperator.NotIn;
+        if (needsValues == values.IsEmpty)
         {
             expression.Error(FindingCode.Conflict, "values", values.IsEmpty ? "In and NotIn need values" : "Exists and DoesNotExist take no values");
         }

@@ -228,4 +228,24 @@ public sealed class StrictDecodingTests
 
         Assert.Equal(FindingCode.Syntax, finding.Code);
     }
+
+    [Theory]
+    [InlineData("ports: [{number: 80, name: a}, {number: 80, name: b}]", "5:36 spec.ports[1]: port number cannot be duplicated: 80")]
+    [InlineData("ports: [{number: 80, name: a}, {number: 81, name: a}]", "5:36 spec.ports[1]: two ports are named \"a\"")]
+    [InlineData("addresses: [10.0.0.1, 10.1.2]", "5:27 spec.addresses[1]: expected an IP address or a range like 10.0.0.0/8, found \"10.1.2\"")]
+    [InlineData("addresses: [010.0.0.1]", "5:17 spec.addresses[0]: expected an IP address or a range like 10.0.0.0/8, found \"010.0.0.1\"")]
+    [InlineData("resolution: STATIC, endpoints: [{address: db.internal}]", "5:37 spec.endpoints[0]: STATIC endpoints need IP addresses, found \"db.internal\"")]
+    public void A_mistake_in_a_list_names_the_element(string fields, string expected)
+    {
+        Finding finding = Decode.Mistake(
+            $$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: db, namespace: shop}
+            spec: {hosts: [db.example.com],
+                {{fields}} }
+            """);
+
+        Assert.Equal(expected, $"{finding.Location!.Line}:{finding.Location.Column} {finding.FieldPath}: {finding.Message}");
+    }
 }

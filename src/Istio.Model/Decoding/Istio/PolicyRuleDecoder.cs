@@ -107,8 +107,7 @@ internal static class PolicyRuleDecoder
         {
             if (!isValid(texts[i]))
             {
-                string path = $"{reader.PathOf(field)}[{i}]";
-                reader.Sink.Error(FindingCode.InvalidValue, reader.MarkOfItem(field, i), path, $"expected {expected}, found \"{texts[i]}\"");
+                reader.ErrorAt(FindingCode.InvalidValue, field, i, $"expected {expected}, found \"{texts[i]}\"");
             }
         }
 

@@ -25,34 +25,36 @@ internal static class ServiceEntryRules
             spec.Error(FindingCode.MissingField, "hosts", "needs at least one host");
         }
 
-        foreach (string host in entry.Hosts)
+        for (int i = 0; i < entry.Hosts.Count; i++)
         {
+            string host = entry.Hosts[i];
             if (host == "*")
             {
-                spec.Error(FindingCode.InvalidValue, "hosts", "hostname cannot be wildcard");
+                spec.ErrorAt(FindingCode.InvalidValue, "hosts", i, "hostname cannot be wildcard");
             }
             else if (!DnsNames.IsHost(host, allowsWildcard: true))
             {
-                spec.Error(FindingCode.InvalidValue, "hosts", $"expected a host name, found \"{host}\"");
+                spec.ErrorAt(FindingCode.InvalidValue, "hosts", i, $"expected a host name, found \"{host}\"");
             }
             else if (host[0] == '*' && ResolvesNames(entry) && entry.Endpoints.IsEmpty)
             {
-                spec.Error(FindingCode.Conflict, "hosts", $"\"{host}\" cannot be looked up: give endpoints, or another resolution");
+                spec.ErrorAt(FindingCode.Conflict, "hosts", i, $"\"{host}\" cannot be looked up: give endpoints, or another resolution");
             }
         }
     }
 
     private static void CheckAddresses(FieldReader spec, ServiceEntry entry)
     {
-        foreach (string address in entry.Addresses)
+        for (int i = 0; i < entry.Addresses.Count; i++)
         {
+            string address = entry.Addresses[i];
             if (!CidrBlock.TryParse(address, out _))
             {
-                spec.Error(FindingCode.InvalidValue, "addresses", $"expected an IP address or a range like 10.0.0.0/8, found \"{address}\"");
+                spec.ErrorAt(FindingCode.InvalidValue, "addresses", i, $"expected an IP address or a range like 10.0.0.0/8, found \"{address}\"");
             }
             else if (address.Contains('/') && entry.Resolution is not (ServiceResolution.None or ServiceResolution.Static))
             {
-                spec.Error(FindingCode.Conflict, "addresses", "CIDR addresses are allowed only for NONE/STATIC resolution types");
+                spec.ErrorAt(FindingCode.Conflict, "addresses", i, "CIDR addresses are allowed only for NONE/STATIC resolution types");
             }
         }
     }
@@ -61,32 +63,34 @@ internal static class ServiceEntryRules
     {
         HashSet<int> numbers = [];
         HashSet<string> names = [];
-        foreach (ServiceEntryPort port in entry.Ports)
+        for (int i = 0; i < entry.Ports.Count; i++)
         {
+            ServiceEntryPort port = entry.Ports[i];
             if (!numbers.Add(port.Number))
             {
-                spec.Error(FindingCode.Conflict, "ports", $"port number cannot be duplicated: {port.Number}");
+                spec.ErrorAt(FindingCode.Conflict, "ports", i, $"port number cannot be duplicated: {port.Number}");
             }
 
             if (!names.Add(port.Name))
             {
-                spec.Error(FindingCode.Conflict, "ports", $"two ports are named \"{port.Name}\"");
+                spec.ErrorAt(FindingCode.Conflict, "ports", i, $"two ports are named \"{port.Name}\"");
             }
 
-            CheckProtocol(spec, entry, port);
+            CheckProtocol(spec, entry, i);
         }
     }
 
-    private static void CheckProtocol(FieldReader spec, ServiceEntry entry, ServiceEntryPort port)
+    private static void CheckProtocol(FieldReader spec, ServiceEntry entry, int index)
     {
+        ServiceEntryPort port = entry.Ports[index];
         bool isTcp = port.Protocol.Equals("TCP", StringComparison.OrdinalIgnoreCase);
         if (isTcp && entry.Hosts.Count > 1)
         {
-            spec.Error(FindingCode.Conflict, "ports", $"port {port.Number} is TCP, where several hosts cannot be told apart: write an entry for each");
+            spec.ErrorAt(FindingCode.Conflict, "ports", index, $"port {port.Number} is TCP, where several hosts cannot be told apart: write an entry for each");
         }
         else if (isTcp && entry.Resolution == ServiceResolution.DynamicDns)
         {
-            spec.Error(FindingCode.Conflict, "ports", $"port {port.Number} is TCP; DYNAMIC_DNS takes the host from HTTP requests");
+            spec.ErrorAt(FindingCode.Conflict, "ports", index, $"port {port.Number} is TCP; DYNAMIC_DNS takes the host from HTTP requests");
         }
     }
 
@@ -107,25 +111,26 @@ internal static class ServiceEntryRules
             spec.Error(FindingCode.Conflict, "endpoints", "DNS_ROUND_ROBIN mode cannot have multiple endpoints");
         }
 
-        foreach (WorkloadEndpoint endpoint in entry.Endpoints)
+        for (int i = 0; i < entry.Endpoints.Count; i++)
         {
-            CheckEndpoint(spec, entry, endpoint);
+            CheckEndpoint(spec, entry, i);
         }
     }
 
-    private static void CheckEndpoint(FieldReader spec, ServiceEntry entry, WorkloadEndpoint endpoint)
+    private static void CheckEndpoint(FieldReader spec, ServiceEntry entry, int index)
     {
+        WorkloadEndpoint endpoint = entry.Endpoints[index];
         bool isSocket = endpoint.Address.StartsWith("unix://", StringComparison.Ordinal);
         if (entry.Resolution == ServiceResolution.Static && endpoint.Address.Length > 0 && !isSocket && !IpAddress.TryParse(endpoint.Address, out _))
         {
-            spec.Error(FindingCode.Conflict, "endpoints", $"STATIC endpoints need IP addresses, found \"{endpoint.Address}\"");
+            spec.ErrorAt(FindingCode.Conflict, "endpoints", index, $"STATIC endpoints need IP addresses, found \"{endpoint.Address}\"");
         }
 
         foreach ((string name, _) in endpoint.Ports)
         {
             if (!entry.Ports.Any(port => port.Name == name))
             {
-                spec.Error(FindingCode.InvalidValue, "endpoints", $"endpoint {endpoint.Address} names port \"{name}\", which the entry does not have");
+                spec.ErrorAt(FindingCode.InvalidValue, "endpoints", index, $"endpoint {endpoint.Address} names port \"{name}\", which the entry does not have");
             }
         }
     }

@@ -24,11 +24,11 @@ internal static class EndpointSliceDecoder
         endpoint.Require("addresses");
         endpoint.Ignore("deprecatedTopology", "hints", "hostname", "nodeName", "zone");
         ValueList<string> addresses = endpoint.Strings("addresses");
-        foreach (string address in addresses)
+        for (int i = 0; i < addresses.Count; i++)
         {
-            if (type != "FQDN" && !IpAddress.TryParse(address, out _))
+            if (type != "FQDN" && !IpAddress.TryParse(addresses[i], out _))
             {
-                endpoint.Error(FindingCode.InvalidValue, "addresses", $"expected an {type} address, found \"{address}\"");
+                endpoint.ErrorAt(FindingCode.InvalidValue, "addresses", i, $"expected an {type} address, found \"{addresses[i]}\"");
             }
         }
 

@@ -59,10 +59,17 @@ internal static class ServiceDecoder
     {
         string first = spec.String("clusterIP");
         ValueList<string> all = spec.Strings("clusterIPs");
-        CheckAddress(spec, "clusterIP", first);
-        foreach (string address in all)
+        if (first.Length > 0 && !IsAddress(first))
         {
-            CheckAddress(spec, "clusterIPs", address);
+            spec.Error(FindingCode.InvalidValue, "clusterIP", $"expected an IP address or None, found \"{first}\"");
+        }
+
+        for (int i = 0; i < all.Count; i++)
+        {
+            if (!IsAddress(all[i]))
+            {
+                spec.ErrorAt(FindingCode.InvalidValue, "clusterIPs", i, $"expected an IP address or None, found \"{all[i]}\"");
+            }
         }
 
         if (all.Count > 1 || first.Length == 0)
@@ -78,30 +85,25 @@ internal static class ServiceDecoder
         return [first];
     }
 
-    private static void CheckAddress(FieldReader spec, string field, string text)
-    {
-        if (text.Length > 0 && text != Headless && !IpAddress.TryParse(text, out _))
-        {
-            spec.Error(FindingCode.InvalidValue, field, $"expected an IP address or None, found \"{text}\"");
-        }
-    }
+    private static bool IsAddress(string text) => text == Headless || IpAddress.TryParse(text, out _);
 
     private static ValueList<ServicePort> Ports(FieldReader spec)
     {
         ValueList<ServicePort> ports = spec.List("ports", ReadPort);
         HashSet<string> names = [];
         HashSet<(int, string)> numbers = [];
-        foreach (ServicePort port in ports)
+        for (int i = 0; i < ports.Count; i++)
         {
+            ServicePort port = ports[i];
             if (!names.Add(port.Name))
             {
                 string problem = port.Name.Length == 0 ? "each of several ports needs a name" : $"two ports are named \"{port.Name}\"";
-                spec.Error(FindingCode.Conflict, "ports", problem);
+                spec.ErrorAt(FindingCode.Conflict, "ports", i, problem);
             }
 
             if (!numbers.Add((port.Port, port.Protocol)))
             {
-                spec.Error(FindingCode.Conflict, "ports", $"port {port.Port} is written twice");
+                spec.ErrorAt(FindingCode.Conflict, "ports", i, $"port {port.Port} is written twice");
             }
         }
 
@@ -125,15 +127,16 @@ internal static class ServiceDecoder
     private static ValueList<IpFamily> Families(FieldReader spec)
     {
         List<IpFamily> families = [];
-        foreach (string family in spec.Strings("ipFamilies"))
+        ValueList<string> written = spec.Strings("ipFamilies");
+        for (int i = 0; i < written.Count; i++)
         {
-            if (family is "IPv4" or "IPv6")
+            if (written[i] is "IPv4" or "IPv6")
             {
-                families.Add(family == "IPv4" ? IpFamily.IPv4 : IpFamily.IPv6);
+                families.Add(written[i] == "IPv4" ? IpFamily.IPv4 : IpFamily.IPv6);
             }
             else
             {
-                spec.Error(FindingCode.InvalidValue, "ipFamilies", $"expected IPv4 or IPv6, found \"{family}\"");
+                spec.ErrorAt(FindingCode.InvalidValue, "ipFamilies", i, $"expected IPv4 or IPv6, found \"{written[i]}\"");
             }
         }
 
