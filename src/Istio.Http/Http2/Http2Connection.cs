@@ -12,7 +12,7 @@ namespace Istio.Http.Http2;
 /// One HTTP/2 connection in either role (RFC 9113). It lives on the loop of its transport with all its streams, so it has no locks: the read
 /// loop takes frames and hands DATA on inline, everything to send gathers in the <see cref="Outbox"/>.
 /// </summary>
-public sealed class Http2Connection
+internal sealed class Http2Connection
 {
     private readonly Http2Role _role;
     private readonly Outbox _outbox;

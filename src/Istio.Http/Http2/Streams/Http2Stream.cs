@@ -7,7 +7,7 @@ namespace Istio.Http.Http2.Streams;
 /// One stream of a connection as a byte stream. Received DATA is shown to a waiting reader in the connection's receive buffer; a writer
 /// fills the connection's output buffer behind a frame header. Half-close is END_STREAM, abort is RST_STREAM.
 /// </summary>
-public sealed class Http2Stream : ByteStream
+internal sealed class Http2Stream : ByteStream
 {
     private static readonly StreamFailure Aborted = new(FailureReason.Closed, "stream reset by this side");
 
