@@ -27,7 +27,8 @@ need() {
 
 have_header() { printf '#include <%s>\n' "$1" | cc -E -x c - >/dev/null 2>&1; }
 
-have_library() { ldconfig -p 2>/dev/null | grep -qF "$1" || ls /usr/lib*/"$1" /usr/lib/*/"$1" >/dev/null 2>&1; }
+# Not `grep -q`: it stops reading at the first hit, ldconfig then dies of SIGPIPE, and with pipefail the library would seem to be missing.
+have_library() { ldconfig -p 2>/dev/null | grep -F "$1" >/dev/null || compgen -G "/usr/lib*/$1" >/dev/null || compgen -G "/usr/lib/*/$1" >/dev/null; }
 
 need_sdk() {
   command -v dotnet >/dev/null || die "the .NET 10 SDK is missing: install it (https://dot.net) so that 'dotnet --version' prints 10.0.100 or newer"
