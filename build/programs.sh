@@ -13,7 +13,8 @@ build_solution() { # ARGUMENT...
 build_project() { # PROJECT CONFIGURATION
   need_build
   say "building $1 ($2)"
-  dotnet build "$1" -c "$2" -v quiet -clp:NoSummary || die "the build of $1 failed; the first error above says where"
+  # Standard output belongs to the program that is built to be run.
+  dotnet build "$1" -c "$2" -v quiet -clp:NoSummary >&2 || die "the build of $1 failed; the first error above says where"
 }
 
 playground() {
