@@ -91,6 +91,20 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
         while (dropped && _onDemand);
     }
 
+    /// <summary>
+    /// The client drops a resource when it gives up its name. What other names still cover must come again: the names to answer are returned.
+    /// </summary>
+    public IEnumerable<string> GiveUp(ResourceSet set, IReadOnlyCollection<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (_versions.Remove(name) && set.Find(name) is { } resource && IsCovered(resource))
+            {
+                yield return name;
+            }
+        }
+    }
+
     private void AnswerName(ResourceSet set, string name, WatchChange change, HashSet<string> sent)
     {
         var found = false;

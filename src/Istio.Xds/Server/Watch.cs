@@ -43,9 +43,10 @@ internal sealed class Watch
         var wasWhole = ServesWholeSet;
         var added = _subscription.Change(subscribed, unsubscribed);
         FollowMode(wasWhole);
-        if (unsubscribed.Count > 0)
+        if (unsubscribed.Count > 0 && _heldNames is not null)
         {
-            _heldNames?.DropUncovered(set);
+            _heldNames.DropUncovered(set);
+            added.AddRange(_heldNames.GiveUp(set, unsubscribed));
         }
 
         return added;
