@@ -30,11 +30,13 @@ internal static class SocketOwner
         }
     }
 
+    /// <summary>The file name of the program; for an assembly that the dotnet host runs, the assembly's.</summary>
     private static string Name(string process)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "comm")).Trim();
+            string[] arguments = [.. File.ReadAllText(Path.Combine(process, "cmdline")).Split('\0').Take(2).Select(Path.GetFileName).OfType<string>()];
+            return arguments is ["dotnet", { Length: > 0 } assembly] ? Path.GetFileNameWithoutExtension(assembly) : arguments[0];
         }
         catch (IOException)
         {

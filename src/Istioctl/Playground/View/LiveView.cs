@@ -9,6 +9,8 @@ namespace Istioctl.Playground.View;
 /// <summary>What the user sees while the mesh runs: who talks to whom and how it ends, and what istiod thinks of the files.</summary>
 internal sealed class LiveView(SampleFiles files, WorkFolder folder)
 {
+    private const string HomeIdentities = "spiffe://cluster.local/ns/default/sa/";
+
     /// <param name="findings">What istiod has to say about the files; null while it does not answer.</param>
     public IRenderable Render(CallSummary visitor, IReadOnlyCollection<Edge> edges, IReadOnlyList<StatusFinding>? findings) =>
         new Rows(Head(visitor), Edges(edges), Findings(findings), Foot());
@@ -23,7 +25,7 @@ internal sealed class LiveView(SampleFiles files, WorkFolder folder)
 
     private static Table Edges(IReadOnlyCollection<Edge> edges)
     {
-        Table table = new Table().RoundedBorder().Expand();
+        Table table = new Table().RoundedBorder().Expand().Caption($"known as: the service account, in {HomeIdentities}");
         table.AddColumns("caller", "known as", "called", "known as");
         table.AddColumn(new TableColumn("/s").RightAligned());
         table.AddColumn(new TableColumn("p50 ms").RightAligned());
@@ -47,8 +49,13 @@ internal sealed class LiveView(SampleFiles files, WorkFolder folder)
         return table;
     }
 
-    /// <summary>The service account is what tells callers apart here: trust domain and namespace are everywhere the same.</summary>
-    private static string Identity(string? uri) => uri is null ? "[red]nobody: plain text[/]" : $"[dim]…/sa/[/]{Markup.Escape(uri[(uri.LastIndexOf('/') + 1)..])}";
+    /// <summary>The service account is what tells callers apart here; an identity from elsewhere is shown in full.</summary>
+    private static string Identity(string? uri) => uri switch
+    {
+        null => "[red]nobody: plain text[/]",
+        _ when uri.StartsWith(HomeIdentities, StringComparison.Ordinal) => Markup.Escape(uri[HomeIdentities.Length..]),
+        _ => Markup.Escape(uri),
+    };
 
     private static string Last(Verdict verdict) => verdict.Kind switch
     {

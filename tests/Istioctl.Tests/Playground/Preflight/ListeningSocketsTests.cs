@@ -14,7 +14,7 @@ public sealed class ListeningSocketsTests
         listener.Start();
         var address = (IPEndPoint)listener.LocalEndpoint;
         ListeningSocket found = Assert.Single(ListeningSockets.Read(), socket => socket.Address.Equals(address));
-        Assert.Contains($"process {Environment.ProcessId}", SocketOwner.Find(found.Inode), StringComparison.Ordinal);
+        Assert.Contains($"(process {Environment.ProcessId})", SocketOwner.Find(found.Inode), StringComparison.Ordinal);
     }
 
     [Fact]

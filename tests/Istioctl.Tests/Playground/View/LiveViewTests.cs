@@ -21,7 +21,7 @@ public sealed class LiveViewTests : IDisposable
     {
         Log($"{Caller} {Called} direction=\"inbound\" duration=\"3ms\" error=\"connection closed due to policy rejection: explicitly denied by: default/no-curl\"");
         string text = Render([]);
-        Assert.Matches("curl .*/sa/curl .*ratings-v1 .*/sa/bookinfo-ratings .* 0 .* 1 .*denied: default/no-curl", text);
+        Assert.Matches("curl .* curl .*ratings-v1 .* bookinfo-ratings .* 0 .* 1 .*denied: default/no-curl", text);
     }
 
     [Fact]
@@ -29,6 +29,13 @@ public sealed class LiveViewTests : IDisposable
     {
         Log("src.workload=\"curl\" dst.workload=\"ratings-v1\" direction=\"inbound\" duration=\"3ms\"");
         Assert.Contains("nobody: plain text", Render([]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_identity_from_elsewhere_is_shown_in_full()
+    {
+        Log($"src.identity=\"spiffe://partner.example/ns/default/sa/curl\" {Called} direction=\"inbound\" duration=\"3ms\"");
+        Assert.Contains("spiffe://partner.example/ns/default/sa/curl", Render([]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +60,7 @@ public sealed class LiveViewTests : IDisposable
     {
         using var writer = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
-        console.Profile.Width = 180;
+        console.Profile.Width = 220;
         var view = new LiveView(SampleFiles.Find(null, RepositoryPaths.Root), _folder);
         console.Write(view.Render(new CallSummary(10, 0, null, 5, 12, 30), new EdgeTable(_log).Read(), findings));
         return writer.ToString();
