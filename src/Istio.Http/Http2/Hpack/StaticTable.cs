@@ -5,7 +5,6 @@ internal static class StaticTable
 {
     public const int Authority = 1;
     public const int MethodGet = 2;
-    public const int Status200 = 8;
 
     private static readonly HpackField[] Fields = Load();
 

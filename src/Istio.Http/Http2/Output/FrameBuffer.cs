@@ -20,8 +20,6 @@ internal sealed class FrameBuffer(ByteStream transport)
     private int _end;
     private bool _closed;
 
-    public bool IsEmpty => _buffer is null;
-
     /// <summary>The peer reads nothing and still provokes frames: they fill the largest buffer and the connection must end.</summary>
     public bool Overflowed { get; private set; }
 

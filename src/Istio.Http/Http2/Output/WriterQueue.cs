@@ -14,8 +14,6 @@ internal sealed class WriterQueue
     private Http2Stream? _last;
     private int _count;
 
-    public bool IsEmpty => _first is null;
-
     public bool HasTurn(Http2Stream stream) => _first is null || (!stream.IsWaiting && stream.SentInTurn < Turn);
 
     public void Enqueue(Http2Stream stream)
