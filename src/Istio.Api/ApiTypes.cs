@@ -13,7 +13,7 @@ public static partial class ApiTypes
 
     public static TypeRegistry Registry => LazyRegistry.Value;
 
-    /// <summary>Canonical protobuf JSON (lowerCamelCase, default values left out). Fails on an <c>Any</c> whose type is not in <see cref="Registry"/>.</summary>
+    /// <summary>Canonical protobuf JSON (lowerCamelCase, default values left out); fails on an <c>Any</c> whose type is not in the registry.</summary>
     public static JsonFormatter JsonFormatter => LazyFormatter.Value;
 
     /// <summary>Reads camelCase and snake_case names; an unknown field is an error.</summary>

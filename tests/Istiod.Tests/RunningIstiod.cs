@@ -78,14 +78,19 @@ internal sealed class RunningIstiod : IAsyncDisposable
             Roots = new ControlPlaneRoots(Ca.Bundle.Pem),
             Token = BearerToken.None,
         };
-        return Track(GrpcChannel.ForAddress(options.Address, new() { HttpHandler = ControlPlaneHandler.Create(options, TimeProvider.System), DisposeHttpClient = true })).CreateCallInvoker();
+        var handler = ControlPlaneHandler.Create(options, TimeProvider.System);
+        return Track(GrpcChannel.ForAddress(options.Address, new() { HttpHandler = handler, DisposeHttpClient = true })).CreateCallInvoker();
     }
 
-    public Metadata TokenOf(string ns, string account) =>
-        new() { { "authorization", $"Bearer {_issuer.Issue(new ServiceAccountClaims(ns, account, new BoundPod("p", "u", "n")), ["istio-ca"], TimeSpan.FromHours(1))}" } };
+    public Metadata TokenOf(string ns, string account)
+    {
+        var claims = new ServiceAccountClaims(ns, account, new BoundPod("p", "u", "n"));
+        return new() { { "authorization", $"Bearer {_issuer.Issue(claims, ["istio-ca"], TimeSpan.FromHours(1))}" } };
+    }
 
     public DeltaClient Delta(CallInvoker? invoker = null, Metadata? headers = null) =>
-        new(new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(invoker ?? Plain()).DeltaAggregatedResources(headers, cancellationToken: TestContext.Current.CancellationToken));
+        new(new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(invoker ?? Plain())
+            .DeltaAggregatedResources(headers, cancellationToken: TestContext.Current.CancellationToken));
 
     public static Node NodeOf(string id = ZtunnelNode, params (string Key, string Value)[] metadata)
     {

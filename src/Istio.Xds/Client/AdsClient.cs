@@ -22,7 +22,8 @@ public sealed class AdsClient
     public AdsClient(AdsClientOptions options, IReadOnlyList<ResourceSubscription> subscriptions)
     {
         _options = options;
-        _subscriptions = subscriptions.ToDictionary(subscription => subscription.TypeUrl, subscription => new SubscriptionState(subscription), StringComparer.Ordinal);
+        _subscriptions = subscriptions.ToDictionary(
+            subscription => subscription.TypeUrl, subscription => new SubscriptionState(subscription), StringComparer.Ordinal);
         CompleteWhenReady();
     }
 
@@ -62,7 +63,8 @@ public sealed class AdsClient
             Log.Info("stream closed by the server");
             return StreamEnd.Complete;
         }
-        catch (RpcException failure) when (failure.StatusCode is StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded || stream.WasAnswered)
+        catch (RpcException failure)
+            when (failure.StatusCode is StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded || stream.WasAnswered)
         {
             LogEnd("stream ended, connecting again", failure.Status.Detail, cancellation);
             return StreamEnd.Reconnect;

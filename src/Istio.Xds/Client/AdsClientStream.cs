@@ -23,7 +23,8 @@ internal sealed class AdsClientStream(
         var headers = await options.Headers(cancellation);
         // Ends the call when the loop below fails, whoever failed.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var call = new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(invoker).DeltaAggregatedResources(headers, cancellationToken: ended.Token);
+        var service = new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(invoker);
+        using var call = service.DeltaAggregatedResources(headers, cancellationToken: ended.Token);
         try
         {
             foreach (var state in subscriptions.Values)

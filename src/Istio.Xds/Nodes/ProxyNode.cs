@@ -10,7 +10,16 @@ namespace Istio.Xds.Nodes;
 /// <param name="Namespace">Metadata <c>NAMESPACE</c>, else the first label of the DNS domain.</param>
 /// <param name="ServiceAccount">Metadata <c>SERVICE_ACCOUNT</c>; empty when the node does not say.</param>
 public sealed record ProxyNode(
-    string Id, ProxyType Type, IPAddress Address, string ProxyId, string DnsDomain, string Namespace, string ServiceAccount, string NodeName, string ClusterId, string IstioVersion)
+    string Id,
+    ProxyType Type,
+    IPAddress Address,
+    string ProxyId,
+    string DnsDomain,
+    string Namespace,
+    string ServiceAccount,
+    string NodeName,
+    string ClusterId,
+    string IstioVersion)
 {
     /// <summary>All of the node's metadata, as sent.</summary>
     public Struct Metadata { get; private init; } = new();

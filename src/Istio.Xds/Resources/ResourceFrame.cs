@@ -5,7 +5,8 @@ namespace Istio.Xds.Resources;
 
 /// <summary>
 /// The framed bytes of a resource. <c>DeltaDiscoveryResponse.resources</c> holds <c>Resource</c> messages, <c>DiscoveryResponse.resources</c> holds bare
-/// <c>Any</c>s; both fields and <c>Resource.resource</c> have number 2. So with its <c>Any</c> written first, the inside of the delta frame begins with the state frame.
+/// <c>Any</c>s; both fields and <c>Resource.resource</c> have number 2. So with its <c>Any</c> written first, the inside of the delta frame begins with the
+/// state frame.
 /// </summary>
 internal readonly record struct ResourceFrame(byte[] Bytes, Range StateFrame, Range Body)
 {

@@ -78,6 +78,7 @@ public sealed class ResourceSet
     internal IReadOnlyCollection<string>? ChangedSince(ResourceSet older) =>
         ReferenceEquals(_lineage, older._lineage) ? _log.Since(older.Revision) : null;
 
-    /// <summary>Resources that have <paramref name="key"/> among their aliases or groups. The first call builds the index, later revisions keep it up to date.</summary>
+    /// <summary>Resources that have <paramref name="key"/> among their aliases or groups.</summary>
+    /// <remarks>The first call builds the index, later revisions keep it up to date.</remarks>
     internal ImmutableSortedSet<string> NamesByKey(string key) => (_index ??= ResourceIndex.Of(Resources.Values)).Find(key);
 }

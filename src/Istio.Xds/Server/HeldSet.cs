@@ -2,7 +2,9 @@ using Istio.Xds.Resources;
 
 namespace Istio.Xds.Server;
 
-/// <summary>What a client of the whole set holds: one revision, remembered by reference; before the first answer, what it brought along by name and version.</summary>
+/// <summary>
+/// What a client of the whole set holds: one revision, remembered by reference; before the first answer, what it brought along by name and version.
+/// </summary>
 internal sealed class HeldSet(IReadOnlyDictionary<string, string> brought)
 {
     private IReadOnlyDictionary<string, string> _brought = brought;

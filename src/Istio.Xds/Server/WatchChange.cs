@@ -30,7 +30,7 @@ internal sealed class WatchChange
         }
     }
 
-    /// <summary>Sends or removes <paramref name="name"/>, or neither, so that a client with <paramref name="heldVersion"/> comes to hold <paramref name="current"/>.</summary>
+    /// <summary>Sends or removes a resource, or neither, so that a client with <paramref name="heldVersion"/> comes to hold <paramref name="current"/>.</summary>
     public void Compare(string name, string? heldVersion, EncodedResource? current)
     {
         if (current is null)

@@ -5,7 +5,14 @@ namespace Istio.Xds.Server;
 
 /// <summary>Where the exchange on one type stands: for status pages. Names are empty when the whole set is served.</summary>
 public sealed record WatchStatus(
-    ResourceType Type, bool IsWildcard, ValueList<string> Names, string NonceSent, string NonceAcknowledged, string VersionSent, string VersionAcknowledged, string? LastError)
+    ResourceType Type,
+    bool IsWildcard,
+    ValueList<string> Names,
+    string NonceSent,
+    string NonceAcknowledged,
+    string VersionSent,
+    string VersionAcknowledged,
+    string? LastError)
 {
     public bool IsAcknowledged => NonceSent == NonceAcknowledged;
 }

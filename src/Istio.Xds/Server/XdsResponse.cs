@@ -11,7 +11,8 @@ public sealed class XdsResponse
     private const byte NonceField = (5 << 3) | 2;
     private const byte RemovedField = (6 << 3) | 2;
 
-    internal XdsResponse(XdsVariant variant, ResourceType type, string nonce, string version, IReadOnlyList<EncodedResource> resources, IReadOnlyList<string> removed)
+    internal XdsResponse(
+        XdsVariant variant, ResourceType type, string nonce, string version, IReadOnlyList<EncodedResource> resources, IReadOnlyList<string> removed)
     {
         Variant = variant;
         Type = type;

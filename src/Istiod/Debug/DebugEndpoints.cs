@@ -76,10 +76,12 @@ internal sealed class DebugEndpoints(DebugPages pages, DebugAuthorization author
 
     private Task WriteIndexAsync(HttpContext context)
     {
-        var html = new StringBuilder("<html>\n<head>\n<title>Pilot Debug Console</title>\n</head>\n<body>\n<table>\n<tr><th>Endpoint</th><th>Description</th></tr>\n");
+        var html = new StringBuilder("<html>\n<head>\n<title>Pilot Debug Console</title>\n</head>\n<body>\n<table>\n");
+        html.Append("<tr><th>Endpoint</th><th>Description</th></tr>\n");
         foreach (var page in pages.All)
         {
-            html.Append(null, $"<tr><td><a href='/debug/{page.Name}'>/debug/{page.Name}</a></td><td>{HtmlEncoder.Default.Encode(page.Description)}</td></tr>\n");
+            var description = HtmlEncoder.Default.Encode(page.Description);
+            html.Append(null, $"<tr><td><a href='/debug/{page.Name}'>/debug/{page.Name}</a></td><td>{description}</td></tr>\n");
         }
 
         context.Response.ContentType = "text/html; charset=utf-8";

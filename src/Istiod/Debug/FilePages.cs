@@ -18,7 +18,7 @@ internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSourc
     {
         var findings = configuration.Findings().ToLookup(finding => finding.Resource);
         json.WriteStartArray();
-        foreach (var held in configuration.Objects().OrderBy(held => held.Object.Kind.ToString(), StringComparer.Ordinal).ThenBy(held => held.Object.Key.ToString(), StringComparer.Ordinal))
+        foreach (var held in configuration.Objects().OrderBy(held => held.Object.Key.ToString(), StringComparer.Ordinal))
         {
             WriteObject(held, findings[held.Object.Key], json);
         }

@@ -22,11 +22,21 @@ internal sealed class AdsService(
 
     public override Task StreamAggregatedResources(
         IAsyncStreamReader<DiscoveryRequest> requestStream, IServerStreamWriter<DiscoveryResponse> responseStream, ServerCallContext context) =>
-        ServeAsync(XdsVariant.StateOfTheWorld, requestStream, context, static request => (request.TypeUrl, request.Node), static (stream, request) => stream.Receive(request));
+        ServeAsync(
+            XdsVariant.StateOfTheWorld,
+            requestStream,
+            context,
+            static request => (request.TypeUrl, request.Node),
+            static (stream, request) => stream.Receive(request));
 
     public override Task DeltaAggregatedResources(
         IAsyncStreamReader<DeltaDiscoveryRequest> requestStream, IServerStreamWriter<DeltaDiscoveryResponse> responseStream, ServerCallContext context) =>
-        ServeAsync(XdsVariant.Delta, requestStream, context, static request => (request.TypeUrl, request.Node), static (stream, request) => stream.Receive(request));
+        ServeAsync(
+            XdsVariant.Delta,
+            requestStream,
+            context,
+            static request => (request.TypeUrl, request.Node),
+            static (stream, request) => stream.Receive(request));
 
     private async Task ServeAsync<TRequest>(
         XdsVariant variant,
@@ -53,7 +63,17 @@ internal sealed class AdsService(
             {
                 Log.Info($"ADS: new {(variant == XdsVariant.Delta ? "delta " : "")}connection for node:{connection.Id}");
                 var stream = new ServerStream(variant, view, $"{Guid.NewGuid():N}-", NodeGroup(connection.Node));
-                await new AdsStreamLoop<TRequest>(connection, stream, requests, new ResponseWriter(context), request => describe(request).TypeUrl, request => receive(stream, request), throttle, metrics, time).RunAsync(ended.Token);
+                var loop = new AdsStreamLoop<TRequest>(
+                    connection,
+                    stream,
+                    requests,
+                    new ResponseWriter(context),
+                    request => describe(request).TypeUrl,
+                    request => receive(stream, request),
+                    throttle,
+                    metrics,
+                    time);
+                await loop.RunAsync(ended.Token);
             }
             finally
             {
@@ -96,7 +116,8 @@ internal sealed class AdsService(
         authentication.Authorize(caller, node);
         if (node.Type != ProxyType.Ztunnel)
         {
-            throw new RpcException(new Status(StatusCode.Unimplemented, $"proxies of type {node.Type.ToString().ToLowerInvariant()} are not served yet, only ztunnel"));
+            var type = node.Type.ToString().ToLowerInvariant();
+            throw new RpcException(new Status(StatusCode.Unimplemented, $"proxies of type {type} are not served yet, only ztunnel"));
         }
 
         return new(server.NextConnectionId(node.ProxyId), node, PeerAddress(context), time.GetUtcNow());

@@ -80,8 +80,8 @@ internal sealed class AdsStreamLoop<TRequest>(
             metrics.Sent(response.Type, response.Size);
             metrics.PushTime.With(response.Type.Metric).Observe(time.GetElapsedTime(started).TotalSeconds);
             sentAt = sentAt.SetItem(response.Type.TypeUrl, time.GetUtcNow());
-            Log.Info(
-                $"{response.Type.Metric.ToUpperInvariant()}: PUSH for node:{connection.Id} resources:{response.Resources.Count} removed:{response.Removed.Count} size:{response.Size}B");
+            var type = response.Type.Metric.ToUpperInvariant();
+            Log.Info($"{type}: PUSH for node:{connection.Id} resources:{response.Resources.Count} removed:{response.Removed.Count} size:{response.Size}B");
         }
 
         connection.Status = new(stream.Status(), sentAt);

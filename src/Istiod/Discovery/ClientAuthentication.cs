@@ -44,7 +44,9 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodS
 
         foreach (var name in caller.Names)
         {
-            if (SpiffeId.TryParse(name, out var id) && id.Namespace == node.Namespace && (node.ServiceAccount.Length == 0 || id.ServiceAccount == node.ServiceAccount))
+            if (SpiffeId.TryParse(name, out var id)
+                && id.Namespace == node.Namespace
+                && (node.ServiceAccount.Length == 0 || id.ServiceAccount == node.ServiceAccount))
             {
                 return;
             }

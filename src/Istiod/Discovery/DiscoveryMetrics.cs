@@ -20,7 +20,8 @@ internal sealed class DiscoveryMetrics(MetricRegistry registry)
     public HistogramFamily PushTime { get; } =
         registry.Histogram("pilot_xds_push_time", "Total time in seconds Pilot takes to push lds, rds, cds and eds.", Seconds, "type");
 
-    public Histogram SendTime { get; } = registry.Histogram("pilot_xds_send_time", "Total time in seconds Pilot takes to send generated configuration.", Seconds).With();
+    public Histogram SendTime { get; } =
+        registry.Histogram("pilot_xds_send_time", "Total time in seconds Pilot takes to send generated configuration.", Seconds).With();
 
     public HistogramFamily ConfigSize { get; } =
         registry.Histogram("pilot_xds_config_size_bytes", "Distribution of configuration sizes pushed to clients", Bytes, "type");
@@ -33,7 +34,8 @@ internal sealed class DiscoveryMetrics(MetricRegistry registry)
 
     public CounterFamily StaleNonces { get; } = registry.Counter("pilot_xds_expired_nonce", "Total number of XDS requests with an expired nonce.", "type");
 
-    public CounterFamily Rejections { get; } = registry.Counter("pilot_total_xds_rejects", "Total number of XDS responses from pilot rejected by proxy.", "type");
+    public CounterFamily Rejections { get; } =
+        registry.Counter("pilot_total_xds_rejects", "Total number of XDS responses from pilot rejected by proxy.", "type");
 
     public Counter InternalErrors { get; } = registry.Counter("pilot_total_xds_internal_errors", "Total number of internal XDS errors in pilot.").With();
 

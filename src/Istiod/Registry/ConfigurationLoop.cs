@@ -31,7 +31,8 @@ internal sealed class ConfigurationLoop : IDisposable
     private readonly ConfigWatch _watch;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ConfigurationLoop(IstiodSettings settings, MeshConfigSource mesh, PodPlacement pods, MeshPublisher publisher, RegistryMetrics metrics, TimeProvider time)
+    public ConfigurationLoop(
+        IstiodSettings settings, MeshConfigSource mesh, PodPlacement pods, MeshPublisher publisher, RegistryMetrics metrics, TimeProvider time)
     {
         var root = Path.GetFullPath(settings.ConfigDirectory);
         _folder = new(root);
@@ -120,14 +121,17 @@ internal sealed class ConfigurationLoop : IDisposable
                 _metrics.Services.Set(_publisher.ServiceCount);
                 _metrics.PushTriggers.With(reason).Add(1);
                 _metrics.CommitTime.Observe(_time.GetElapsedTime(started).TotalSeconds);
-                Log.Info($"Push debounce stable: {changes.Count} changed objects in {files.Count} files, {_time.GetElapsedTime(changedAt).TotalMilliseconds:F1}ms since the first change");
+                var age = _time.GetElapsedTime(changedAt).TotalMilliseconds;
+                Log.Info($"Push debounce stable: {changes.Count} changed objects in {files.Count} files, {age:F1}ms since the first change");
             }
         }
     }
 
     // Findings about an object as a whole point to where it is written.
     private Finding Locate(Finding finding) =>
-        finding.Location is null && finding.Resource is { } key && _files.Objects.TryGetValue(key, out var held) ? finding with { Location = held.Location } : finding;
+        finding.Location is null && finding.Resource is { } key && _files.Objects.TryGetValue(key, out var held)
+            ? finding with { Location = held.Location }
+            : finding;
 
     private List<string> TakeTouched()
     {

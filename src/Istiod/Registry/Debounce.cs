@@ -5,7 +5,8 @@ namespace Istiod.Registry;
 /// <summary>Gathers signals until none came for a while, or the first is old enough: editors and deployment tools write in bursts.</summary>
 internal sealed class Debounce(TimeSpan after, TimeSpan max, TimeProvider time)
 {
-    private readonly Channel<byte> _signals = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<byte> _signals = Channel.CreateBounded<byte>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     /// <summary>Any thread.</summary>
     public void Signal() => _signals.Writer.TryWrite(0);

@@ -29,7 +29,8 @@ internal sealed class FindingLog(RegistryMetrics metrics)
         switch (finding.Severity)
         {
             case Severity.Error:
-                metrics.Rejected.With(finding.Resource?.Kind.ToString() ?? "unknown", finding.Resource is { } key ? $"{key.Namespace}/{key.Name}" : "unknown").Add(1);
+                var name = finding.Resource is { } key ? $"{key.Namespace}/{key.Name}" : "unknown";
+                metrics.Rejected.With(finding.Resource?.Kind.ToString() ?? "unknown", name).Add(1);
                 Log.Error($"{finding}");
                 break;
             case Severity.Warning:

@@ -15,7 +15,9 @@ using Istiod.Settings;
 
 namespace Istiod.Registry;
 
-/// <summary>Puts changed objects into the graph, commits, and publishes the resources that came out different. Called by the configuration loop alone.</summary>
+/// <summary>
+/// Puts changed objects into the graph, commits, and publishes the resources that came out different. Called by the configuration loop alone.
+/// </summary>
 internal sealed class MeshPublisher : IDisposable
 {
     private static readonly LogScope Log = LogScope.Get("krt", "derived tables");

@@ -7,7 +7,8 @@ internal sealed class RegistryMetrics(MetricRegistry registry)
 {
     public Histogram DebounceTime { get; } = registry.Histogram(
         "pilot_debounce_time",
-        "Delay in seconds between the first config enters debouncing and the merged push request is pushed into the push queue (includes pushcontext_init_seconds).",
+        "Delay in seconds between the first config enters debouncing and the merged push request is pushed into the push queue "
+            + "(includes pushcontext_init_seconds).",
         [.01, .1, 1, 3, 5, 10, 20, 30]).With();
 
     public Histogram CommitTime { get; } =
@@ -21,7 +22,8 @@ internal sealed class RegistryMetrics(MetricRegistry registry)
     public CounterFamily ConfigEvents { get; } = registry.Counter("pilot_k8s_cfg_events", "Events from k8s config.", "type", "event");
 
     /// <summary>Documents that cannot be used, counted when they are read.</summary>
-    public CounterFamily Rejected { get; } = registry.Counter("pilot_total_rejected_configs", "Total number of configs that Pilot had to reject or ignore.", "type", "name");
+    public CounterFamily Rejected { get; } =
+        registry.Counter("pilot_total_rejected_configs", "Total number of configs that Pilot had to reject or ignore.", "type", "name");
 
     public Gauge Services { get; } = registry.Gauge("pilot_services", "Total services known to pilot.").With();
 }

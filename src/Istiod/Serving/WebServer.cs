@@ -67,7 +67,12 @@ internal sealed class WebServer : IAsyncDisposable
     }
 
     private static void Listen(
-        KestrelServerOptions kestrel, IPEndPoint? at, Listener listener, HttpProtocols protocols, Dictionary<Listener, ListenOptions> listeners, AuthorityHost? tls = null)
+        KestrelServerOptions kestrel,
+        IPEndPoint? at,
+        Listener listener,
+        HttpProtocols protocols,
+        Dictionary<Listener, ListenOptions> listeners,
+        AuthorityHost? tls = null)
     {
         if (at is null)
         {
@@ -109,7 +114,8 @@ internal sealed class WebServer : IAsyncDisposable
         AuthorityHost.Map(settings.SecureGrpc is null ? On(application, Listener.Grpc) : On(application, Listener.SecureGrpc));
     }
 
-    private static RouteGroupBuilder On(WebApplication application, params Listener[] listeners) => application.MapGroup("").WithMetadata(new ServedOn(listeners));
+    private static RouteGroupBuilder On(WebApplication application, params Listener[] listeners) =>
+        application.MapGroup("").WithMetadata(new ServedOn(listeners));
 
     private static Task RefuseOnOtherPorts(HttpContext context, RequestDelegate next)
     {

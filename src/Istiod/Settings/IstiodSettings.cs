@@ -25,8 +25,8 @@ internal sealed record IstiodSettings
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Effective = FrozenSet.Create(
-        "clusterID", "configDir", "domain", "grpcAddr", "httpAddr", "httpsAddr", "keepaliveInterval", "keepaliveMaxServerConnectionAge", "keepaliveTimeout", "log_as_json",
-        "log_output_level", "log_target", "meshConfig", "monitoringAddr", "namespace", "portsFile", "registries", "secureGRPCAddr", "shutdownDuration");
+        "clusterID", "configDir", "domain", "grpcAddr", "httpAddr", "httpsAddr", "keepaliveInterval", "keepaliveMaxServerConnectionAge", "keepaliveTimeout",
+        "log_as_json", "log_output_level", "log_target", "meshConfig", "monitoringAddr", "namespace", "portsFile", "registries", "secureGRPCAddr", "shutdownDuration");
 
     /// <summary><c>--configDir</c>: folder of YAML files, with all folders below. In this version the one source of configuration, and required.</summary>
     public required string ConfigDirectory { get; init; }
@@ -70,7 +70,7 @@ internal sealed record IstiodSettings
     /// <summary><c>--keepaliveTimeout</c>, else <c>GRPC_KEEPALIVE_TIMEOUT</c>: time to answer a probe.</summary>
     public TimeSpan KeepaliveTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>--keepaliveMaxServerConnectionAge</c>: a stream older than this is ended so that clients spread over replicas; <see langword="null"/> for never.</summary>
+    /// <summary><c>--keepaliveMaxServerConnectionAge</c>: a stream older than this is ended so that clients spread over replicas; null for never.</summary>
     public TimeSpan? MaxStreamAge { get; init; }
 
     /// <summary><c>PILOT_DEBOUNCE_AFTER</c>: quiet time after a change before it is pushed.</summary>

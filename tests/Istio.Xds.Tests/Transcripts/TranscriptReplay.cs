@@ -8,7 +8,8 @@ namespace Istio.Xds.Tests.Transcripts;
 /// Feeds a recorded client to a server stream and compares the answers. We may leave out what the client holds at the same content, and a response that
 /// consists of nothing else; every other difference fails unless it is one of <paramref name="deviations"/> (by recorded nonce).
 /// </summary>
-internal sealed class TranscriptReplay(IReadOnlyList<TranscriptLine> lines, TranscriptWorld world, string nodeGroup, IReadOnlyDictionary<string, string> deviations)
+internal sealed class TranscriptReplay(
+    IReadOnlyList<TranscriptLine> lines, TranscriptWorld world, string nodeGroup, IReadOnlyDictionary<string, string> deviations)
 {
     private readonly Queue<XdsResponse> _pending = new();
     private readonly Dictionary<string, string> _nonces = [];
@@ -154,6 +155,7 @@ internal sealed class TranscriptReplay(IReadOnlyList<TranscriptLine> lines, Tran
             _pending.Dequeue();
         }
 
-        Assert.True(_pending.Count == 0, $"unexpected response before {before}: {string.Join("; ", _pending.Select(r => $"{r.Type} {string.Join(",", r.Resources)} -{string.Join(",", r.Removed)}"))}");
+        var unexpected = _pending.Select(response => $"{response.Type} {string.Join(",", response.Resources)} -{string.Join(",", response.Removed)}");
+        Assert.True(_pending.Count == 0, $"unexpected response before {before}: {string.Join("; ", unexpected)}");
     }
 }

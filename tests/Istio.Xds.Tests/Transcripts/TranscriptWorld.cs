@@ -16,7 +16,9 @@ internal sealed class TranscriptWorld
     public TranscriptWorld(IReadOnlyList<TranscriptLine> lines, IReadOnlyDictionary<string, string[]> groups)
     {
         _groups = groups;
-        _aliases = lines.SelectMany(line => line.Aliases).DistinctBy(pair => pair.Value).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.First().Value);
+        _aliases = lines.SelectMany(line => line.Aliases)
+            .GroupBy(pair => pair.Key)
+            .ToDictionary(group => group.Key, group => group.First().Value);
         View = ResourceView.Empty with { Version = "v" };
         foreach (var (typeUrl, names) in InitialNames(lines))
         {

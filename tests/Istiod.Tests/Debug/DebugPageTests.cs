@@ -142,5 +142,8 @@ public sealed class DebugPageTests
     private static HashSet<string> Keys(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];
 
     private static Dictionary<string, string> Headers(string metrics) =>
-        metrics.Split('\n').Where(line => line.StartsWith("# ", StringComparison.Ordinal)).GroupBy(line => line.Split(' ')[2]).ToDictionary(group => group.Key, group => string.Join('\n', group.Order()));
+        metrics.Split('\n')
+            .Where(line => line.StartsWith("# ", StringComparison.Ordinal))
+            .GroupBy(line => line.Split(' ')[2])
+            .ToDictionary(group => group.Key, group => string.Join('\n', group.Order()));
 }
