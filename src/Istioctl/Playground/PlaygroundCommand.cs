@@ -76,14 +76,7 @@ internal sealed class PlaygroundCommand
         try
         {
             SampleFiles sample = SampleFiles.Find(options.Scene, AppContext.BaseDirectory);
-            WorkFolder folder = WorkFolder.Create(options.WorkFolder);
-            int exitCode = await RunAsync(options, sample, folder, cancel);
-            if (exitCode == 0)
-            {
-                folder.Remove();
-            }
-
-            return exitCode;
+            return await RunAsync(options, sample, WorkFolder.Create(options.WorkFolder), cancel);
         }
         catch (CannotStart refusal)
         {
@@ -97,7 +90,31 @@ internal sealed class PlaygroundCommand
         }
     }
 
+    /// <summary>A temporary folder is kept when there is something to look into: a claim failed, or a program did not start.</summary>
     private static async Task<int> RunAsync(PlaygroundOptions options, SampleFiles sample, WorkFolder folder, CancellationToken cancel)
+    {
+        bool isOfInterest = false;
+        try
+        {
+            int exitCode = await PlayAsync(options, sample, folder, cancel);
+            isOfInterest = exitCode != 0;
+            return exitCode;
+        }
+        catch (CannotStart)
+        {
+            isOfInterest = folder.HasLogs;
+            throw;
+        }
+        finally
+        {
+            if (!isOfInterest)
+            {
+                folder.Remove();
+            }
+        }
+    }
+
+    private static async Task<int> PlayAsync(PlaygroundOptions options, SampleFiles sample, WorkFolder folder, CancellationToken cancel)
     {
         if (Console.IsOutputRedirected)
         {

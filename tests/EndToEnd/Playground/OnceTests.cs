@@ -12,9 +12,8 @@ public sealed class OnceTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_claim_holds()
     {
-        (int exitCode, string text, string errors) = await PlaygroundProcess.RunAsync(new LoopbackAddresses(), "--once", "-o", "json");
+        (string text, _) = await PlaygroundProcess.RunAsync(new LoopbackAddresses(), 0, "--once", "-o", "json");
         output.WriteLine(text);
-        Assert.True(exitCode == 0, $"exit code {exitCode}\n{text}\n{errors}");
         using JsonDocument report = JsonDocument.Parse(text);
         Assert.True(report.RootElement.GetProperty("allClaimsHold").GetBoolean());
         JsonElement[] claims = [.. report.RootElement.GetProperty("claims").EnumerateArray()];
@@ -26,9 +25,8 @@ public sealed class OnceTests(ITestOutputHelper output)
     [MemberData(nameof(Claims))]
     public async Task A_claim_whose_subject_is_damaged_fails_and_is_named(string claim)
     {
-        (int exitCode, string text, string errors) = await PlaygroundProcess.RunAsync(new LoopbackAddresses(), "--once", "--claim", claim, "--break", claim);
+        (string text, _) = await PlaygroundProcess.RunAsync(new LoopbackAddresses(), 1, "--once", "--claim", claim, "--break", claim);
         output.WriteLine(text);
-        Assert.True(exitCode == 1, $"exit code {exitCode}\n{text}\n{errors}");
         Assert.Contains($"1 of 1 claims failed: {claim}.", text, StringComparison.Ordinal);
     }
 }

@@ -7,13 +7,15 @@ namespace EndToEnd.Playground;
 internal sealed class PlaygroundProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly DirectoryInfo _folder;
     private readonly List<string> _lines = [];
     private readonly Lock _gate = new();
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PlaygroundProcess(Process process)
+    private PlaygroundProcess(Process process, DirectoryInfo folder)
     {
         _process = process;
+        _folder = folder;
         Errors = process.StandardError.ReadToEndAsync();
         Output = ReadAsync();
     }
@@ -29,16 +31,20 @@ internal sealed class PlaygroundProcess : IDisposable
     {
         string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
         string program = Path.Combine(RepositoryPaths.Root, "src", "Istioctl", "bin", configuration, "net10.0", "istioctl.dll");
-        string[] all = [program, "playground", "--network", network.Name, .. arguments];
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("playground-tests-");
+        string[] all = [program, "playground", "--network", network.Name, "--dir", folder.FullName, .. arguments];
         var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
-        return new PlaygroundProcess(Process.Start(start)!);
+        return new PlaygroundProcess(Process.Start(start)!, folder);
     }
 
-    /// <summary>Runs to the end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(LoopbackAddresses network, params string[] arguments)
+    /// <summary>Runs to the end and returns what it printed; another exit code than this one fails with all there is to see.</summary>
+    public static async Task<(string Output, string Errors)> RunAsync(LoopbackAddresses network, int expectedExitCode, params string[] arguments)
     {
         using PlaygroundProcess run = Start(network, arguments);
-        return (await run.ExitAsync(), await run.Output, await run.Errors);
+        int exitCode = await run.ExitAsync();
+        (string output, string errors) = (await run.Output, await run.Errors);
+        Assert.True(exitCode == expectedExitCode, $"exit code {exitCode}\n{output}\n{errors}\n{run.LogTails()}");
+        return (output, errors);
     }
 
     public async Task<int> ExitAsync()
@@ -82,7 +88,12 @@ internal sealed class PlaygroundProcess : IDisposable
         }
 
         _process.Dispose();
+        _folder.Delete(recursive: true);
     }
+
+    /// <summary>The last lines of every log, for the message of a failed test.</summary>
+    private string LogTails() => string.Join('\n', _folder.EnumerateFiles("*.log", SearchOption.AllDirectories)
+        .Select(log => $"== {log.Name}\n{string.Join('\n', File.ReadLines(log.FullName).TakeLast(15))}"));
 
     private async Task<string> ReadAsync()
     {

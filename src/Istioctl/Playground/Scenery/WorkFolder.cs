@@ -16,6 +16,9 @@ internal sealed class WorkFolder
 
     public string Logs => Path.Combine(Root, "logs");
 
+    /// <summary>A program was started and has had its say.</summary>
+    public bool HasLogs => Directory.EnumerateFiles(Logs).Any();
+
     public string Tokens => Path.Combine(Root, "tokens");
 
     /// <summary>istiod's working folder; it keeps the mesh's root certificate there.</summary>
