@@ -77,6 +77,7 @@ internal sealed class OutboundConnections
         var route = decision.Route;
         if (route.NextHop.Address.IsNone)
         {
+            _services.Metrics.OnDemandDns(route.Upstream?.Hostname ?? string.Empty);
             var resolved = await HostnameResolver.ResolveAsync(route, target.Address.Address);
             if (resolved is null)
             {

@@ -43,6 +43,7 @@ internal sealed class TrafficMetrics
     private readonly CounterFamily _closed;
     private readonly CounterFamily _received;
     private readonly CounterFamily _sent;
+    private readonly CounterFamily _onDemandDns;
     private readonly CounterFamily _dryRun;
 
     public TrafficMetrics(MetricRegistry registry)
@@ -53,6 +54,8 @@ internal sealed class TrafficMetrics
             "istio_tcp_received_bytes", "The size of total bytes received during request in case of a TCP connection.", LabelNames);
         _sent = registry.Counter(
             "istio_tcp_sent_bytes", "The size of total bytes sent during response in case of a TCP connection.", LabelNames);
+        _onDemandDns = registry.Counter(
+            "istio_on_demand_dns", "The total number of requests that used on-demand DNS (unstable).", "hostname");
         _dryRun = registry.Counter(
             "istio_authz_dry_run_decisions",
             "The total number of connections that a dry-run policy would have decided differently (unstable).",
@@ -75,6 +78,9 @@ internal sealed class TrafficMetrics
         Fill(labels, parties, flags);
         _closed.With(labels).Increment();
     }
+
+    /// <summary>A connection to a workload that has a host name and no address.</summary>
+    public void OnDemandDns(string hostname) => _onDemandDns.With(hostname).Increment();
 
     /// <param name="policy">The policy in dry-run mode that would have changed the decision.</param>
     public void DryRun(string policy, bool allowed) => _dryRun.With(policy, allowed ? "allow" : "deny").Increment();
