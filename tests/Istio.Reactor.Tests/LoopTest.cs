@@ -3,20 +3,29 @@ using Istio.Core.Net;
 namespace Istio.Reactor.Tests;
 
 /// <summary>A loop for the tests of a class; after each test its buffers must be back.</summary>
-public abstract class LoopTest : IDisposable
+public abstract class LoopTest(TimeProvider? clock = null) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    protected ReactorLoop Loop { get; } = ReactorLoop.Start("test");
+    private bool _hasStopped;
+
+    protected ReactorLoop Loop { get; } = ReactorLoop.Start("test", clock);
 
     protected static IpPort AnyPort { get; } = new(IpAddress.Loopback, 0);
 
     public void Dispose()
     {
-        var leaks = Loop.RunAsync(() => Task.FromResult(Loop.Buffers.OwnersOfRented())).GetAwaiter().GetResult();
+        var leaks = _hasStopped ? Loop.Buffers.OwnersOfRented() : Loop.RunAsync(() => Task.FromResult(Loop.Buffers.OwnersOfRented())).GetAwaiter().GetResult();
         Loop.Dispose();
         GC.SuppressFinalize(this);
         Assert.Empty(leaks);
+    }
+
+    /// <summary>For tests of the stop itself.</summary>
+    protected async Task StopLoopAsync()
+    {
+        await Loop.StopAsync();
+        _hasStopped = true;
     }
 
     protected Task OnLoop(Func<Task> body) => Loop.RunAsync(body).WaitAsync(Patience, TestContext.Current.CancellationToken);

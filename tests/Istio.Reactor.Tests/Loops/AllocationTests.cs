@@ -1,11 +1,25 @@
+using Istio.Reactor.Tests.Tls;
+
 namespace Istio.Reactor.Tests.Loops;
 
-public sealed class AllocationTests : LoopTest
+public sealed class AllocationTests : TlsTest
 {
     [Fact]
     public Task A_request_and_its_answer_allocate_nothing_once_warm() => OnLoop(async () =>
     {
         var (client, server) = await ConnectPairAsync();
+        await MeasureAsync(client, server);
+    });
+
+    [Fact]
+    public Task The_same_over_tls() => OnLoop(async () =>
+    {
+        var (client, server) = await MeetWellAsync();
+        await MeasureAsync(client, server);
+    });
+
+    private async Task MeasureAsync(ByteStream client, ByteStream server)
+    {
         var echo = EchoAsync(server);
         await PingAsync(client, 200);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -18,9 +32,9 @@ public sealed class AllocationTests : LoopTest
 
         // One state machine box for the second call of PingAsync itself; nothing per round trip.
         Assert.InRange(allocated, 0, 500);
-    });
+    }
 
-    private async Task PingAsync(TcpStream client, int count)
+    private async Task PingAsync(ByteStream client, int count)
     {
         for (var i = 0; i < count; i++)
         {
@@ -35,7 +49,7 @@ public sealed class AllocationTests : LoopTest
         }
     }
 
-    private async Task EchoAsync(TcpStream server)
+    private async Task EchoAsync(ByteStream server)
     {
         while (true)
         {

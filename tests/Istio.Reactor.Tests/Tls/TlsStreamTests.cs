@@ -158,12 +158,48 @@ public sealed class TlsStreamTests : TlsTest
         Assert.Equal(0, Loop.Buffers.RentedCount);
     });
 
-    private async Task<(TlsStream Client, TlsStream Server)> MeetWellAsync()
+    [Fact]
+    public Task Rubbish_after_the_handshake_breaks_the_connection() => OnLoop(async () =>
     {
-        var trust = new TrustStore(Bundle(Root));
-        using var client = Context(Root.Issue(ClientId), trust);
-        using var server = Context(Root.Issue(ServerId), trust);
-        return await MeetWellAsync(client, server); // The contexts may go before their connections.
+        var (near, far) = await MeetWellAsync();
+        await WriteAllAsync(near.Transport, RandomBytes(200));
+        Assert.Equal(ByteStream.Failed, await ReadOutcomeAsync(far));
+        Assert.Equal(FailureReason.Protocol, far.Failure!.Reason);
+        near.Dispose();
+        far.Dispose();
+    });
+
+    /// <summary>RFC 8446 4.6.3: a reader answers a request for new keys although it has nothing to say.</summary>
+    [Fact]
+    public Task A_key_update_is_answered_by_a_mere_reader() => OnLoop(async () =>
+    {
+        var (near, far) = await MeetWellAsync();
+        KeyUpdate.Request(near);
+        await WriteAllAsync(near, "under new keys"u8.ToArray());
+        near.ShutdownWrite();
+        Assert.Equal("under new keys"u8.ToArray(), await ReadToEndAsync(far));
+        await WriteAndEndAsync(far, "under newer keys"u8.ToArray());
+        Assert.Equal("under newer keys"u8.ToArray(), await ReadToEndAsync(near));
+        near.Dispose();
+        far.Dispose();
+    });
+
+    [Fact]
+    public async Task Stopping_the_loop_ends_a_waiting_reader_with_the_reason()
+    {
+        var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var outcome = OnLoop(async () =>
+        {
+            var (near, far) = await MeetWellAsync();
+            waiting.SetResult();
+            Assert.Equal(ByteStream.Failed, await ReadOutcomeAsync(near));
+            Assert.Equal(FailureReason.Stopping, near.Failure!.Reason);
+            near.Dispose();
+            far.Dispose();
+        });
+        await waiting.Task;
+        await StopLoopAsync();
+        await outcome;
     }
 
     private static async Task WriteAndEndAsync(ByteStream stream, byte[] bytes)

@@ -5,7 +5,7 @@ using Istio.Testing.Certificates;
 namespace Istio.Reactor.Tests.Tls;
 
 /// <summary>Two workloads of one mesh, and ways to let them meet.</summary>
-public abstract class TlsTest : LoopTest
+public abstract class TlsTest(TimeProvider? clock = null) : LoopTest(clock)
 {
     protected const string ClientId = "spiffe://cluster.local/ns/default/sa/client";
     protected const string ServerId = "spiffe://cluster.local/ns/default/sa/server";
@@ -34,6 +34,15 @@ public abstract class TlsTest : LoopTest
         var accepting = TlsStream.AcceptAsync(far, server, ofClient ?? IsInMesh, Patience).AsTask();
         var connected = await TlsStream.ConnectAsync(near, client, ofServer ?? IsServer, Patience);
         return (connected, await accepting);
+    }
+
+    /// <summary>A client and a server with certificates of the root; the contexts may go before their connections.</summary>
+    protected async Task<(TlsStream Client, TlsStream Server)> MeetWellAsync()
+    {
+        var trust = new TrustStore(Bundle(Root));
+        using var client = Context(Root.Issue(ClientId), trust);
+        using var server = Context(Root.Issue(ServerId), trust);
+        return await MeetWellAsync(client, server);
     }
 
     /// <summary>A pair that must come about.</summary>

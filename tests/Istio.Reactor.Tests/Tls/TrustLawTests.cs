@@ -109,6 +109,22 @@ public sealed class TrustLawTests : TlsTest
         Close(outcome.Client);
     });
 
+    /// <summary>In TLS 1.3 the client's part of the handshake is over before the server has judged its certificate (RFC 8446 4.4.2.4).</summary>
+    [Fact]
+    public Task A_refused_client_learns_it_at_its_first_read() => OnLoop(async () =>
+    {
+        using var other = TestAuthority.CreateRoot("other root");
+        using var client = Context(Root.Issue(ClientId), new TrustStore(Bundle(Root)));
+        using var server = Context(Root.Issue(ServerId), new TrustStore(Bundle(other)));
+        var outcome = await MeetAsync(client, server);
+        Assert.Equal(FailureReason.Untrusted, outcome.Server.Failure!.Reason);
+        var stream = outcome.Client.Require();
+        Assert.Equal(ByteStream.Failed, await ReadOutcomeAsync(stream));
+        Assert.Equal(FailureReason.PeerAlert, stream.Failure!.Reason);
+        Assert.Contains("unknown ca", stream.Failure.Detail, StringComparison.Ordinal);
+        stream.Dispose();
+    });
+
     [Fact]
     public Task A_server_with_another_identity_than_expected_is_refused() => OnLoop(async () =>
     {
