@@ -15,6 +15,7 @@ internal sealed class ConnectionRecord
     private readonly TrafficMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly TrafficParties _parties;
+    private readonly TrafficSeries _series;
     private readonly long _started;
     private bool _closed;
 
@@ -27,7 +28,8 @@ internal sealed class ConnectionRecord
         Destination = destination;
         Authority = authority;
         _started = clock.GetTimestamp();
-        Bytes = metrics.Open(parties);
+        _series = metrics.Open(parties);
+        Bytes = new RelayCounters(_series.Received, _series.Sent);
     }
 
     public IpPort Source { get; }
@@ -64,7 +66,7 @@ internal sealed class ConnectionRecord
         }
 
         _closed = true;
-        _metrics.Close(_parties, outcome.Flags);
+        _metrics.Close(_parties, _series, outcome.Flags);
         var level = outcome.Detail is null ? LogLevel.Info : LogLevel.Error;
         if (Access.IsEnabled(level))
         {

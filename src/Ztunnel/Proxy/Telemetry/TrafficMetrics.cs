@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using Istio.Core.Metrics;
-using Istio.Http.Relaying;
 
 namespace Ztunnel.Proxy.Telemetry;
 
@@ -7,6 +7,7 @@ namespace Ztunnel.Proxy.Telemetry;
 internal sealed class TrafficMetrics
 {
     private const string Unknown = "unknown";
+    private const int MaxKnown = 4096;
 
     private static readonly string[] LabelNames =
     [
@@ -39,6 +40,7 @@ internal sealed class TrafficMetrics
         "destination_zone",
     ];
 
+    private readonly ConcurrentDictionary<PartiesKey, TrafficSeries> _known = new();
     private readonly CounterFamily _opened;
     private readonly CounterFamily _closed;
     private readonly CounterFamily _received;
@@ -63,20 +65,18 @@ internal sealed class TrafficMetrics
             "decision");
     }
 
-    /// <summary>Counts an opened connection and gives the counters of its bytes: forward is from the client to the server.</summary>
-    public RelayCounters Open(in TrafficParties parties)
+    /// <summary>Counts an opened connection and gives the counters of those between the same parties.</summary>
+    public TrafficSeries Open(in TrafficParties parties)
     {
-        Span<string> labels = new string[LabelNames.Length];
-        Fill(labels, parties, Outcome.NoFlags);
-        _opened.With(labels).Increment();
-        return new RelayCounters(_received.With(labels), _sent.With(labels));
+        var series = SeriesOf(parties);
+        series.Opened.Increment();
+        return series;
     }
 
-    public void Close(in TrafficParties parties, string flags)
+    public void Close(in TrafficParties parties, TrafficSeries series, string flags)
     {
-        Span<string> labels = new string[LabelNames.Length];
-        Fill(labels, parties, flags);
-        _closed.With(labels).Increment();
+        var closed = flags == Outcome.NoFlags ? series.Closed : _closed.With(Labels(parties, flags));
+        closed.Increment();
     }
 
     /// <summary>A connection to a workload that has a host name and no address.</summary>
@@ -84,6 +84,40 @@ internal sealed class TrafficMetrics
 
     /// <param name="policy">The policy in dry-run mode that would have changed the decision.</param>
     public void DryRun(string policy, bool allowed) => _dryRun.With(policy, allowed ? "allow" : "deny").Increment();
+
+    private TrafficSeries SeriesOf(in TrafficParties parties)
+    {
+        if (parties.Claims is not null)
+        {
+            return NewSeries(parties); // from a request, so without number
+        }
+
+        var key = new PartiesKey(parties);
+        if (_known.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (_known.Count >= MaxKnown)
+        {
+            _known.Clear(); // mostly of workloads that have changed since
+        }
+
+        return _known[key] = NewSeries(parties);
+    }
+
+    private TrafficSeries NewSeries(TrafficParties parties)
+    {
+        var labels = Labels(parties, Outcome.NoFlags);
+        return new(_opened.With(labels), _received.With(labels), _sent.With(labels), () => _closed.With(labels));
+    }
+
+    private static string[] Labels(in TrafficParties parties, string flags)
+    {
+        var labels = new string[LabelNames.Length];
+        Fill(labels, parties, flags);
+        return labels;
+    }
 
     private static void Fill(Span<string> labels, in TrafficParties parties, string flags)
     {
