@@ -32,6 +32,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _quit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _discovering = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <param name="issuer">Who signs certificates; what the settings say when null.</param>
     public ZtunnelProgram(ZtunnelSettings settings, TimeProvider clock, ICertificateIssuer? issuer = null)
@@ -87,6 +88,12 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
     /// <summary>Drains open connections up to the deadline, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _dataPlane.DisposeAsync();
         await _stopping.CancelAsync();
         await _discovering;

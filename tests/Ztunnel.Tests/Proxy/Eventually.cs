@@ -22,4 +22,22 @@ internal static class Eventually
     }
 
     public static Task HoldsAsync(Func<bool> condition) => GetAsync(condition, holds => holds);
+
+    /// <summary>A connection, tried for until one is made.</summary>
+    public static async Task<SocksClient> ConnectAsync(Func<Task<SocksClient>> connect)
+    {
+        var until = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var client = await connect();
+            if (client.Reply == 0)
+            {
+                return client;
+            }
+
+            client.Dispose();
+            Assert.True(TimeProvider.System.GetElapsedTime(until) < Deadline, $"not within {Deadline}: reply {client.Reply}");
+            await Task.Delay(10);
+        }
+    }
 }
