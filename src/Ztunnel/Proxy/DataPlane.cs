@@ -18,6 +18,7 @@ internal sealed class DataPlane : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _changed = new(0);
     private volatile Dictionary<string, WorkloadProxy> _proxies = [];
+    private int _started;
     private volatile bool _policiesChanged;
     private volatile bool _trustChanged;
     private Task _following = Task.CompletedTask;
@@ -144,7 +145,7 @@ internal sealed class DataPlane : IAsyncDisposable
 
     private async Task<WorkloadProxy?> StartAsync(ServedPlace place)
     {
-        var (proxy, failure) = await WorkloadProxy.StartAsync(_loops, _services, place.Workload, place.Listen, place.Bind);
+        var (proxy, failure) = await WorkloadProxy.StartAsync(_loops, _services, place.Workload, _started++, place.Listen, place.Bind);
         if (failure is not null)
         {
             Log.Error($"cannot serve {place.Workload.Uid ?? "the workload"} on {place.Listen}: {failure.Detail}");

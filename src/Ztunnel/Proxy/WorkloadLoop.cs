@@ -39,17 +39,14 @@ internal sealed class WorkloadLoop
 
     public OpenConnections Open { get; } = new();
 
-    /// <summary>Opens the listeners; on the loop.</summary>
+    private bool Spoofing => _services.Settings.RequireOriginalSource ?? true;
+
+    /// <summary>Opens the listeners of the sides; on the loop.</summary>
+    /// <param name="announce">The sides whose listeners are logged: another loop may have the same.</param>
     /// <returns>Null when all are open.</returns>
-    public StreamFailure? Listen(IpAddress address, bool first)
-    {
-        var settings = _services.Settings;
-        var spoofing = settings.RequireOriginalSource ?? true;
-        return TryListen("inbound", new(address, Ports.Hbone), keepAlive: false, spoofing, first, stream => _ = _tunnels.ServeAsync(stream))
-            ?? TryListen("inbound plaintext", new(address, Ports.Inbound), keepAlive: true, spoofing, first, stream => _ = _passthrough.ServeAsync(stream))
-            ?? TryListen("outbound", new(address, Ports.Outbound), keepAlive: true, spoofing, first, stream => _ = _outbound.ServeCapturedAsync(stream))
-            ?? (settings.Socks5 ? TryListen("socks5", SocksAddress(address), keepAlive: true, false, first, stream => _ = _socks.ServeAsync(stream)) : null);
-    }
+    public StreamFailure? Listen(IpAddress address, TrafficSides sides, TrafficSides announce) =>
+        (sides.HasFlag(TrafficSides.Inbound) ? ListenInbound(address, announce.HasFlag(TrafficSides.Inbound)) : null)
+        ?? (sides.HasFlag(TrafficSides.Outbound) ? ListenOutbound(address, announce.HasFlag(TrafficSides.Outbound)) : null);
 
     public void StopListening()
     {
@@ -121,6 +118,16 @@ internal sealed class WorkloadLoop
     // A socks5 client sits in the pod beside the application, so in a pod the entry is on loopback only.
     private static IpPort SocksAddress(IpAddress address) =>
         new(address.IsUnspecified ? IpAddress.Loopback : address, Ports.Socks5);
+
+    private StreamFailure? ListenInbound(IpAddress address, bool first) =>
+        TryListen("inbound", new(address, Ports.Hbone), keepAlive: false, Spoofing, first, stream => _ = _tunnels.ServeAsync(stream))
+        ?? TryListen("inbound plaintext", new(address, Ports.Inbound), keepAlive: true, Spoofing, first, stream => _ = _passthrough.ServeAsync(stream));
+
+    private StreamFailure? ListenOutbound(IpAddress address, bool first) =>
+        TryListen("outbound", new(address, Ports.Outbound), keepAlive: true, Spoofing, first, stream => _ = _outbound.ServeCapturedAsync(stream))
+        ?? (_services.Settings.Socks5
+            ? TryListen("socks5", SocksAddress(address), keepAlive: true, false, first, stream => _ = _socks.ServeAsync(stream))
+            : null);
 
     private StreamFailure? TryListen(string component, IpPort address, bool keepAlive, bool transparent, bool first, Action<TcpStream> accept)
     {

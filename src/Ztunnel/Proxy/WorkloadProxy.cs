@@ -3,7 +3,7 @@ using Istio.Reactor;
 
 namespace Ztunnel.Proxy;
 
-/// <summary>The proxy of one workload: the same listeners on every loop of the data plane.</summary>
+/// <summary>The proxy of one workload: on each loop the listeners of the sides that the loop serves.</summary>
 internal sealed class WorkloadProxy
 {
     private readonly IReadOnlyList<(ReactorLoop Loop, WorkloadLoop Part)> _parts;
@@ -17,20 +17,30 @@ internal sealed class WorkloadProxy
     public LocalWorkload Workload { get; }
 
     /// <summary>Opens all listeners. When one fails, none stays open.</summary>
+    /// <param name="index">Counts the workloads served so far; spreads them over the loops.</param>
     /// <param name="listen">Where to listen: a workload's own address, or every address.</param>
     /// <param name="bindAddress">The source address of what the proxy dials; null leaves it to the kernel.</param>
     public static async Task<(WorkloadProxy? Proxy, StreamFailure? Failure)> StartAsync(
-        IReadOnlyList<ReactorLoop> loops, ProxyServices services, LocalWorkload workload, IpAddress listen, IpAddress? bindAddress)
+        IReadOnlyList<ReactorLoop> loops, ProxyServices services, LocalWorkload workload, int index, IpAddress listen, IpAddress? bindAddress)
     {
         var parts = new List<(ReactorLoop Loop, WorkloadLoop Part)>();
-        foreach (var loop in loops)
+        var announced = TrafficSides.None;
+        for (var i = 0; i < loops.Count; i++)
         {
-            var isFirst = parts.Count == 0;
+            var loop = loops[i];
+            var sides = LoopShare.SidesOf(i, loops.Count, index);
+            if (sides == TrafficSides.None)
+            {
+                continue;
+            }
+
+            var announce = sides & ~announced;
+            announced |= sides;
             var failure = await loop.RunAsync(() =>
             {
                 var part = new WorkloadLoop(loop, services, workload, bindAddress);
                 parts.Add((loop, part));
-                return Task.FromResult(part.Listen(listen, isFirst));
+                return Task.FromResult(part.Listen(listen, sides, announce));
             });
             if (failure is not null)
             {
