@@ -23,7 +23,7 @@ public sealed record TcpConnectOptions
     public uint Mark { get; init; }
 
     /// <summary>
-    /// The destination is on this machine (an application in the pod): no network can be congested, see docs/decisions on connections within a host.
+    /// The destination is on this machine (an application in the pod): no network can be congested, see decision 0003.
     /// Null: true for loopback and for a destination equal to the source address.
     /// </summary>
     public bool? WithinHost { get; init; }

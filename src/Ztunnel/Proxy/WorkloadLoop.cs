@@ -136,6 +136,7 @@ internal sealed class WorkloadLoop
             ReusePort = true,
             Transparent = transparent,
             KeepAlive = keepAlive ? _services.Settings.KeepAlive.ToTcp() : null,
+            WithinHost = address.Port is Ports.Outbound or Ports.Socks5 ? true : null, // Those callers are the served workload.
         };
         var listening = TcpListener.Listen(_loop, address, options, accept);
         if (!listening.Succeeded)

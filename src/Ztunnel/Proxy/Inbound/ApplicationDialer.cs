@@ -17,6 +17,7 @@ internal sealed class ApplicationDialer(ReactorLoop loop, ZtunnelSettings settin
             Transparent = preserve,
             Mark = settings.PacketMark ?? 0,
             KeepAlive = settings.KeepAlive.ToTcp(),
+            WithinHost = true, // The application is in the pod that the address belongs to.
         });
     }
 }
