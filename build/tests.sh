@@ -27,7 +27,7 @@ run_test_project() { # NAME
     timeout --kill-after=10 "$test_limit" dotnet "$program" --served -o json "$test_results/$name.json"
     return
   fi
-  timeout --kill-after=10 "$test_limit" dotnet "$program" -noLogo -noColor -xml "$test_results/$name.xml" > "$test_results/$name.log" 2>&1 || code=$?
+  timeout --kill-after=10 "$test_limit" dotnet "$program" -noLogo -noColor -result-xml "$test_results/$name.xml" > "$test_results/$name.log" 2>&1 || code=$?
   grep -vE '^ *(Discover|Starting|Finished)|^ *$' "$test_results/$name.log" || true
   [ "$code" != 124 ] || say "$name took longer than $test_limit seconds"
   return "$code"
