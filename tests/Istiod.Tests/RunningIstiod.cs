@@ -65,6 +65,17 @@ internal sealed class RunningIstiod : IAsyncDisposable
 
     public Task<string> PageAsync(string path) => Web.GetStringAsync(Url(Listener.Monitoring, path), TestContext.Current.CancellationToken);
 
+    /// <summary>Asks for a page until it shows what is waited for.</summary>
+    public async Task UntilAsync(string path, Func<string, bool> isReached)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!isReached(await PageAsync(path)))
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
     /// <summary>An invoker for the port in clear, where nobody is asked who calls.</summary>
     public CallInvoker Plain() => Track(GrpcChannel.ForAddress(Url(Listener.Grpc, ""))).CreateCallInvoker();
 

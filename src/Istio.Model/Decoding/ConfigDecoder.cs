@@ -93,7 +93,9 @@ public static class ConfigDecoder
         sink.Identity = new ObjectKey(kind.Kind, metadata.Namespace, metadata.Name);
         ConfigObject decoded = kind.Decode(metadata, reader);
         reader.Finish();
-        return new DecodedDocument(sink.Location(mapping.Mark), sink.Identity, sink.HasError ? null : decoded, sink.Findings().ToValueList());
+        return sink.HasError
+            ? Broken(sink, mapping.Mark)
+            : new DecodedDocument(sink.Location(mapping.Mark), sink.Identity, decoded, sink.Findings().ToValueList()) { Written = kind.Keep(mapping) };
     }
 
     private static DecodedDocument Broken(FindingSink sink, Mark mark) => new(sink.Location(mark), sink.Identity, null, sink.Findings().ToValueList());

@@ -11,6 +11,9 @@ namespace Istio.Model.Decoding;
 /// <param name="Object">Null when a finding is an error or the kind is not ours.</param>
 public sealed record DecodedDocument(SourceLocation Location, ObjectKey? Identity, ConfigObject? Object, ValueList<Finding> Findings)
 {
+    /// <summary>What the object was made of; null when there is none.</summary>
+    public WrittenFields? Written { get; init; }
+
     /// <summary>It should have been an object and is none.</summary>
     public bool IsBroken => Object is null && HasError;
 

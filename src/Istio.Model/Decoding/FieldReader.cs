@@ -45,6 +45,7 @@ internal sealed partial class FieldReader
         foreach (string field in fields)
         {
             _known.Add(field);
+            Mapping.MarkUnused(field);
         }
     }
 

@@ -1,6 +1,7 @@
 using Istio.Model.Decoding.GatewayApi;
 using Istio.Model.Decoding.Istio;
 using Istio.Model.Decoding.Kubernetes;
+using Istio.Model.Decoding.Yaml;
 using Istio.Model.Findings;
 using Istio.Model.Kinds;
 
@@ -12,6 +13,8 @@ namespace Istio.Model.Decoding;
 /// <param name="IsNamespaced">Objects of the kind live in a namespace.</param>
 internal sealed record KindDecoder(string Group, string[] Versions, ObjectKind Kind, bool IsNamespaced, Func<ObjectMeta, FieldReader, ConfigObject> Decode)
 {
+    private static readonly string[] s_described = ["apiVersion", "kind", "metadata"];
+
     private static readonly string[] s_core = ["v1"];
     private static readonly string[] s_istioNetworking = ["v1", "v1beta1", "v1alpha3"];
     private static readonly string[] s_istioSecurity = ["v1", "v1beta1"];
@@ -34,6 +37,12 @@ internal sealed record KindDecoder(string Group, string[] Versions, ObjectKind K
     ];
 
     private string Name { get; } = Kind.ToString();
+
+    /// <summary>
+    /// What status pages show of an object. Configuration is kept whole; of Kubernetes' own objects only what the mesh reads, for the environment of a container
+    /// holds secrets and is no business of the mesh.
+    /// </summary>
+    public WrittenFields Keep(YamlMapping document) => new(YamlJson.Write(document, s_described, withUnused: Group is not ("" or "discovery.k8s.io")));
 
     /// <summary>The decoder for the document's apiVersion and kind; null, with a finding, when there is none.</summary>
     public static KindDecoder? Find(FieldReader document)

@@ -125,7 +125,7 @@ public sealed class ConfigurationFiles(DecodeOptions options)
         }
 
         ReportDuplicates(key, claims, winner);
-        return new HeldObject(winner.Object!, winner.Location, IsLastGood: false);
+        return new HeldObject(winner.Object!, winner.Location, winner.Written!, IsLastGood: false);
     }
 
     private bool HasNamelessWreck(string file)

@@ -1,3 +1,4 @@
+using Istio.Model.Decoding;
 using Istio.Model.Findings;
 using Istio.Model.Kinds;
 
@@ -5,5 +6,6 @@ namespace Istio.Model.Files;
 
 /// <summary>An object in force.</summary>
 /// <param name="Location">Where this version was written.</param>
+/// <param name="Written">What it was made of.</param>
 /// <param name="IsLastGood">What is written now is broken; this is the version before.</param>
-public sealed record HeldObject(ConfigObject Object, SourceLocation Location, bool IsLastGood);
+public sealed record HeldObject(ConfigObject Object, SourceLocation Location, WrittenFields Written, bool IsLastGood);

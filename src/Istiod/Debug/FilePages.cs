@@ -3,6 +3,7 @@ using System.Text.Json;
 using Istio.Core.Values;
 using Istio.Model.Files;
 using Istio.Model.Findings;
+using Istio.Model.Kinds;
 using Istiod.Registry;
 
 namespace Istiod.Debug;
@@ -10,8 +11,11 @@ namespace Istiod.Debug;
 /// <summary>Pages about configuration: what is in force, where it was written, and what is wrong.</summary>
 internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSource mesh)
 {
+    private const string StatusField = "status";
+    private const string MessagesField = "validationMessages";
+
     /// <summary>
-    /// The objects in force. Beside Istio's fields an object says where it was written; while its document is broken it is the last good version, and
+    /// The objects in force, in the shape of an API server's. Beside Istio's fields an object says where it was written; while its document is broken it is the last good version, and
     /// <c>status.validationMessages</c> says what is wrong, as Istio's analysis would.
     /// </summary>
     public PageFailure? Config(DebugQuery query, Utf8JsonWriter json)
@@ -65,6 +69,7 @@ internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSourc
         var metadata = held.Object.Metadata;
         json.WriteStartObject();
         json.WriteString("kind", held.Object.Kind.ToString());
+        json.WriteString("apiVersion", ApiVersions.Of(held.Object.Kind));
         json.WriteStartObject("metadata");
         json.WriteString("name", metadata.Name);
         if (metadata.Namespace.Length > 0)
@@ -74,11 +79,46 @@ internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSourc
 
         WriteMap(json, "labels", metadata.Labels);
         WriteMap(json, "annotations", metadata.Annotations);
-        json.WriteString("creationTimestamp", metadata.CreationTimestamp.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        if (metadata.CreationTimestamp != DateTimeOffset.UnixEpoch)
+        {
+            json.WriteString("creationTimestamp", metadata.CreationTimestamp.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        }
+
         json.WriteEndObject();
+        WriteWritten(held, [.. findings.Where(finding => finding.Severity != Severity.Note)], json);
         WriteSource(held, json);
-        WriteMessages(findings, json);
         json.WriteEndObject();
+    }
+
+    private static void WriteWritten(HeldObject held, IReadOnlyList<Finding> findings, Utf8JsonWriter json)
+    {
+        using var written = held.Written.Read();
+        foreach (var field in written.RootElement.EnumerateObject().Where(field => field.Name != StatusField))
+        {
+            field.WriteTo(json);
+        }
+
+        var hasStatus = written.RootElement.TryGetProperty(StatusField, out var status) && status.ValueKind == JsonValueKind.Object;
+        if (hasStatus || findings.Count > 0)
+        {
+            json.WriteStartObject(StatusField);
+            if (hasStatus)
+            {
+                WriteStatus(status, json);
+            }
+
+            WriteMessages(findings, json);
+            json.WriteEndObject();
+        }
+    }
+
+    // Messages that somebody wrote into the file are about another version of the object.
+    private static void WriteStatus(JsonElement status, Utf8JsonWriter json)
+    {
+        foreach (var field in status.EnumerateObject().Where(field => field.Name != MessagesField))
+        {
+            field.WriteTo(json);
+        }
     }
 
     private static void WriteSource(HeldObject held, Utf8JsonWriter json)
@@ -91,26 +131,20 @@ internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSourc
         json.WriteEndObject();
     }
 
-    private static void WriteMessages(IEnumerable<Finding> findings, Utf8JsonWriter json)
+    private static void WriteMessages(IReadOnlyList<Finding> findings, Utf8JsonWriter json)
     {
-        var any = false;
-        foreach (var finding in findings.Where(finding => finding.Severity != Severity.Note))
+        if (findings.Count == 0)
         {
-            if (!any)
-            {
-                any = true;
-                json.WriteStartObject("status");
-                json.WriteStartArray("validationMessages");
-            }
+            return;
+        }
 
+        json.WriteStartArray(MessagesField);
+        foreach (var finding in findings)
+        {
             WriteFinding(finding, json);
         }
 
-        if (any)
-        {
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
+        json.WriteEndArray();
     }
 
     private static void WriteFinding(Finding finding, Utf8JsonWriter json)

@@ -9,9 +9,17 @@ internal sealed class YamlTreeReader
     /// <summary>Deeper than any object of ours; keeps hostile input from using up the stack.</summary>
     private const int MaximumDepth = 100;
 
+    /// <summary>Values that a document may repeat by aliases: far more than anyone writes, far less than a bomb unfolds to.</summary>
+    private const long MaximumRepeated = 100_000;
+
     private readonly Parser _parser;
     private readonly int _linesBefore;
-    private readonly Dictionary<string, YamlValue> _anchors = [];
+    private readonly Dictionary<string, Anchored> _anchors = [];
+
+    // All values read so far, those repeated by aliases counted each time; and the deepest level among the values that are being read.
+    private long _size;
+    private long _repeated;
+    private int _deepest;
 
     private YamlTreeReader(string text, int firstLine)
     {
@@ -46,9 +54,7 @@ internal sealed class YamlTreeReader
     {
         if (TakeIf<AnchorAlias>() is { } alias)
         {
-            return _anchors.TryGetValue(alias.Value.Value, out YamlValue? target)
-                ? target
-                : throw new YamlSyntaxException(MarkOf(alias.Start), $"nothing before this line is anchored as &{alias.Value.Value}");
+            return Repeat(alias, depth);
         }
 
         ParsingEvent current = _parser.Current ?? throw new YamlSyntaxException(LastMark, "the document ends too early");
@@ -57,6 +63,9 @@ internal sealed class YamlTreeReader
             throw new YamlSyntaxException(MarkOf(current.Start), $"nested more than {MaximumDepth} levels deep");
         }
 
+        long sizeBefore = _size++;
+        int deepestBefore = _deepest;
+        _deepest = depth;
         string? anchor = current is NodeEvent { Anchor.IsEmpty: false } node ? node.Anchor.Value : null;
         YamlValue value = current switch
         {
@@ -67,10 +76,27 @@ internal sealed class YamlTreeReader
         };
         if (anchor is not null)
         {
-            _anchors[anchor] = value;
+            _anchors[anchor] = new Anchored(value, _size - sizeBefore, _deepest - depth);
         }
 
+        _deepest = Math.Max(_deepest, deepestBefore);
         return value;
+    }
+
+    /// <summary>What an alias stands for. Whoever walks the tree meets it once more, and so it counts once more.</summary>
+    private YamlValue Repeat(AnchorAlias alias, int depth)
+    {
+        if (!_anchors.TryGetValue(alias.Value.Value, out Anchored target))
+        {
+            throw new YamlSyntaxException(MarkOf(alias.Start), $"nothing before this line is anchored as &{alias.Value.Value}");
+        }
+
+        _size += target.Size;
+        _repeated += target.Size;
+        _deepest = Math.Max(_deepest, depth + target.Height);
+        return _repeated > MaximumRepeated ? throw new YamlSyntaxException(MarkOf(alias.Start), $"aliases repeat more than {MaximumRepeated} values")
+            : _deepest > MaximumDepth ? throw new YamlSyntaxException(MarkOf(alias.Start), $"nested more than {MaximumDepth} levels deep")
+            : target.Value;
     }
 
     private YamlScalar ReadScalar()
@@ -145,4 +171,8 @@ internal sealed class YamlTreeReader
     }
 
     private Mark MarkOf(YamlDotNet.Core.Mark mark) => new((int)mark.Line + _linesBefore, (int)mark.Column);
+
+    /// <param name="Size">Values in it, itself included.</param>
+    /// <param name="Height">Levels below it.</param>
+    private readonly record struct Anchored(YamlValue Value, long Size, int Height);
 }

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Istio.Model.Decoding.Yaml;
+
+/// <summary>A tree as JSON. Fields without a value are left out, as an API server leaves them out.</summary>
+internal static class YamlJson
+{
+    /// <param name="leftOut">Fields of <paramref name="mapping"/> itself that are not written.</param>
+    /// <param name="withUnused">Also the fields that were marked as unused, at any depth.</param>
+    public static byte[] Write(YamlMapping mapping, string[] leftOut, bool withUnused)
+    {
+        ArrayBufferWriter<byte> output = new();
+        using Utf8JsonWriter json = new(output);
+        WriteMapping(json, mapping, leftOut, withUnused);
+        json.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void WriteMapping(Utf8JsonWriter json, YamlMapping mapping, ReadOnlySpan<string> leftOut, bool withUnused)
+    {
+        json.WriteStartObject();
+        foreach (YamlEntry entry in mapping.Entries)
+        {
+            if (entry.Value is not YamlScalar { Type: ScalarType.Null } && !leftOut.Contains(entry.Key) && (withUnused || !mapping.IsUnused(entry.Key)))
+            {
+                json.WritePropertyName(entry.Key);
+                WriteValue(json, entry.Value, withUnused);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, YamlValue value, bool withUnused)
+    {
+        switch (value)
+        {
+            case YamlMapping mapping:
+                WriteMapping(json, mapping, [], withUnused);
+                break;
+            case YamlSequence sequence:
+                json.WriteStartArray();
+                foreach (YamlValue item in sequence.Items)
+                {
+                    WriteValue(json, item, withUnused);
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                WriteScalar(json, (YamlScalar)value);
+                break;
+        }
+    }
+
+    private static void WriteScalar(Utf8JsonWriter json, YamlScalar scalar)
+    {
+        switch (scalar.Type)
+        {
+            case ScalarType.Null:
+                json.WriteNullValue();
+                break;
+            case ScalarType.Boolean:
+                json.WriteBooleanValue(scalar.Text[0] is 't' or 'T');
+                break;
+            case ScalarType.Integer when long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole):
+                json.WriteNumberValue(whole);
+                break;
+            case ScalarType.Number when double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number):
+                json.WriteNumberValue(number);
+                break;
+            default:
+                // Numbers that JSON has no form for are kept as they were written.
+                json.WriteStringValue(scalar.Text);
+                break;
+        }
+    }
+}
