@@ -9,9 +9,7 @@ namespace Istio.Xds.Resources;
 /// </summary>
 public sealed class EncodedResource : IEquatable<EncodedResource>
 {
-    private readonly byte[] _frame;
-    private readonly Range _stateFrame;
-    private readonly Range _body;
+    private readonly ResourceFrame _frame;
 
     private EncodedResource(string typeUrl, string name, string version, ValueList<string> aliases, ValueList<string> groups, ResourceFrame frame)
     {
@@ -20,7 +18,7 @@ public sealed class EncodedResource : IEquatable<EncodedResource>
         Version = version;
         Aliases = aliases;
         Groups = groups;
-        (_frame, _stateFrame, _body) = frame;
+        _frame = frame;
     }
 
     public string TypeUrl { get; }
@@ -30,20 +28,20 @@ public sealed class EncodedResource : IEquatable<EncodedResource>
     /// <summary>Hash of content and aliases, 16 hexadecimal digits: equal content has equal versions, also after a restart and on another replica.</summary>
     public string Version { get; }
 
-    /// <summary>Other names a client may ask by; told to the client (delta).</summary>
+    /// <summary>Other names a client may ask by; told to a client that asks by name (delta).</summary>
     public ValueList<string> Aliases { get; }
 
     /// <summary>Names that bring this resource along when a client subscribes to them: a workload's services, its node. Not told to the client.</summary>
     public ValueList<string> Groups { get; }
 
-    /// <summary>The bytes of this resource as an element of <c>DeltaDiscoveryResponse.resources</c>, tag and length included.</summary>
-    public ReadOnlyMemory<byte> DeltaFrame => _frame;
-
     /// <summary>The bytes of this resource as an element of <c>DiscoveryResponse.resources</c>, tag and length included.</summary>
-    public ReadOnlyMemory<byte> StateFrame => _frame.AsMemory(_stateFrame);
+    public ReadOnlyMemory<byte> StateFrame => _frame.Bytes.AsMemory(_frame.StateFrame);
 
     /// <summary>The encoded message without envelope.</summary>
-    public ReadOnlyMemory<byte> Body => _frame.AsMemory(_body);
+    public ReadOnlyMemory<byte> Body => _frame.Bytes.AsMemory(_frame.Body);
+
+    /// <summary>The encoded <c>Resource</c> message, an element of <c>DeltaDiscoveryResponse.resources</c> without its tag and length.</summary>
+    public ReadOnlyMemory<byte> Delta(bool withAliases) => withAliases ? _frame.Bytes : _frame.Bytes.AsMemory(0, _frame.Unaliased);
 
     /// <summary>Encodes <paramref name="message"/>; equal content must come with its map entries in equal order, for the version hashes the bytes.</summary>
     public static EncodedResource Create(

@@ -4,13 +4,17 @@ using Istio.Core.Values;
 namespace Istio.Xds.Resources;
 
 /// <summary>
-/// The framed bytes of a resource. <c>DeltaDiscoveryResponse.resources</c> holds <c>Resource</c> messages, <c>DiscoveryResponse.resources</c> holds bare
-/// <c>Any</c>s; both fields and <c>Resource.resource</c> have number 2. So with its <c>Any</c> written first, the inside of the delta frame begins with the
-/// state frame.
+/// The bytes of a resource, arranged so that every form of it is a slice. <c>DeltaDiscoveryResponse.resources</c> holds <c>Resource</c> messages,
+/// <c>DiscoveryResponse.resources</c> holds bare <c>Any</c>s; both fields and <c>Resource.resource</c> have number 2. So with its <c>Any</c> written first, the
+/// <c>Resource</c> begins with the state frame; with its aliases written last, it ends early for a client that is not told them.
 /// </summary>
-internal readonly record struct ResourceFrame(byte[] Bytes, Range StateFrame, Range Body)
+/// <param name="Bytes">The <c>Resource</c> message, without the tag and length that it has as an element of a response.</param>
+/// <param name="Unaliased">Length of <paramref name="Bytes"/> before the aliases.</param>
+internal readonly record struct ResourceFrame(byte[] Bytes, int Unaliased, Range StateFrame, Range Body)
 {
-    private const byte LengthDelimited2 = (2 << 3) | 2;
+    /// <summary>Tag of an element of <c>DeltaDiscoveryResponse.resources</c>.</summary>
+    public const byte ElementTag = (2 << 3) | 2;
+
     private const byte AnyTypeUrl = (1 << 3) | 2;
     private const byte AnyValue = (2 << 3) | 2;
     private const byte ResourceVersion = (1 << 3) | 2;
@@ -20,29 +24,28 @@ internal readonly record struct ResourceFrame(byte[] Bytes, Range StateFrame, Ra
     public static ResourceFrame Encode(string typeUrl, string name, string version, ValueList<string> aliases, ReadOnlySpan<byte> body)
     {
         var anySize = Wire.FieldSize(Encoding.UTF8.GetByteCount(typeUrl)) + Wire.FieldSize(body.Length);
-        var resourceSize = Wire.FieldSize(anySize) + Wire.FieldSize(version.Length) + Wire.FieldSize(Encoding.UTF8.GetByteCount(name));
+        var unaliased = Wire.FieldSize(anySize) + Wire.FieldSize(version.Length) + Wire.TextSize(name);
+        var size = unaliased;
         foreach (var alias in aliases)
         {
-            resourceSize += Wire.FieldSize(Encoding.UTF8.GetByteCount(alias));
+            size += Wire.FieldSize(Encoding.UTF8.GetByteCount(alias));
         }
 
-        var bytes = new byte[Wire.FieldSize(resourceSize)];
-        var at = Wire.WriteHeader(bytes, LengthDelimited2, resourceSize);
-        var state = at;
-        at += Wire.WriteHeader(bytes.AsSpan(at), LengthDelimited2, anySize);
+        var bytes = new byte[size];
+        var at = Wire.WriteHeader(bytes, ElementTag, anySize);
         at += Wire.WriteText(bytes.AsSpan(at), AnyTypeUrl, typeUrl);
         at += Wire.WriteHeader(bytes.AsSpan(at), AnyValue, body.Length);
         body.CopyTo(bytes.AsSpan(at));
         var bodyRange = at..(at + body.Length);
         at += body.Length;
-        var stateRange = state..at;
+        var stateRange = ..at;
         at += Wire.WriteText(bytes.AsSpan(at), ResourceVersion, version);
-        at += Wire.WriteText(bytes.AsSpan(at), ResourceName, name);
+        at += name.Length > 0 ? Wire.WriteText(bytes.AsSpan(at), ResourceName, name) : 0;
         foreach (var alias in aliases)
         {
             at += Wire.WriteText(bytes.AsSpan(at), ResourceAliases, alias);
         }
 
-        return new(bytes, stateRange, bodyRange);
+        return new(bytes, unaliased, stateRange, bodyRange);
     }
 }

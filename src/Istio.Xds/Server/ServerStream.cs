@@ -195,6 +195,7 @@ public sealed class ServerStream
         var nonce = string.Create(CultureInfo.InvariantCulture, $"{_noncePrefix}{++_responseCount}");
         watch.NonceSent = nonce;
         watch.VersionSent = _view.Version;
-        _responses.Enqueue(new(_variant, watch.Type, nonce, _view.Version, resources, removed));
+        // As in Istio: who has everything looks names up for itself.
+        _responses.Enqueue(new(_variant, watch.Type, nonce, _view.Version, resources, removed, withAliases: !watch.ServesWholeSet));
     }
 }

@@ -11,9 +11,22 @@ public sealed class XdsResponse
     private const byte NonceField = (5 << 3) | 2;
     private const byte RemovedField = (6 << 3) | 2;
 
+    // Tag, and as many bytes as the largest length takes.
+    private const int LongestHeader = 6;
+
+    private readonly bool _withAliases;
+
+    /// <param name="withAliases">Tell the client the other names of resources (delta only).</param>
     internal XdsResponse(
-        XdsVariant variant, ResourceType type, string nonce, string version, IReadOnlyList<EncodedResource> resources, IReadOnlyList<string> removed)
+        XdsVariant variant,
+        ResourceType type,
+        string nonce,
+        string version,
+        IReadOnlyList<EncodedResource> resources,
+        IReadOnlyList<string> removed,
+        bool withAliases = false)
     {
+        _withAliases = withAliases;
         Variant = variant;
         Type = type;
         Nonce = nonce;
@@ -65,12 +78,22 @@ public sealed class XdsResponse
     /// <returns>The bytes written.</returns>
     public int WriteResource(int index, IBufferWriter<byte> output)
     {
-        var frame = Frame(Resources[index]).Span;
-        output.Write(frame);
-        return frame.Length;
+        var resource = Resources[index];
+        if (Variant == XdsVariant.StateOfTheWorld)
+        {
+            output.Write(resource.StateFrame.Span);
+            return resource.StateFrame.Length;
+        }
+
+        var message = resource.Delta(_withAliases).Span;
+        var header = Wire.WriteHeader(output.GetSpan(LongestHeader), ResourceFrame.ElementTag, message.Length);
+        output.Advance(header);
+        output.Write(message);
+        return header + message.Length;
     }
 
-    private ReadOnlyMemory<byte> Frame(EncodedResource resource) => Variant == XdsVariant.Delta ? resource.DeltaFrame : resource.StateFrame;
+    private int SizeOf(EncodedResource resource) =>
+        Variant == XdsVariant.Delta ? Wire.FieldSize(resource.Delta(_withAliases).Length) : resource.StateFrame.Length;
 
     private int Measure()
     {
@@ -82,7 +105,7 @@ public sealed class XdsResponse
 
         foreach (var resource in Resources)
         {
-            size = checked(size + Frame(resource).Length);
+            size = checked(size + SizeOf(resource));
         }
 
         return size;

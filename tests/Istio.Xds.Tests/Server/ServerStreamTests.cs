@@ -167,13 +167,46 @@ public sealed class ServerStreamTests
         var delta = DeltaDiscoveryResponse.Parser.ParseFrom(Write(First(XdsVariant.Delta, view)));
         Assert.Equal(["shop/web", "uid/web-1"], delta.Resources.Select(resource => resource.Name));
         Assert.Equal([Web.Version, WebV1.Version], delta.Resources.Select(resource => resource.Version));
-        Assert.Equal(["/10.96.0.1"], delta.Resources[0].Aliases);
         Assert.Equal("shop/web:1", StringValue.Parser.ParseFrom(delta.Resources[0].Resource_.Value).Value);
         Assert.Equal((ResourceTypes.Address.TypeUrl, view.Version, "n1"), (delta.TypeUrl, delta.SystemVersionInfo, delta.Nonce));
 
         var state = DiscoveryResponse.Parser.ParseFrom(Write(First(XdsVariant.StateOfTheWorld, view)));
         Assert.Equal(delta.Resources.Select(resource => resource.Resource_), state.Resources);
         Assert.Equal((ResourceTypes.Address.TypeUrl, view.Version, "n1"), (state.TypeUrl, state.VersionInfo, state.Nonce));
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("*", "shop/web")]
+    public void Who_asks_for_everything_is_not_told_aliases(params string[] subscribed)
+    {
+        var view = TestResources.View(ResourceTypes.Address, Web);
+        var stream = new ServerStream(XdsVariant.Delta, view, "n");
+        stream.Receive(new DeltaDiscoveryRequest { TypeUrl = ResourceTypes.Address.TypeUrl, ResourceNamesSubscribe = { subscribed } });
+        Assert.Empty(Assert.Single(Parse(Assert.Single(Responses(stream))).Resources).Aliases);
+
+        stream.Update(view.With(ResourceTypes.Address, view.Of(ResourceTypes.Address).With([WebV1], [])));
+        Assert.Empty(Assert.Single(Parse(Assert.Single(Responses(stream))).Resources).Aliases);
+    }
+
+    [Fact]
+    public void Who_asks_by_name_is_told_all_names_of_what_it_gets()
+    {
+        var view = TestResources.View(ResourceTypes.Address, Web, WebV1, Other);
+        var stream = OnDemand(view);
+
+        var answer = Parse(Ask(stream, "/10.96.0.1"));
+        Assert.Equal(
+            [("shop/web", "/10.96.0.1"), ("uid/web-1", "/10.0.0.1")],
+            answer.Resources.Select(resource => (resource.Name, Assert.Single(resource.Aliases))).Order());
+
+        var moved = Address("uid/web-1", 2, ["/10.0.0.1", "/fd00::1"], ["node:n1", "shop/web"]);
+        stream.Update(view.With(ResourceTypes.Address, view.Of(ResourceTypes.Address).With([moved], [])));
+        Assert.Equal(["/10.0.0.1", "/fd00::1"], Assert.Single(Parse(Assert.Single(Responses(stream))).Resources).Aliases);
+
+        // With the wildcard the client gives up asking by name.
+        stream.Receive(new DeltaDiscoveryRequest { TypeUrl = ResourceTypes.Address.TypeUrl, ResourceNamesSubscribe = { "*" } });
+        Assert.Empty(Assert.Single(Parse(Assert.Single(Responses(stream))).Resources).Aliases);
     }
 
     private static EncodedResource Address(string name, int content, string[]? aliases = null, string[]? groups = null) =>
@@ -213,6 +246,8 @@ public sealed class ServerStreamTests
 
         return Assert.Single(Responses(stream));
     }
+
+    private static DeltaDiscoveryResponse Parse(XdsResponse response) => DeltaDiscoveryResponse.Parser.ParseFrom(Write(response));
 
     private static byte[] Write(XdsResponse response)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Envoy.Service.Discovery.V3;
 using Istio.Xds.Resources;
 using Istio.Xds.Server;
@@ -138,9 +139,22 @@ internal sealed class TranscriptReplay(
         Assert.Subset(expected.Resources.ToHashSet(), names);
         Assert.All(expected.Resources.Except(names), name => Assert.True(IsHeld(expected.TypeUrl, name), $"response {expected.Nonce} lacks {name}"));
         Assert.Equal(expected.Removed.Order(), ours.Removed.Order());
+        CompareAliases(expected, ours);
         foreach (var resource in ours.Resources)
         {
             _held[(expected.TypeUrl, resource.Name)] = resource.Version;
+        }
+    }
+
+    private void CompareAliases(TranscriptLine expected, XdsResponse ours)
+    {
+        if (_variant == XdsVariant.Delta)
+        {
+            var sent = new ArrayBufferWriter<byte>();
+            ours.WriteTo(sent);
+            Assert.All(
+                DeltaDiscoveryResponse.Parser.ParseFrom(sent.WrittenSpan).Resources,
+                resource => Assert.Equal(expected.Aliases.TryGetValue(resource.Name, out var alias) ? [alias] : [], resource.Aliases));
         }
     }
 
