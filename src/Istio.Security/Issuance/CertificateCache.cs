@@ -42,6 +42,9 @@ public sealed class CertificateCache : IAsyncDisposable
     /// <summary>Raised after each success with the certificate that is served from now on; on a pool thread, outside of any lock.</summary>
     public event Action<WorkloadCertificate>? Issued;
 
+    /// <summary>The identities that certificates are held or asked for, at about this moment.</summary>
+    public ICollection<SpiffeId> Identities => _entries.Keys;
+
     /// <summary>
     /// The certificate of an identity. Completes at once while a valid one is held; otherwise waits for the first attempt to end.
     /// </summary>
@@ -206,10 +209,9 @@ public sealed class CertificateCache : IAsyncDisposable
             failure = e as IssuanceException ?? new IssuanceException(e.Message, e);
         }
 
-        Finish(entry, certificate, failure);
-        if (certificate is not null)
+        if (Finish(entry, certificate, failure))
         {
-            Issued?.Invoke(certificate);
+            Issued?.Invoke(certificate!);
         }
     }
 
@@ -223,15 +225,17 @@ public sealed class CertificateCache : IAsyncDisposable
                 $"the CA's certificate holds from {certificate.Validity.NotBefore:O} to {certificate.Validity.NotAfter:O}, the clock here says {now:O}");
     }
 
-    private void Finish(CertificateEntry entry, WorkloadCertificate? certificate, IssuanceException? failure)
+    /// <returns>True when the certificate is served from now on.</returns>
+    private bool Finish(CertificateEntry entry, WorkloadCertificate? certificate, IssuanceException? failure)
     {
         lock (_lock)
         {
             _attempts.Remove(entry);
             entry.IsInFlight = false;
-            if (certificate is not null && !entry.IsForgotten)
+            bool isServed = certificate is not null && !entry.IsForgotten;
+            if (isServed)
             {
-                Succeed(entry, certificate);
+                Succeed(entry, certificate!);
             }
             else if (!entry.IsForgotten)
             {
@@ -239,6 +243,7 @@ public sealed class CertificateCache : IAsyncDisposable
             }
 
             Dispatch();
+            return isServed;
         }
     }
 

@@ -1,3 +1,4 @@
+using Istio.Core.Identity;
 using Istio.Core.Logging;
 using Istio.Reactor;
 using Ztunnel.State;
@@ -30,6 +31,7 @@ internal sealed class DataPlane : IAsyncDisposable
         _loops = [.. Enumerable.Range(0, services.Settings.WorkerThreads).Select(i => ReactorLoop.Start($"ztunnel-{i}"))];
         services.Mesh.Changed += OnMeshChanged;
         services.Tls.TrustChanged += OnTrustChanged;
+        services.Tls.Issued += OnIssued;
     }
 
     /// <summary>The proxies running now, by the key of what they serve.</summary>
@@ -47,6 +49,7 @@ internal sealed class DataPlane : IAsyncDisposable
     {
         _services.Mesh.Changed -= OnMeshChanged;
         _services.Tls.TrustChanged -= OnTrustChanged;
+        _services.Tls.Issued -= OnIssued;
         await _stopping.CancelAsync();
         await _following;
         await Task.WhenAll(_proxies.Values.Select(proxy => proxy.StopAsync(_services.Settings.TerminationDeadline, _services.Clock)));
@@ -88,6 +91,15 @@ internal sealed class DataPlane : IAsyncDisposable
         _changed.Release();
     }
 
+    /// <summary>A connection of a workload that was leaving may have asked again for what had just been forgotten.</summary>
+    private void OnIssued(SpiffeId identity)
+    {
+        if (!ServedIdentities().Contains(identity))
+        {
+            _changed.Release();
+        }
+    }
+
     private async Task FollowAsync()
     {
         while (true)
@@ -117,6 +129,7 @@ internal sealed class DataPlane : IAsyncDisposable
         }
 
         await AdjustAsync(_served.At(_services.Mesh.Current));
+        await ForgetIdentitiesAsync();
     }
 
     /// <summary>Starts the proxies that are missing and stops those whose workload is gone or has moved.</summary>
@@ -141,6 +154,41 @@ internal sealed class DataPlane : IAsyncDisposable
         }
 
         _proxies = next;
+    }
+
+    /// <summary>
+    /// Forgets what is held for identities that left. Called after the proxies of those that left have stopped, so that none of their connections asks
+    /// again; and who is served is looked up after what is held, so that an identity which just arrived is never taken for one that left.
+    /// </summary>
+    private async Task ForgetIdentitiesAsync()
+    {
+        var left = _services.Tls.Identities;
+        left.ExceptWith(ServedIdentities());
+        if (left.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var identity in left)
+        {
+            _services.Tls.Forget(identity);
+        }
+
+        await Task.WhenAll(_proxies.Values.Select(proxy => proxy.LetGoAsync(left)));
+    }
+
+    private HashSet<SpiffeId> ServedIdentities()
+    {
+        var identities = new HashSet<SpiffeId>();
+        foreach (var proxy in _proxies.Values)
+        {
+            if (proxy.Workload.Current is { } workload)
+            {
+                identities.Add(workload.Identity);
+            }
+        }
+
+        return identities;
     }
 
     private async Task<WorkloadProxy?> StartAsync(ServedPlace place)

@@ -1,3 +1,4 @@
+using Istio.Core.Identity;
 using Istio.Core.Logging;
 using Istio.Core.Names;
 using Istio.Core.Net;
@@ -114,6 +115,9 @@ internal sealed class WorkloadLoop
             close();
         }
     }
+
+    /// <summary>Opens no more tunnels under identities that this workload had once; those that are open may end.</summary>
+    public void LetGo(IReadOnlySet<SpiffeId> identities) => _outbound.LetGo(identities);
 
     // A socks5 client sits in the pod beside the application, so in a pod the entry is on loopback only.
     private static IpPort SocksAddress(IpAddress address) =>

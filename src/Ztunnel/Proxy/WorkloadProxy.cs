@@ -1,3 +1,4 @@
+using Istio.Core.Identity;
 using Istio.Core.Net;
 using Istio.Reactor;
 
@@ -55,6 +56,9 @@ internal sealed class WorkloadProxy
     public Task ReevaluateAsync() => OnEachAsync(_parts, part => part.Reevaluate());
 
     public Task VerifyPeersAsync() => OnEachAsync(_parts, part => part.VerifyPeers());
+
+    /// <inheritdoc cref="WorkloadLoop.LetGo"/>
+    public Task LetGoAsync(IReadOnlySet<SpiffeId> identities) => OnEachAsync(_parts, part => part.LetGo(identities));
 
     /// <summary>Takes no new connections and waits until the open ones have ended, or until the deadline; then ends them.</summary>
     public async Task StopAsync(TimeSpan deadline, TimeProvider clock)

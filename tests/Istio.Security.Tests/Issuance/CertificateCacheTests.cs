@@ -181,6 +181,36 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_certificate_that_comes_after_forgetting_is_served_to_nobody()
+    {
+        _issuer.AnswersLate = true;
+        CertificateCache cache = new(_issuer, _time, new Random(1));
+        Task<WorkloadCertificate> waiting = cache.FetchAsync(Reviews, FetchPriority.RealTime, Cancellation).AsTask();
+        ScriptedIssuer.Call late = await _issuer.NextAsync();
+        List<SpiffeId> issued = [];
+        cache.Issued += certificate => issued.Add(certificate.Identity);
+
+        cache.Forget(Reviews);
+        await Assert.ThrowsAsync<IssuanceException>(() => waiting);
+        await late.SucceedAsync();
+
+        await cache.DisposeAsync(); // waits for the attempt and what it raises
+        Assert.Empty(issued);
+        Assert.Empty(cache.Identities);
+    }
+
+    [Fact]
+    public async Task Identities_are_those_that_were_asked_for_and_not_forgotten()
+    {
+        await Issue(Reviews);
+        await Issue(Identity("gone"));
+        _ = Fetch(Identity("waiting"));
+        _cache.Forget(Identity("gone"));
+
+        Assert.Equivalent(new[] { Reviews, Identity("waiting") }, _cache.Identities, strict: true);
+    }
+
+    [Fact]
     public async Task A_waiter_that_leaves_does_not_end_the_attempt()
     {
         using CancellationTokenSource leaving = new();

@@ -12,13 +12,16 @@ internal sealed class ScriptedIssuer(TimeProvider time) : ICertificateIssuer
 
     public LocalIssuer Authority { get; set; } = new("cluster.local", TimeSpan.FromHours(24), time);
 
+    /// <summary>An answer that is on its way arrives although the request was cancelled.</summary>
+    public bool AnswersLate { get; set; }
+
     public int Pending => _calls.Reader.Count;
 
     public Task<WorkloadCertificate> IssueAsync(SpiffeId identity, CancellationToken cancellation)
     {
         Call call = new(this, identity, cancellation);
         _calls.Writer.TryWrite(call);
-        return call.Answer.Task.WaitAsync(cancellation);
+        return AnswersLate ? call.Answer.Task : call.Answer.Task.WaitAsync(cancellation);
     }
 
     /// <summary>The next call that was made, waiting for it.</summary>

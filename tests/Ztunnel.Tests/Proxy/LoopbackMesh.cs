@@ -14,9 +14,11 @@ internal sealed class LoopbackMesh : IAsyncDisposable
     private static int s_next = Random.Shared.Next(1, 200);
 
     private readonly List<EchoServer> _applications = [];
+    private readonly ICertificateIssuer _issuer;
 
-    private LoopbackMesh(string network)
+    private LoopbackMesh(string network, ICertificateIssuer? issuer)
     {
+        _issuer = issuer ?? Issuer;
         Client = IpAddress.Parse($"{network}.1");
         Server = IpAddress.Parse($"{network}.2");
         Plain = IpAddress.Parse($"{network}.3");
@@ -47,11 +49,11 @@ internal sealed class LoopbackMesh : IAsyncDisposable
 
     public EchoServer PlainApplication { get; private set; } = null!;
 
-    public static async Task<LoopbackMesh> StartAsync(string policies = "[]", string serverPolicies = "[]", Func<ZtunnelSettings, ZtunnelSettings>? change = null)
+    public static async Task<LoopbackMesh> StartAsync(string policies = "[]", string serverPolicies = "[]", Func<ZtunnelSettings, ZtunnelSettings>? change = null, ICertificateIssuer? issuer = null)
     {
         _ = LogCapture.Instance; // installed before the first line that a test may look for
         // Addresses that nobody else on this machine uses: the process id and a counter.
-        var mesh = new LoopbackMesh($"127.{64 + (Environment.ProcessId % 64)}.{Interlocked.Increment(ref s_next) % 250}");
+        var mesh = new LoopbackMesh($"127.{64 + (Environment.ProcessId % 64)}.{Interlocked.Increment(ref s_next) % 250}", issuer);
         mesh.Application = mesh.Add(EchoServer.Start(mesh.Server));
         mesh.PlainApplication = mesh.Add(EchoServer.Start(mesh.Plain));
         mesh.Left = await mesh.StartNodeAsync("left", policies, serverPolicies, change);
@@ -94,7 +96,7 @@ internal sealed class LoopbackMesh : IAsyncDisposable
             Readiness = new(IpAddress.Loopback, 0),
             TerminationDeadline = TimeSpan.FromSeconds(1),
         };
-        var program = new ZtunnelProgram(change?.Invoke(settings) ?? settings, TimeProvider.System, Issuer);
+        var program = new ZtunnelProgram(change?.Invoke(settings) ?? settings, TimeProvider.System, _issuer);
         await program.StartAsync();
         await program.Readiness.WhenReady;
         return program;

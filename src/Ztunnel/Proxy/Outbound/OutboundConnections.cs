@@ -1,3 +1,4 @@
+using Istio.Core.Identity;
 using Istio.Core.Net;
 using Istio.Http.Connect;
 using Istio.Http.Http2;
@@ -39,6 +40,18 @@ internal sealed class OutboundConnections
     /// <summary>The pooled mesh connections, each with what closes it.</summary>
     public IEnumerable<(TlsStream Transport, Action Close)> Connections() =>
         _pool.Connections.Select(pooled => ((TlsStream)pooled.Client.Transport, (Action)(() => pooled.Client.Close("untrusted"))));
+
+    /// <summary>Drains the pooled mesh connections that were made under one of these identities.</summary>
+    public void LetGo(IReadOnlySet<SpiffeId> identities)
+    {
+        foreach (var (key, client) in _pool.Connections)
+        {
+            if (identities.Contains(key.Source))
+            {
+                client.Drain();
+            }
+        }
+    }
 
     public void Drain() => _pool.Drain();
 

@@ -32,8 +32,11 @@ internal sealed class MeshTls
         _clock = clock;
         Trust = trust;
         trust.Subscribe(OnTrustChanged);
-        certificates.Issued += certificate => trust.Suggest(certificate.Roots);
+        certificates.Issued += OnIssued;
     }
+
+    /// <summary>Raised after a certificate has come, with its identity, on a thread of the pool.</summary>
+    public event Action<SpiffeId>? Issued;
 
     /// <summary>Raised after another bundle came into force, on the thread that brought it.</summary>
     public event Action? TrustChanged;
@@ -69,8 +72,16 @@ internal sealed class MeshTls
         }
     }
 
+    /// <summary>The identities that this proxy holds anything for, at about this moment.</summary>
+    public HashSet<SpiffeId> Identities => [.. _certificates.Identities, .. _contexts.Keys];
+
+    /// <summary>
+    /// Forgets an identity that no workload here has any more: its certificate, its renewal and its context. Open connections keep the context
+    /// they were made with.
+    /// </summary>
     public void Forget(SpiffeId identity)
     {
+        Log.Info($"certificate of {identity} forgotten: no workload here has this identity any more");
         _certificates.Forget(identity);
         _contexts.TryRemove(identity, out _);
     }
@@ -93,6 +104,12 @@ internal sealed class MeshTls
             _contexts[certificate.Identity] = new(certificate, context);
             return context; // the previous one lives as long as its connections and is released by its finalizer
         }
+    }
+
+    private void OnIssued(WorkloadCertificate certificate)
+    {
+        Trust.Suggest(certificate.Roots);
+        Issued?.Invoke(certificate.Identity);
     }
 
     private void OnTrustChanged(LiveBundle bundle)
