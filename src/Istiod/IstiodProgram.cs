@@ -49,9 +49,16 @@ internal sealed class IstiodProgram : IAsyncDisposable
         _configuration = new(settings, mesh, pods, _publisher, new RegistryMetrics(metrics), time);
         _admission = new(settings.MaxStreamsPerSecond, settings.MaxStreamAge, time);
         _throttle = new(settings.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
-        var ads = new AdsService(_discovery, _admission, new ClientAuthentication(_authority.Callers, settings), _throttle, discoveryMetrics, time);
-        var debug = new DebugEndpoints(
-            new DebugPages(_discovery, _configuration, mesh), new DebugAuthorization(_authority.Callers, settings, () => mesh.Current.RootNamespace));
+        var pages = new DebugPages(_discovery, _configuration, mesh);
+        var ads = new AdsService(
+            _discovery,
+            _admission,
+            new ClientAuthentication(_authority.Callers, settings),
+            new XdsDebug(_discovery, pages, settings.Namespace),
+            _throttle,
+            discoveryMetrics,
+            time);
+        var debug = new DebugEndpoints(pages, new DebugAuthorization(_authority.Callers, settings, () => mesh.Current.RootNamespace));
         _web = WebServer.Create(settings, _authority, ads, new OperatorEndpoints(_discovery, metrics, settings.MetricsForLocalhostOnly), debug);
     }
 

@@ -48,10 +48,12 @@ public sealed class EncodedResource : IEquatable<EncodedResource>
         string typeUrl, string name, IMessage message, ValueList<string>? aliases = null, ValueList<string>? groups = null)
     {
         aliases ??= ValueList<string>.Empty;
-        var body = message.ToByteArray();
-        var version = HashOf(body, aliases);
-        return new(typeUrl, name, version, aliases, groups ?? ValueList<string>.Empty, ResourceFrame.Encode(typeUrl, name, version, aliases, body));
+        return Encode(typeUrl, name, message.ToByteArray(), aliases, groups ?? ValueList<string>.Empty);
     }
+
+    /// <summary>A resource whose content is no message: the debug types of Istio carry a page of text.</summary>
+    public static EncodedResource OfBytes(string typeUrl, string name, ReadOnlySpan<byte> body) =>
+        Encode(typeUrl, name, body, ValueList<string>.Empty, ValueList<string>.Empty);
 
     public bool Equals(EncodedResource? other) =>
         ReferenceEquals(this, other)
@@ -62,6 +64,12 @@ public sealed class EncodedResource : IEquatable<EncodedResource>
     public override int GetHashCode() => HashCode.Combine(Name, Version);
 
     public override string ToString() => $"{Name}@{Version}";
+
+    private static EncodedResource Encode(string typeUrl, string name, ReadOnlySpan<byte> body, ValueList<string> aliases, ValueList<string> groups)
+    {
+        var version = HashOf(body, aliases);
+        return new(typeUrl, name, version, aliases, groups, ResourceFrame.Encode(typeUrl, name, version, aliases, body));
+    }
 
     private static string HashOf(ReadOnlySpan<byte> body, ValueList<string> aliases)
     {

@@ -31,7 +31,12 @@ public static class ResourceTypes
         [Cluster, Endpoint, Listener, Route, Secret, Address, Workload, Authorization, ExtensionConfig, NameTable, ProxyConfig];
 
     /// <summary>An unknown type is served as an empty set, as Istio does: a client that asks for more than we have still starts.</summary>
-    public static ResourceType Of(string typeUrl)
+    public static ResourceType Of(string typeUrl) => Find(typeUrl) ?? new(typeUrl, typeUrl, SubscriptionRule.WholeSet);
+
+    /// <summary>One of <see cref="SendingOrder"/>.</summary>
+    public static bool IsKnown(string typeUrl) => Find(typeUrl) is not null;
+
+    private static ResourceType? Find(string typeUrl)
     {
         foreach (var type in SendingOrder)
         {
@@ -41,6 +46,6 @@ public static class ResourceTypes
             }
         }
 
-        return new(typeUrl, typeUrl, SubscriptionRule.WholeSet);
+        return null;
     }
 }

@@ -98,6 +98,10 @@ public sealed class ServerStream
         return effect == RequestEffect.Acknowledged ? ReplaceNames(watch!, request.ResourceNames) : effect;
     }
 
+    /// <summary>Queues a response to a question: a type that is asked and not watched.</summary>
+    public void Answer(string typeUrl, IReadOnlyList<EncodedResource> resources) =>
+        _responses.Enqueue(new(_variant, ResourceTypes.Of(typeUrl), NextNonce(), _view.Version, resources, []));
+
     public ValueList<WatchStatus> Status() =>
         [.. _watches.Values.Select(watch => new WatchStatus(
             watch.Type,
@@ -192,10 +196,12 @@ public sealed class ServerStream
         var wholeSet = _variant == XdsVariant.StateOfTheWorld && watch.ServesWholeSet;
         IReadOnlyList<EncodedResource> resources = wholeSet ? _view.Of(watch.Type).All : change.Resources;
         IReadOnlyList<string> removed = _variant == XdsVariant.StateOfTheWorld ? [] : change.Removed;
-        var nonce = string.Create(CultureInfo.InvariantCulture, $"{_noncePrefix}{++_responseCount}");
+        var nonce = NextNonce();
         watch.NonceSent = nonce;
         watch.VersionSent = _view.Version;
         // As in Istio: who has everything looks names up for itself.
         _responses.Enqueue(new(_variant, watch.Type, nonce, _view.Version, resources, removed, withAliases: !watch.ServesWholeSet));
     }
+
+    private string NextNonce() => string.Create(CultureInfo.InvariantCulture, $"{_noncePrefix}{++_responseCount}");
 }

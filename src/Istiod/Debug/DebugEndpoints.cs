@@ -1,15 +1,11 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Istiod.Debug;
 
 /// <summary><c>/debug</c> and everything below on HTTP.</summary>
 internal sealed class DebugEndpoints(DebugPages pages, DebugAuthorization authorization)
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonWriterOptions Pretty = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true };
-
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/debug", WriteIndexAsync);
@@ -19,59 +15,21 @@ internal sealed class DebugEndpoints(DebugPages pages, DebugAuthorization author
     private async Task ServeAsync(HttpContext context)
     {
         var name = (string)context.Request.RouteValues["page"]!;
-        var page = pages.Find(name);
-        if (page is null && name != "list")
+        var access = DebugAccess.Everything;
+        if (pages.Has(name))
         {
-            await RefuseAsync(context, new PageFailure(StatusCodes.Status404NotFound, "404 page not found\n"));
-            return;
-        }
-
-        var access = await authorization.DecideAsync(context, name);
-        if (access.Status != StatusCodes.Status200OK)
-        {
-            context.Response.StatusCode = access.Status;
-            return;
-        }
-
-        await WriteAsync(context, page, access);
-    }
-
-    // The whole page is made before the first byte is sent, so that a failure still has a status.
-    private async Task WriteAsync(HttpContext context, DebugPage? page, DebugAccess access)
-    {
-        using var body = new MemoryStream();
-        PageFailure? failure = null;
-        await using (var json = new Utf8JsonWriter(body, context.Request.Query.ContainsKey("pretty") ? Pretty : Compact))
-        {
-            if (page is null)
+            access = await authorization.DecideAsync(context, name);
+            if (access.Status != StatusCodes.Status200OK)
             {
-                pages.WriteList(json);
-            }
-            else
-            {
-                failure = page.Write(DebugQuery.Of(context.Request.Query, access), json);
-                if (failure is not null)
-                {
-                    json.Reset(Stream.Null);
-                }
+                context.Response.StatusCode = access.Status;
+                return;
             }
         }
 
-        if (failure is not null)
-        {
-            await RefuseAsync(context, failure);
-            return;
-        }
-
-        context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
-    }
-
-    private static Task RefuseAsync(HttpContext context, PageFailure failure)
-    {
-        context.Response.StatusCode = failure.Status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(failure.Text, context.RequestAborted);
+        var page = pages.Render(name, context.Request.Query, access);
+        context.Response.StatusCode = page.Status;
+        context.Response.ContentType = page.ContentType;
+        await context.Response.Body.WriteAsync(page.Body, context.RequestAborted);
     }
 
     private Task WriteIndexAsync(HttpContext context)

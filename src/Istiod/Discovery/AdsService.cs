@@ -5,8 +5,8 @@ using Istio.Core.Logging;
 using Istio.Core.Names;
 using Istio.Translation.Ambient;
 using Istio.Xds.Nodes;
+using Istio.Xds.Resources;
 using Istio.Xds.Server;
-using Istiod.Authority.Callers;
 
 namespace Istiod.Discovery;
 
@@ -15,7 +15,13 @@ namespace Istiod.Discovery;
 /// past the library's writers.
 /// </summary>
 internal sealed class AdsService(
-    DiscoveryServer server, StreamAdmission admission, ClientAuthentication authentication, SendThrottle throttle, DiscoveryMetrics metrics, TimeProvider time)
+    DiscoveryServer server,
+    StreamAdmission admission,
+    ClientAuthentication authentication,
+    IQuestionTypes questionTypes,
+    SendThrottle throttle,
+    DiscoveryMetrics metrics,
+    TimeProvider time)
     : AggregatedDiscoveryService.AggregatedDiscoveryServiceBase
 {
     private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
@@ -26,7 +32,7 @@ internal sealed class AdsService(
             XdsVariant.StateOfTheWorld,
             requestStream,
             context,
-            static request => (request.TypeUrl, request.Node),
+            static request => RequestHead.Of(request),
             static (stream, request) => stream.Receive(request));
 
     public override Task DeltaAggregatedResources(
@@ -35,14 +41,14 @@ internal sealed class AdsService(
             XdsVariant.Delta,
             requestStream,
             context,
-            static request => (request.TypeUrl, request.Node),
+            static request => RequestHead.Of(request),
             static (stream, request) => stream.Receive(request));
 
     private async Task ServeAsync<TRequest>(
         XdsVariant variant,
         IAsyncStreamReader<TRequest> requests,
         ServerCallContext context,
-        Func<TRequest, (string TypeUrl, Node? Node)> describe,
+        Func<TRequest, RequestHead> describe,
         Func<ServerStream, TRequest, RequestEffect> receive)
         where TRequest : class, Google.Protobuf.IMessage<TRequest>
     {
@@ -57,8 +63,10 @@ internal sealed class AdsService(
                 return;
             }
 
-            var connection = Connect(describe(requests.Current).Node, caller, context);
-            var view = server.Register(connection);
+            var connection = Connect(describe(requests.Current).Node, context);
+            var questions = new StreamQuestions(questionTypes, authentication.Authorize(caller, connection.Node));
+            RequireServed(connection.Node, describe(requests.Current).TypeUrl);
+            var view = Enter(connection);
             try
             {
                 Log.Info($"ADS: new {(variant == XdsVariant.Delta ? "delta " : "")}connection for node:{connection.Id}");
@@ -69,11 +77,23 @@ internal sealed class AdsService(
                     requests,
                     new ResponseWriter(context),
                     request => describe(request).TypeUrl,
-                    request => receive(stream, request),
+                    Receive,
                     throttle,
                     metrics,
                     time);
                 await loop.RunAsync(ended.Token);
+
+                RequestEffect Receive(TRequest request)
+                {
+                    var head = describe(request);
+                    if (questions.TryAnswer(stream, head))
+                    {
+                        return RequestEffect.None;
+                    }
+
+                    RequireServed(connection.Node, head.TypeUrl);
+                    return receive(stream, request);
+                }
             }
             finally
             {
@@ -93,7 +113,7 @@ internal sealed class AdsService(
 
     // A health report may come before the first subscription; it says nothing about who the client is.
     private static async Task<bool> MoveToFirstAsync<TRequest>(
-        IAsyncStreamReader<TRequest> requests, Func<TRequest, (string TypeUrl, Node? Node)> describe, CancellationToken ended)
+        IAsyncStreamReader<TRequest> requests, Func<TRequest, RequestHead> describe, CancellationToken ended)
     {
         while (await requests.MoveNext(ended))
         {
@@ -106,21 +126,23 @@ internal sealed class AdsService(
         return false;
     }
 
-    private AdsClientConnection Connect(Node? described, Caller? caller, ServerCallContext context)
-    {
-        if (!ProxyNode.TryParse(described, out var node, out var error))
-        {
-            throw new RpcException(new Status(StatusCode.InvalidArgument, error));
-        }
+    private AdsClientConnection Connect(Node? described, ServerCallContext context) =>
+        ProxyNode.TryParse(described, out var node, out var error)
+            ? new(server.NextConnectionId(node.ProxyId), node, PeerAddress(context), time.GetUtcNow())
+            : throw new RpcException(new Status(StatusCode.InvalidArgument, error));
 
-        authentication.Authorize(caller, node);
-        if (node.Type != ProxyType.Ztunnel)
+    // Other clients are tools that ask questions: nothing is pushed to them, and no page lists them.
+    private ResourceView Enter(AdsClientConnection connection) =>
+        connection.Node.Type == ProxyType.Ztunnel ? server.Register(connection) : ResourceView.Empty with { Version = server.Version };
+
+    // A type that nobody knows gets an empty answer whoever asks, as in Istio.
+    private static void RequireServed(ProxyNode node, string typeUrl)
+    {
+        if (node.Type != ProxyType.Ztunnel && ResourceTypes.IsKnown(typeUrl))
         {
             var type = node.Type.ToString().ToLowerInvariant();
             throw new RpcException(new Status(StatusCode.Unimplemented, $"proxies of type {type} are not served yet, only ztunnel"));
         }
-
-        return new(server.NextConnectionId(node.ProxyId), node, PeerAddress(context), time.GetUtcNow());
     }
 
     private static string NodeGroup(ProxyNode node) => node.NodeName.Length == 0 ? "" : AmbientResources.NodeGroup(node.NodeName);

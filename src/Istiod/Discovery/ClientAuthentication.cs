@@ -34,12 +34,13 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodS
         throw new RpcException(new Status(StatusCode.Unauthenticated, "authentication failure"));
     }
 
+    /// <returns>The identity that is proved to be the node's; null when nobody was asked.</returns>
     /// <exception cref="RpcException">PermissionDenied: none of the caller's identities is that of the node.</exception>
-    public void Authorize(Caller? caller, ProxyNode node)
+    public SpiffeId? Authorize(Caller? caller, ProxyNode node)
     {
         if (caller is null || !settings.ChecksIdentity)
         {
-            return;
+            return null;
         }
 
         foreach (var name in caller.Names)
@@ -48,7 +49,7 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodS
                 && id.Namespace == node.Namespace
                 && (node.ServiceAccount.Length == 0 || id.ServiceAccount == node.ServiceAccount))
             {
-                return;
+                return id;
             }
         }
 

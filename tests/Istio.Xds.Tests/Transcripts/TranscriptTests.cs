@@ -14,8 +14,8 @@ public sealed class TranscriptTests
 
     private static readonly Dictionary<string, string> NotReplayed = new()
     {
-        ["debug-types"] = "the types istio.io/debug are not resources; served by istiod later",
-        ["errors"] = "stream errors are istiod's, see Istiod.Tests",
+        ["debug-types"] = "the types istio.io/debug are not resources but istiod's pages: replayed in Istiod.Tests",
+        ["errors"] = "stream errors are istiod's: replayed in Istiod.Tests",
         ["grpc-connect"] = "proxyless gRPC is not served yet",
         ["delta-config-changes"] = "which types a change touches is decided by the translation of Envoy types, not built yet",
         ["sotw-config-changes"] = "as delta-config-changes",
