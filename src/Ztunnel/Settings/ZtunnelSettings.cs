@@ -56,6 +56,7 @@ internal sealed record ZtunnelSettings
 
     public bool Ipv6 { get; init; } = true;
 
+    /// <summary>Connections that begin with a PROXY header go to 127.0.0.1 or ::1 instead of the workload's address (LOCALHOST_APP_TUNNEL).</summary>
     public bool LocalhostAppTunnel { get; init; } = true;
 
     public bool Socks5 { get; init; }

@@ -70,7 +70,7 @@ internal sealed class InboundPassthrough(ReactorLoop loop, ProxyServices service
             return (null, Outcome.Rejected(decision.Reason));
         }
 
-        var dialled = await _application.DialAsync(facts.SourceAddress, facts.Target);
+        var dialled = await _application.DialAsync(facts.SourceAddress, facts.Target, proxied: false);
         return dialled.Succeeded ? (dialled.Value, default) : (null, Outcome.Unreachable(dialled.Failure.Detail));
     }
 }

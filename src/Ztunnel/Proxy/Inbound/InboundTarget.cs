@@ -6,8 +6,10 @@ using Ztunnel.State;
 namespace Ztunnel.Proxy.Inbound;
 
 /// <summary>Where a CONNECT is forwarded to, or the status that refuses it.</summary>
+/// <param name="Address">The connection as policies see it: the workload's own address with the port of the application.</param>
+/// <param name="ProxyDestination">What the application is told in a PROXY header that the client wanted; null when it takes plain connections.</param>
 /// <param name="Status">0 when it is accepted.</param>
-internal readonly record struct InboundTarget(IpPort Address, int Status, string? Error)
+internal readonly record struct InboundTarget(IpPort Address, IpPort? ProxyDestination, int Status, string? Error)
 {
     /// <summary>
     /// The target address is always the one the client connected to, never the authority's: only the port is the client's choice.
@@ -18,29 +20,44 @@ internal readonly record struct InboundTarget(IpPort Address, int Status, string
         if (authority.Hostname is null && authority.Address != local && destination.ApplicationTunnel is null
             && !IsSandwiched(state, destination, local, authority.Address, settings.Network))
         {
-            return new(default, 400, $"{authority.Address} is not an address of this workload");
+            return Refused(400, $"{authority.Address} is not an address of this workload");
         }
 
         var port = authority.Port;
-        if (authority.Hostname is { } hostname && !TryFindPort(state, destination, hostname, ref port))
+        Service? service = null;
+        if (authority.Hostname is { } hostname)
         {
-            return new(default, 503, $"no service or workload for hostname: {hostname}:{authority.Port}");
-        }
-
-        if (destination.ApplicationTunnel is { } tunnel)
-        {
-            if (tunnel.IsProxyProtocol)
+            service = FindService(state, destination, hostname);
+            if (service is null || !TryFindPort(state, destination, service, ref port))
             {
-                return new(default, 503, "application tunnel PROXY is not done in this version");
+                return Refused(503, $"no service or workload for hostname: {hostname}:{authority.Port}");
             }
-
-            port = tunnel.Port > 0 ? tunnel.Port : port;
         }
 
-        return settings.IsForbiddenPort(port)
-            ? new(default, 503, $"port {port} belongs to the proxy")
-            : new(new(local, port), 0, null);
+        return Deliver(destination.ApplicationTunnel, new(local, port), authority, service, settings);
     }
+
+    /// <summary>How the application wants the connection: an application tunnel may have a port of its own, and may want to be told of client and target.</summary>
+    private static InboundTarget Deliver(ApplicationTunnel? tunnel, IpPort asked, in TunnelAuthority authority, Service? service, ZtunnelSettings settings)
+    {
+        var target = tunnel is { Port: > 0 } ? asked with { Port = tunnel.Port } : asked;
+        if (settings.IsForbiddenPort(asked.Port) || settings.IsForbiddenPort(target.Port))
+        {
+            return Refused(503, $"port {(settings.IsForbiddenPort(asked.Port) ? asked.Port : target.Port)} belongs to the proxy");
+        }
+
+        if (tunnel is not { IsProxyProtocol: true })
+        {
+            return new(target, null, 0, null);
+        }
+
+        var wanted = service is null ? authority.Address : VirtualAddress(service, settings.Network);
+        return wanted.IsNone
+            ? Refused(503, $"service {service!.Key} has no virtual address to name in a PROXY header")
+            : new(target, new(wanted, authority.Port), 0, null);
+    }
+
+    private static InboundTarget Refused(int status, string error) => new(default, null, status, error);
 
     /// <summary>
     /// A waypoint beside this proxy takes connections for the services and workloads that it stands for: the addressed one must refer to a
@@ -66,17 +83,32 @@ internal readonly record struct InboundTarget(IpPort Address, int Status, string
 
     private static bool IsEndpoint(MeshState state, Service service, Workload workload) => state.EndpointsOf(service.Key).ContainsKey(workload.Uid);
 
-    private static bool TryFindPort(MeshState state, Workload destination, string hostname, ref ushort port)
+    /// <summary>By host name alone: the one of the workload's own namespace before others.</summary>
+    private static Service? FindService(MeshState state, Workload destination, string hostname)
     {
         var services = state.ServicesNamed(hostname);
-        var service = services.FirstOrDefault(s => s.Namespace == destination.Namespace) ?? services.FirstOrDefault();
-        if (service is null)
-        {
-            return false;
-        }
+        return services.FirstOrDefault(s => s.Namespace == destination.Namespace) ?? services.FirstOrDefault();
+    }
 
+    private static bool TryFindPort(MeshState state, Workload destination, Service service, ref ushort port)
+    {
         var own = state.EndpointsOf(service.Key).TryGetValue(destination.Uid, out var endpoint) ? endpoint.Ports.TargetOf(port) : (ushort)0;
         port = own > 0 ? own : service.Ports.TargetOf(port);
         return port > 0;
+    }
+
+    /// <summary>Of this network before others, then IPv4 before IPv6; none when the service has no address.</summary>
+    private static IpAddress VirtualAddress(Service service, string network)
+    {
+        NetworkAddress? best = null;
+        foreach (var vip in service.Vips.AsSpan())
+        {
+            if (best is not { } known || (vip.Network == network, vip.Address.IsV4).CompareTo((known.Network == network, known.Address.IsV4)) > 0)
+            {
+                best = vip;
+            }
+        }
+
+        return best?.Address ?? default;
     }
 }

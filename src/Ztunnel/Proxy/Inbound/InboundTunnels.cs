@@ -105,7 +105,8 @@ internal sealed class InboundTunnels
         var parties = Describe(state, request.Headers, peer, authority, destination, target.Address.Port);
         var hboneAddress = authority.Hostname is null ? new IpPort(authority.Address, authority.Port) : target.Address;
         var record = ConnectionRecord.Open(_services.Metrics, _services.Clock, parties, peer.Source, peer.Local, hboneAddress);
-        return CarryAsync(request, new OpenConnection(record, facts) { Transport = request.Transport }, facts);
+        var header = target.ProxyDestination is { } wanted ? ProxyProtocol.Write(peer.Source, wanted, peer.Identity?.Uri) : null;
+        return CarryAsync(request, new OpenConnection(record, facts) { Transport = request.Transport }, facts, header);
     }
 
     private static Task Refuse(TunnelRequest request, InboundPeer peer, int status, string? error)
@@ -137,14 +138,24 @@ internal sealed class InboundTunnels
         return identity is null ? claimed : (claimed ?? TrafficParty.Unknown) with { Namespace = identity.Id.Namespace };
     }
 
-    private async Task CarryAsync(TunnelRequest request, OpenConnection connection, ConnectionFacts facts)
+    /// <param name="header">What the application gets before the first byte of the client; null for nothing.</param>
+    private async Task CarryAsync(TunnelRequest request, OpenConnection connection, ConnectionFacts facts, byte[]? header)
     {
         // Registered before the first check, so that no change of policy can fall between the check and the registration.
         _open.Add(connection);
-        if (await AdmitAsync(request, connection, facts) is { } application)
+        if (await AdmitAsync(request, connection, facts, proxied: header is not null) is { } application)
         {
+            var tunnel = request.Accept();
+            if (header is not null && !await application.WriteAllAsync(header))
+            {
+                tunnel.Abort();
+                application.Dispose();
+                _open.Close(connection, Outcome.Failed(Cause.RelayFailed, application.Failure!.Detail));
+                return;
+            }
+
             // Not awaited: what only the beginning needed is let go of, an idle tunnel holds its relay and nothing more.
-            _ = _open.CarryAsync(connection, request.Accept(), application);
+            _ = _open.CarryAsync(connection, tunnel, application);
             return;
         }
 
@@ -152,7 +163,7 @@ internal sealed class InboundTunnels
     }
 
     /// <summary>The connection to the application, made after policy has allowed it. Null: the request is refused and the connection's ending set.</summary>
-    private async ValueTask<TcpStream?> AdmitAsync(TunnelRequest request, OpenConnection connection, ConnectionFacts facts)
+    private async ValueTask<TcpStream?> AdmitAsync(TunnelRequest request, OpenConnection connection, ConnectionFacts facts, bool proxied)
     {
         var decision = Admission.Decide(_services, facts);
         if (!decision.IsAllowed)
@@ -162,7 +173,7 @@ internal sealed class InboundTunnels
             return null;
         }
 
-        var dialled = await _application.DialAsync(facts.SourceAddress, facts.Target);
+        var dialled = await _application.DialAsync(facts.SourceAddress, facts.Target, proxied);
         if (dialled.Succeeded && connection.Ending is null)
         {
             return dialled.Value;

@@ -30,12 +30,12 @@ internal static class SocksHandshake
         var methods = buffer.AsMemory(2, Math.Min(buffer[1], (byte)253));
         if (!await ReadExactlyAsync(client, methods) || !methods.Span.Contains(NoAuthentication))
         {
-            await WriteAsync(client, new byte[] { Version, NoAcceptableMethod });
+            await client.WriteAllAsync(new byte[] { Version, NoAcceptableMethod });
             return SocksRequest.Refused("the client wants to authenticate, which is not offered");
         }
 
         // 2. Request: version, command, reserved, address type.
-        if (!await WriteAsync(client, new byte[] { Version, NoAuthentication }) || !await ReadExactlyAsync(client, buffer.AsMemory(0, 4)) || buffer[0] != Version)
+        if (!await client.WriteAllAsync(new byte[] { Version, NoAuthentication }) || !await ReadExactlyAsync(client, buffer.AsMemory(0, 4)) || buffer[0] != Version)
         {
             return SocksRequest.Refused("no SOCKS5 request");
         }
@@ -54,29 +54,6 @@ internal static class SocksHandshake
             DomainName => await ReadNameAsync(client, buffer),
             _ => await RefuseTypeAsync(client, buffer[3]),
         };
-    }
-
-    /// <summary>Writes all of a small message; false when the client is gone.</summary>
-    public static async ValueTask<bool> WriteAsync(ByteStream client, ReadOnlyMemory<byte> message)
-    {
-        while (!message.IsEmpty)
-        {
-            var written = client.TryWrite(message.Span);
-            if (written == ByteStream.Failed)
-            {
-                return false;
-            }
-
-            if (written == ByteStream.WouldBlock)
-            {
-                await client.WritableAsync();
-                continue;
-            }
-
-            message = message[written..];
-        }
-
-        return true;
     }
 
     private static async ValueTask<SocksRequest> ReadAddressAsync(ByteStream client, Memory<byte> bytes)

@@ -28,7 +28,7 @@ internal sealed class SocksReply : IClientReply
 
     /// <summary>False when the client is gone.</summary>
     public static ValueTask<bool> SendAsync(ByteStream client, byte code) =>
-        SocksHandshake.WriteAsync(client, new byte[] { 5, code, 0, 1, 0, 0, 0, 0, 0, 0 });
+        client.WriteAllAsync(new byte[] { 5, code, 0, 1, 0, 0, 0, 0, 0, 0 });
 
     private static byte CodeOf(Cause cause) => cause switch
     {
