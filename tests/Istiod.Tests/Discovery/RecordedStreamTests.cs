@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Envoy.Config.Core.V3;
-using Envoy.Service.Discovery.V3;
 using Grpc.Core;
 using Istio.Core.Identity;
 using Istio.Testing;
