@@ -55,6 +55,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
             _admission,
             new ClientAuthentication(_authority.Callers, settings),
             new XdsDebug(_discovery, pages, settings.Namespace),
+            settings.ServesAmbient,
             _throttle,
             discoveryMetrics,
             time);
@@ -74,6 +75,11 @@ internal sealed class IstiodProgram : IAsyncDisposable
         foreach (var flag in _settings.IgnoredFlags)
         {
             Log.Warn($"flag --{flag} has no effect");
+        }
+
+        if (!_settings.ServesAmbient)
+        {
+            Log.Warn("PILOT_ENABLE_AMBIENT is false: ztunnels are refused, and proxies of other types are not served yet; certificates and pages are");
         }
 
         await _web.StartAsync();

@@ -19,6 +19,7 @@ internal sealed class AdsService(
     StreamAdmission admission,
     ClientAuthentication authentication,
     IQuestionTypes questionTypes,
+    bool servesAmbient,
     SendThrottle throttle,
     DiscoveryMetrics metrics,
     TimeProvider time)
@@ -64,6 +65,7 @@ internal sealed class AdsService(
             }
 
             var connection = Connect(describe(requests.Current).Node, context);
+            RequireAmbient(connection);
             var questions = new StreamQuestions(questionTypes, authentication.Authorize(caller, connection.Node));
             RequireServed(connection.Node, describe(requests.Current).TypeUrl);
             var view = Enter(connection);
@@ -130,6 +132,16 @@ internal sealed class AdsService(
         ProxyNode.TryParse(described, out var node, out var error)
             ? new(server.NextConnectionId(node.ProxyId), node, PeerAddress(context), time.GetUtcNow())
             : throw new RpcException(new Status(StatusCode.InvalidArgument, error));
+
+    // Istio asks this before it asks who the caller is, and gives no code.
+    private void RequireAmbient(AdsClientConnection connection)
+    {
+        if (connection.Node.Type == ProxyType.Ztunnel && !servesAmbient)
+        {
+            Log.Warn($"ADS: {connection.Node.Id} at {connection.Address} is refused: PILOT_ENABLE_AMBIENT is false, so ztunnels are not served");
+            throw new RpcException(new Status(StatusCode.Unknown, "ztunnel requires PILOT_ENABLE_AMBIENT=true"));
+        }
+    }
 
     // Other clients are tools that ask questions: nothing is pushed to them, and no page lists them.
     private ResourceView Enter(AdsClientConnection connection) =>

@@ -94,6 +94,12 @@ internal sealed record IstiodSettings
     /// <summary><c>XDS_AUTH_PLAINTEXT</c>: streams in clear must authenticate too.</summary>
     public bool AuthenticatesPlaintext { get; init; }
 
+    /// <summary>
+    /// <c>PILOT_ENABLE_AMBIENT</c>: serve ztunnels. On unless it is set to false, for ztunnels are what this version serves (Istio's own default is off; its
+    /// ambient profile sets it).
+    /// </summary>
+    public bool ServesAmbient { get; init; } = true;
+
     /// <summary><c>ENABLE_DEBUG_ON_HTTP</c>: debug pages on <c>--httpAddr</c>.</summary>
     public bool DebugOnHttp { get; init; } = true;
 
@@ -168,6 +174,7 @@ internal sealed record IstiodSettings
             ChecksIdentity = variables.Switch("PILOT_ENABLE_XDS_IDENTITY_CHECK", true),
             Authenticates = variables.Switch("XDS_AUTH", true),
             AuthenticatesPlaintext = variables.Switch("XDS_AUTH_PLAINTEXT", false),
+            ServesAmbient = variables.Switch("PILOT_ENABLE_AMBIENT", true),
             DebugOnHttp = variables.Switch("ENABLE_DEBUG_ON_HTTP", true),
             DebugByNamespace = variables.Switch("ENABLE_DEBUG_ENDPOINT_AUTH", true),
             MetricsForLocalhostOnly = variables.Switch("METRICS_LOCALHOST_ACCESS_ONLY", false),

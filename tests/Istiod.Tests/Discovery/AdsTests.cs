@@ -193,6 +193,26 @@ public sealed class AdsTests
         Assert.Equal(new Status(code, detail), await client.EndAsync());
     }
 
+    [Theory]
+    [InlineData("false", StatusCode.Unknown)]
+    [InlineData("true", StatusCode.OK)]
+    public async Task Without_ambient_a_ztunnel_is_refused_before_it_is_asked_who_it_is(string variable, StatusCode expected)
+    {
+        await using var istiod = await RunningIstiod.StartAsync(environment: ("PILOT_ENABLE_AMBIENT", variable));
+        using var client = istiod.Delta(istiod.Secure(), istiod.TokenOf(expected == StatusCode.OK ? "istio-system" : "shop", "ztunnel"));
+        await client.SubscribeAsync(TypeUrls.Address);
+
+        if (expected == StatusCode.OK)
+        {
+            Assert.Equal(TypeUrls.Address, (await client.NextAsync()).TypeUrl);
+            return;
+        }
+
+        var status = await client.EndAsync();
+        Assert.Equal((expected, "ztunnel requires PILOT_ENABLE_AMBIENT=true"), (status.StatusCode, status.Detail));
+        Assert.Contains("\"totalClients\":0", await istiod.PageAsync("/debug/connections"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task On_the_secure_port_a_client_without_a_token_is_nobody()
     {
