@@ -20,11 +20,8 @@ internal sealed class HboneDialer(ReactorLoop loop, ProxyServices services, IpAd
             return context.Failure;
         }
 
-        var dialled = await TcpStream.ConnectAsync(loop, key.Destination, new TcpConnectOptions
-        {
-            LocalAddress = bindAddress is { } bind && bind.Length == key.Destination.Address.Length ? new IpPort(bind, 0) : null,
-            Mark = services.Settings.PacketMark ?? 0,
-        });
+        var dialled = await loop.DialAsync(
+            services.Settings, key.Destination, bindAddress is { } bind && bind.Length == key.Destination.Address.Length ? bind : null);
         if (!dialled.Succeeded)
         {
             return dialled.Failure;

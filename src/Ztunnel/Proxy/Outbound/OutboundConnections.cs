@@ -177,14 +177,11 @@ internal sealed class OutboundConnections
 
     private async ValueTask<(ByteStream? Server, Outcome Refusal)> DialAsync(IpPort address)
     {
-        var dialled = await TcpStream.ConnectAsync(_loop, address, new TcpConnectOptions
-        {
-            LocalAddress = _bindAddress is { } bind && bind.Length == address.Address.Length ? new IpPort(bind, 0) : null,
-            Mark = _services.Settings.PacketMark ?? 0,
-            KeepAlive = _services.Settings.KeepAlive.ToTcp(),
-        });
+        var dialled = await _loop.DialAsync(_services.Settings, address, SourceFor(address));
         return dialled.Succeeded ? (dialled.Value, default) : (null, Outcome.Unreachable(dialled.Failure.Detail));
     }
+
+    private IpAddress? SourceFor(IpPort address) => _bindAddress is { } bind && bind.Length == address.Address.Length ? bind : null;
 
     /// <summary>The same text for all connections of a workload, until the workload changes.</summary>
     private string BaggageOf(Workload source)
