@@ -7,6 +7,7 @@ using Istio.Xds.Client;
 using Ztunnel.Admin;
 using Ztunnel.Discovery;
 using Ztunnel.Proxy;
+using Ztunnel.Proxy.Outbound;
 using Ztunnel.Proxy.Telemetry;
 using Ztunnel.Proxy.Tls;
 using Ztunnel.Settings;
@@ -35,7 +36,8 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
     private bool _isDisposed;
 
     /// <param name="issuer">Who signs certificates; what the settings say when null.</param>
-    public ZtunnelProgram(ZtunnelSettings settings, TimeProvider clock, ICertificateIssuer? issuer = null)
+    /// <param name="lookUp">Who resolves host names; the machine's resolver when null.</param>
+    public ZtunnelProgram(ZtunnelSettings settings, TimeProvider clock, ICertificateIssuer? issuer = null, Func<string, Task<IpAddress[]?>>? lookUp = null)
     {
         _settings = settings;
         _local = settings.LocalState is { } yaml ? LocalStateReader.Read(yaml) : LocalState.Empty;
@@ -45,7 +47,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         _certificates = new CertificateCache(issuer ?? ControlPlane.CreateIssuer(settings, clock), clock, Random.Shared);
         var trust = new LiveTrust();
         _discovery = ControlPlane.CreateDiscovery(settings, Mesh, trust, _metrics, clock);
-        _services = new ProxyServices(settings, Mesh, new MeshTls(_certificates, trust, clock), new TrafficMetrics(_metrics), clock);
+        _services = new ProxyServices(settings, Mesh, new MeshTls(_certificates, trust, clock), new TrafficMetrics(_metrics), new HostnameCache(lookUp ?? MachineResolver.LookUpAsync, clock), clock);
         _dataPlane = new DataPlane(_services);
     }
 

@@ -1,3 +1,4 @@
+using Ztunnel.Proxy.Outbound;
 using Ztunnel.Proxy.Telemetry;
 using Ztunnel.Proxy.Tls;
 using Ztunnel.Settings;
@@ -6,4 +7,4 @@ using Ztunnel.State;
 namespace Ztunnel.Proxy;
 
 /// <summary>What all proxies of the process share; every part may be used from any loop.</summary>
-internal sealed record ProxyServices(ZtunnelSettings Settings, MeshStore Mesh, MeshTls Tls, TrafficMetrics Metrics, TimeProvider Clock);
+internal sealed record ProxyServices(ZtunnelSettings Settings, MeshStore Mesh, MeshTls Tls, TrafficMetrics Metrics, HostnameCache Names, TimeProvider Clock);

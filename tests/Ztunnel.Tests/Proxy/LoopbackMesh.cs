@@ -15,9 +15,11 @@ internal sealed class LoopbackMesh : IAsyncDisposable
 
     private readonly List<EchoServer> _applications = [];
     private readonly ICertificateIssuer _issuer;
+    private readonly Func<string, Task<IpAddress[]?>>? _lookUp;
 
-    private LoopbackMesh(string network, ICertificateIssuer? issuer)
+    private LoopbackMesh(string network, ICertificateIssuer? issuer, Func<string, Task<IpAddress[]?>>? lookUp)
     {
+        _lookUp = lookUp;
         _issuer = issuer ?? Issuer;
         Client = IpAddress.Parse($"{network}.1");
         Server = IpAddress.Parse($"{network}.2");
@@ -49,11 +51,16 @@ internal sealed class LoopbackMesh : IAsyncDisposable
 
     public EchoServer PlainApplication { get; private set; } = null!;
 
-    public static async Task<LoopbackMesh> StartAsync(string policies = "[]", string serverPolicies = "[]", Func<ZtunnelSettings, ZtunnelSettings>? change = null, ICertificateIssuer? issuer = null)
+    public static async Task<LoopbackMesh> StartAsync(
+        string policies = "[]",
+        string serverPolicies = "[]",
+        Func<ZtunnelSettings, ZtunnelSettings>? change = null,
+        ICertificateIssuer? issuer = null,
+        Func<string, Task<IpAddress[]?>>? lookUp = null)
     {
         _ = LogCapture.Instance; // installed before the first line that a test may look for
         // Addresses that nobody else on this machine uses: the process id and a counter.
-        var mesh = new LoopbackMesh($"127.{64 + (Environment.ProcessId % 64)}.{Interlocked.Increment(ref s_next) % 250}", issuer);
+        var mesh = new LoopbackMesh($"127.{64 + (Environment.ProcessId % 64)}.{Interlocked.Increment(ref s_next) % 250}", issuer, lookUp);
         mesh.Application = mesh.Add(EchoServer.Start(mesh.Server));
         mesh.PlainApplication = mesh.Add(EchoServer.Start(mesh.Plain));
         mesh.Left = await mesh.StartNodeAsync("left", policies, serverPolicies, change);
@@ -96,7 +103,7 @@ internal sealed class LoopbackMesh : IAsyncDisposable
             Readiness = new(IpAddress.Loopback, 0),
             TerminationDeadline = TimeSpan.FromSeconds(1),
         };
-        var program = new ZtunnelProgram(change?.Invoke(settings) ?? settings, TimeProvider.System, _issuer);
+        var program = new ZtunnelProgram(change?.Invoke(settings) ?? settings, TimeProvider.System, _issuer, _lookUp);
         await program.StartAsync();
         await program.Readiness.WhenReady;
         return program;

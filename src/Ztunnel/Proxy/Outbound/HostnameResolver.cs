@@ -1,17 +1,15 @@
-using System.Net;
-using System.Net.Sockets;
 using Istio.Core.Net;
 using Ztunnel.Proxy.Routing;
 
 namespace Ztunnel.Proxy.Outbound;
 
-/// <summary>Resolves workloads that have a host name instead of addresses (ServiceEntry with DNS resolution), by the machine's resolver.</summary>
+/// <summary>Gives a route to a workload that has a host name instead of addresses (ServiceEntry with DNS resolution) its address.</summary>
 internal static class HostnameResolver
 {
     /// <summary>The route with an address of the asked family if there is one, else of the other; null when there is none at all.</summary>
-    public static async ValueTask<OutboundRoute?> ResolveAsync(OutboundRoute route, IpAddress asked)
+    public static async ValueTask<OutboundRoute?> ResolveAsync(HostnameCache names, OutboundRoute route, IpAddress asked)
     {
-        if (route.Upstream is not { Hostname.Length: > 0 } upstream || await LookUpAsync(upstream.Hostname) is not { Length: > 0 } addresses)
+        if (route.Upstream is not { Hostname.Length: > 0 } upstream || await names.LookUpAsync(upstream.Hostname) is not { Length: > 0 } addresses)
         {
             return null;
         }
@@ -24,18 +22,5 @@ internal static class HostnameResolver
             NextHop = route.NextHop with { Address = address },
             Authority = route.Authority with { Address = address },
         };
-    }
-
-    /// <summary>Empty when the name does not resolve.</summary>
-    public static async ValueTask<IpAddress[]> LookUpAsync(string hostname)
-    {
-        try
-        {
-            return Array.ConvertAll(await Dns.GetHostAddressesAsync(hostname), IpAddress.From);
-        }
-        catch (Exception e) when (e is SocketException or ArgumentException)
-        {
-            return [];
-        }
     }
 }

@@ -91,7 +91,7 @@ internal sealed class OutboundConnections
         if (route.NextHop.Address.IsNone)
         {
             _services.Metrics.OnDemandDns(route.Upstream?.Hostname ?? string.Empty);
-            var resolved = await HostnameResolver.ResolveAsync(route, target.Address.Address);
+            var resolved = await HostnameResolver.ResolveAsync(_services.Names, route, target.Address.Address);
             if (resolved is null)
             {
                 await DenyAsync(client, target.Address, Outcome.Failed(Cause.NoRoute, $"no ip addresses were resolved for workload: {route.Upstream?.Uid}"), reply);

@@ -62,6 +62,6 @@ internal sealed class SocksEntry(ProxyServices services, LocalWorkload workload,
             return new OutboundTarget(new(vip.Address, request.Address.Port), service);
         }
 
-        return await HostnameResolver.LookUpAsync(host) is [var address, ..] ? OutboundTarget.Of(new(address, request.Address.Port)) : null;
+        return await services.Names.LookUpAsync(host) is [var address, ..] ? OutboundTarget.Of(new(address, request.Address.Port)) : null;
     }
 }
