@@ -34,7 +34,11 @@ internal sealed class RunningIstiod : IAsyncDisposable
 
     public string ConfigFolder => _directory["config"];
 
-    public static async Task<RunningIstiod> StartAsync(Action<TemporaryDirectory>? prepare = null, params (string Name, string Value)[] environment)
+    /// <summary>Need not be there.</summary>
+    public required string MeshConfigFile { get; init; }
+
+    public static async Task<RunningIstiod> StartAsync(
+        Action<TemporaryDirectory>? prepare = null, string meshConfig = "mesh.yaml", params (string Name, string Value)[] environment)
     {
         var directory = new TemporaryDirectory();
         Directory.CreateDirectory(directory["config"]);
@@ -47,19 +51,19 @@ internal sealed class RunningIstiod : IAsyncDisposable
         variables["JWT_RULE"] = $$"""{"issuer":"{{Issuer}}","audiences":["istio-ca"],"jwks":{{System.Text.Json.JsonSerializer.Serialize(issuer.Jwks)}}}""";
         string[] flags =
         [
-            "--configDir", directory["config"], "--meshConfig", directory["mesh.yaml"], "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0",
+            "--configDir", directory["config"], "--meshConfig", directory[meshConfig], "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0",
             "--grpcAddr", "127.0.0.1:0", "--secureGRPCAddr", "127.0.0.1:0", "--shutdownDuration", "5s",
         ];
         var program = new IstiodProgram(IstiodSettings.Read(flags, variables.GetValueOrDefault), TimeProvider.System);
         await program.StartAsync();
-        return new(directory, program, issuer, ca);
+        return new(directory, program, issuer, ca) { MeshConfigFile = directory[meshConfig] };
     }
 
     public Uri Url(Listener listener, string path) => new($"http://{_program.Ports.EndPoints[listener]}{path}");
 
     public void Write(string file, string content) => _directory.Write(Path.Combine("config", file), content);
 
-    public void WriteMeshConfig(string content) => _directory.Write("mesh.yaml", content);
+    public void WriteMeshConfig(string content) => File.WriteAllText(MeshConfigFile, content);
 
     public Task StopAsync() => _program.StopAsync();
 

@@ -6,10 +6,9 @@ namespace Istiod.Registry;
 internal sealed class ConfigWatch : IDisposable
 {
     private readonly string _root;
-    private readonly string _meshConfigFile;
     private readonly Action<string> _touched;
     private readonly FolderWatch? _above;
-    private readonly FolderWatch? _meshConfig;
+    private readonly FileWatch? _meshConfig;
     private readonly Lock _exchanging = new();
     private FolderWatch? _folder;
 
@@ -18,7 +17,6 @@ internal sealed class ConfigWatch : IDisposable
     public ConfigWatch(string root, string meshConfigFile, Action<string> touched)
     {
         _root = Path.TrimEndingDirectorySeparator(root);
-        _meshConfigFile = meshConfigFile;
         _touched = touched;
         if (!Directory.Exists(_root))
         {
@@ -29,11 +27,12 @@ internal sealed class ConfigWatch : IDisposable
         {
             _folder = new(_root, recursive: true, SelectConfig, touched);
             _above = Above(_root, path => path == _root ? path : null, _ => Exchange());
-            _meshConfig = Above(meshConfigFile, SelectMeshConfig, touched);
+            _meshConfig = new(meshConfigFile, touched);
         }
         catch (IOException limit)
         {
-            throw new SettingsException($"--configDir: cannot watch {_root}: {limit.Message}");
+            Dispose();
+            throw new SettingsException($"--configDir, --meshConfig: cannot watch {_root} and {meshConfigFile}: {limit.Message}");
         }
     }
 
@@ -67,10 +66,8 @@ internal sealed class ConfigWatch : IDisposable
             : null;
     }
 
-    private string? SelectMeshConfig(string path) => path == _meshConfigFile || IsDataLink(path) ? _meshConfigFile : null;
-
-    // Kubernetes updates a mounted volume by exchanging the link ..data, through which all its files lead.
-    private static bool IsDataLink(string path) => Path.GetFileName(path).StartsWith("..", StringComparison.Ordinal);
+    /// <summary>Kubernetes updates a mounted volume by exchanging the link <c>..data</c>, through which all its files lead.</summary>
+    internal static bool IsDataLink(string path) => Path.GetFileName(path).StartsWith("..", StringComparison.Ordinal);
 
     // A folder that is gone cannot be asked what it was; files that are no configuration nearly always have an ending.
     private static bool MayBeFolder(string path) => Directory.Exists(path) || (!Path.HasExtension(path) && !File.Exists(path));

@@ -146,6 +146,19 @@ public sealed class AdsTests
     }
 
     [Fact]
+    public async Task A_mesh_configuration_is_followed_though_its_folder_is_missing_at_start()
+    {
+        await using var istiod = await RunningIstiod.StartAsync(meshConfig: "etc/istio/config/mesh");
+        Directory.CreateDirectory(Path.GetDirectoryName(istiod.MeshConfigFile)!);
+        istiod.WriteMeshConfig("rootNamespace: first\n");
+        await istiod.UntilAsync("/debug/mesh", static page => page.Contains("\"first\"", StringComparison.Ordinal));
+
+        istiod.WriteMeshConfig("rootNamespace: second\n");
+
+        await istiod.UntilAsync("/debug/mesh", static page => page.Contains("\"second\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_configuration_folder_exchanged_as_a_whole_is_read_again_and_watched_on()
     {
         await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/c.yaml", SampleObjects.Policy("old")));
