@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Istio.Core.Values;
 
 namespace Ztunnel.Policies;
 
@@ -91,84 +92,33 @@ internal sealed class CompiledPolicies
         var local = _byNamespace.TryGetValue(facts.Destination.Namespace, out var set) ? set : PolicySet.Empty;
 
         // 1. Any DENY that matches.
-        if (TryMatch(local.Deny.AsSpan(), facts, withDryRuns, out var policy, out var rule, out _)
-            || TryMatch(_global.Deny.AsSpan(), facts, withDryRuns, out policy, out rule, out _)
-            || TryMatchNamed(PolicyAction.Deny, facts, withDryRuns, out policy, out rule, out _))
+        var deny = new PolicySearch(facts, withDryRuns);
+        if (deny.FindsIn(local.Deny.AsSpan()) || deny.FindsIn(_global.Deny.AsSpan()) || FindsNamed(ref deny, PolicyAction.Deny, facts.Destination.AuthorizationPolicies))
         {
-            return new(Verdict.Denied, policy, rule);
+            return new(Verdict.Denied, deny.Policy, deny.Rule);
         }
 
         // 2. Any ALLOW that matches; 3. whether there was one at all.
-        var candidates = false;
-        if (TryMatch(local.Allow.AsSpan(), facts, withDryRuns, out policy, out rule, out var any) || Seen(ref candidates, any)
-            || TryMatch(_global.Allow.AsSpan(), facts, withDryRuns, out policy, out rule, out any) || Seen(ref candidates, any)
-            || TryMatchNamed(PolicyAction.Allow, facts, withDryRuns, out policy, out rule, out any) || Seen(ref candidates, any))
+        var allow = new PolicySearch(facts, withDryRuns);
+        if (allow.FindsIn(local.Allow.AsSpan()) || allow.FindsIn(_global.Allow.AsSpan()) || FindsNamed(ref allow, PolicyAction.Allow, facts.Destination.AuthorizationPolicies))
         {
-            return new(Verdict.Allowed, policy, rule);
+            return new(Verdict.Allowed, allow.Policy, allow.Rule);
         }
 
-        return new(candidates ? Verdict.NotAllowed : Verdict.AllowedByDefault, null, -1);
+        return new(allow.HadCandidates ? Verdict.NotAllowed : Verdict.AllowedByDefault, null, -1);
     }
 
-    /// <summary>Notes that candidates were seen; always false, so that the chain of alternatives goes on.</summary>
-    private static bool Seen(ref bool candidates, bool any)
+    /// <summary>Looks among the policies that a workload lists. A name that is not known (yet) constrains nothing, as in Istio.</summary>
+    private bool FindsNamed(ref PolicySearch search, PolicyAction action, ValueList<string> names)
     {
-        candidates |= any;
-        return false;
-    }
-
-    private static bool TryMatch(
-        ReadOnlySpan<AuthorizationPolicy> policies,
-        in ConnectionFacts facts,
-        bool withDryRuns,
-        out AuthorizationPolicy? matched,
-        out int rule,
-        out bool any)
-    {
-        any = false;
-        foreach (var policy in policies)
+        foreach (var name in names.AsSpan())
         {
-            if (policy.DryRun && !withDryRuns)
+            if (_byKey.TryGetValue(name, out var policy) && policy.Action == action && search.Finds(policy))
             {
-                continue;
-            }
-
-            any = true;
-            rule = policy.FirstMatch(facts);
-            if (rule >= 0)
-            {
-                matched = policy;
                 return true;
             }
         }
 
-        matched = null;
-        rule = -1;
-        return false;
-    }
-
-    private bool TryMatchNamed(PolicyAction action, in ConnectionFacts facts, bool withDryRuns, out AuthorizationPolicy? matched, out int rule, out bool any)
-    {
-        any = false;
-        foreach (var name in facts.Destination.AuthorizationPolicies.AsSpan())
-        {
-            // A name that is not known (yet) constrains nothing, as in Istio.
-            if (!_byKey.TryGetValue(name, out var policy) || policy.Action != action || (policy.DryRun && !withDryRuns))
-            {
-                continue;
-            }
-
-            any = true;
-            rule = policy.FirstMatch(facts);
-            if (rule >= 0)
-            {
-                matched = policy;
-                return true;
-            }
-        }
-
-        matched = null;
-        rule = -1;
         return false;
     }
 }
