@@ -1,5 +1,6 @@
 using Istio.Core.Logging;
 using Istio.Core.Metrics;
+using Istio.Model.Findings;
 using Istiod.Authority;
 using Istiod.Debug;
 using Istiod.Discovery;
@@ -45,8 +46,9 @@ internal sealed class IstiodProgram : IAsyncDisposable
         _authority = AuthorityHost.Start(settings.Authority, () => mesh.Current.TrustDomain, pods, metrics, time);
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
-        _publisher = new(settings, _discovery, _authority.Trust);
-        _configuration = new(settings, mesh, pods, _publisher, new RegistryMetrics(metrics), time);
+        var findings = new FindingLedger();
+        _publisher = new(settings, _discovery, _authority.Trust, findings);
+        _configuration = new(settings, mesh, pods, _publisher, findings, new RegistryMetrics(metrics), time);
         _admission = new(settings.MaxStreamsPerSecond, settings.MaxStreamAge, time);
         _throttle = new(settings.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
         var pages = new DebugPages(_discovery, _configuration, mesh);

@@ -13,7 +13,8 @@ namespace Istio.Model.Files;
 /// A broken document keeps the object it names. A document so broken that it names none keeps every object that its file described
 /// before and describes no more, because any of them may be the one that was meant.
 /// </remarks>
-public sealed class ConfigurationFiles(DecodeOptions options)
+/// <param name="ledger">Told each finding when it appears and when it goes; null when nobody follows them.</param>
+public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? ledger = null)
 {
     private readonly Dictionary<string, ValueList<DecodedDocument>> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectKey, List<DecodedDocument>> _claims = [];
@@ -24,7 +25,7 @@ public sealed class ConfigurationFiles(DecodeOptions options)
     /// <summary>Every object in force.</summary>
     public IReadOnlyDictionary<ObjectKey, HeldObject> Objects => _held;
 
-    /// <summary>All findings of all files, by file, document and line.</summary>
+    /// <summary>All findings of all files, in an effort that grows with their number: for pages. By file, document and line.</summary>
     public IEnumerable<Finding> Findings => _files.Values
         .SelectMany(documents => documents)
         .SelectMany(document => document.Findings)
@@ -72,6 +73,7 @@ public sealed class ConfigurationFiles(DecodeOptions options)
 
         foreach (DecodedDocument document in documents)
         {
+            ledger?.Remove(document.Findings);
             if (document.Identity is { } key)
             {
                 affected.Add(key);
@@ -85,6 +87,7 @@ public sealed class ConfigurationFiles(DecodeOptions options)
         _files[file] = documents;
         foreach (DecodedDocument document in documents)
         {
+            ledger?.Add(document.Findings);
             if (document.Identity is { } key)
             {
                 affected.Add(key);
@@ -110,7 +113,11 @@ public sealed class ConfigurationFiles(DecodeOptions options)
 
     private HeldObject? Choose(ObjectKey key, HeldObject? before)
     {
-        _duplicates.Remove(key);
+        if (_duplicates.Remove(key, out ValueList<Finding>? duplicates))
+        {
+            ledger?.Remove(duplicates);
+        }
+
         if (!_claims.TryGetValue(key, out List<DecodedDocument>? claims) || claims.Count == 0)
         {
             _claims.Remove(key);
@@ -158,7 +165,9 @@ public sealed class ConfigurationFiles(DecodeOptions options)
 
         if (findings.Count > 0)
         {
-            _duplicates[key] = findings.ToValueList();
+            ValueList<Finding> duplicates = findings.ToValueList();
+            _duplicates[key] = duplicates;
+            ledger?.Add(duplicates);
         }
     }
 

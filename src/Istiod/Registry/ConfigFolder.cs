@@ -11,7 +11,10 @@ internal sealed class ConfigFolder(string root)
 {
     private static readonly LogScope Log = LogScope.Get("file", "configuration files");
 
-    private readonly SortedDictionary<string, FileState> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileState> _known = new(StringComparer.Ordinal);
+
+    // The keys of _known in order, so that those below a folder are found without a look at the others.
+    private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
 
     /// <summary>Everything, as at start or after events were lost.</summary>
     public IReadOnlyList<FileChange> ReadAll() => Read([""]);
@@ -104,6 +107,7 @@ internal sealed class ConfigFolder(string root)
         {
             changes[path] = new(path, File.ReadAllText(path));
             _known[path] = state;
+            _paths.Add(path);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -127,14 +131,15 @@ internal sealed class ConfigFolder(string root)
     {
         if (_known.Remove(path))
         {
+            _paths.Remove(path);
             changes[path] = new(path, null);
         }
     }
 
-    private IEnumerable<string> KnownBelow(string folder)
+    private SortedSet<string> KnownBelow(string folder)
     {
         var prefix = Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
-        return _known.Keys.Where(known => known.StartsWith(prefix, StringComparison.Ordinal));
+        return _paths.GetViewBetween(prefix, prefix + char.MaxValue);
     }
 
     private string Relative(string path) => Path.GetRelativePath(root, path);

@@ -19,7 +19,8 @@ internal sealed class ConfigurationLoop : IDisposable
 
     private readonly Lock _reading = new();
     private readonly ConcurrentDictionary<string, byte> _touched = new(StringComparer.Ordinal);
-    private readonly ConfigurationFiles _files = new(DecodeOptions.Files);
+    private readonly FindingLedger _ledger;
+    private readonly ConfigurationFiles _files;
     private readonly ConfigFolder _folder;
     private readonly MeshConfigSource _mesh;
     private readonly MeshPublisher _publisher;
@@ -30,10 +31,22 @@ internal sealed class ConfigurationLoop : IDisposable
     private readonly FindingLog _findingLog;
     private readonly ConfigWatch _watch;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ValueList<Finding> _meshFindings = [];
+    private long _listed;
 
+    /// <param name="ledger">The one that <paramref name="publisher"/> tells.</param>
+    /// <exception cref="SettingsException">The folder is not there, or cannot be watched.</exception>
     public ConfigurationLoop(
-        IstiodSettings settings, MeshConfigSource mesh, PodPlacement pods, MeshPublisher publisher, RegistryMetrics metrics, TimeProvider time)
+        IstiodSettings settings,
+        MeshConfigSource mesh,
+        PodPlacement pods,
+        MeshPublisher publisher,
+        FindingLedger ledger,
+        RegistryMetrics metrics,
+        TimeProvider time)
     {
+        _ledger = ledger;
+        _files = new(DecodeOptions.Files, ledger);
         var root = Path.GetFullPath(settings.ConfigDirectory);
         _folder = new(root);
         _mesh = mesh;
@@ -78,12 +91,26 @@ internal sealed class ConfigurationLoop : IDisposable
         }
     }
 
-    /// <summary>All that is to be said about files and the objects in them.</summary>
+    /// <summary>Findings looked at so far, for commits and for pages: a commit looks at those that it changes.</summary>
+    public long FindingsSeen
+    {
+        get
+        {
+            lock (_reading)
+            {
+                return _listed + _ledger.Entries;
+            }
+        }
+    }
+
+    /// <summary>All that is to be said about files and the objects in them: for pages.</summary>
     public IReadOnlyList<Finding> Findings()
     {
         lock (_reading)
         {
-            return [.. _files.Findings, .. _mesh.Findings, .. _publisher.Findings.Select(Locate)];
+            Finding[] all = [.. _files.Findings, .. _mesh.Findings, .. _publisher.Findings.Select(Locate)];
+            _listed += all.Length;
+            return all;
         }
     }
 
@@ -115,7 +142,8 @@ internal sealed class ConfigurationLoop : IDisposable
             Count(changes);
             _pods.Apply(changes);
             var published = _publisher.Publish(changes, meshChanged || readAll ? _mesh.Current : null, changedAt, isFirst: readAll);
-            _findingLog.Report(Findings());
+            FollowMeshFindings();
+            _findingLog.Report(_ledger.Take(), Locate);
             if (published)
             {
                 _metrics.Services.Set(_publisher.ServiceCount);
@@ -124,6 +152,16 @@ internal sealed class ConfigurationLoop : IDisposable
                 var age = _time.GetElapsedTime(changedAt).TotalMilliseconds;
                 Log.Info($"Push debounce stable: {changes.Count} changed objects in {files.Count} files, {age:F1}ms since the first change");
             }
+        }
+    }
+
+    private void FollowMeshFindings()
+    {
+        if (!ReferenceEquals(_meshFindings, _mesh.Findings))
+        {
+            _ledger.Remove(_meshFindings);
+            _meshFindings = _mesh.Findings;
+            _ledger.Add(_meshFindings);
         }
     }
 

@@ -1,3 +1,5 @@
+using Istio.Core.Logging;
+
 namespace Istiod.Registry;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Istiod.Registry;
 /// </summary>
 internal sealed class FileWatch : IDisposable
 {
+    private static readonly LogScope Log = LogScope.Get("file", "configuration files");
+
     private readonly string _file;
     private readonly Action<string> _touched;
     private readonly Lock _moving = new();
@@ -56,7 +60,15 @@ internal sealed class FileWatch : IDisposable
 
     private void Moved(string path)
     {
-        Move();
+        try
+        {
+            Move();
+        }
+        catch (IOException limit)
+        {
+            Log.Error($"cannot watch {_file}: {limit.Message}; it is read again when something else changes");
+        }
+
         _touched(path.Length == 0 ? "" : _file);
     }
 

@@ -3,26 +3,28 @@ using Istio.Model.Findings;
 
 namespace Istiod.Registry;
 
-/// <summary>Says each finding once, when it appears, and counts what had to be refused.</summary>
+/// <summary>Says each finding once, when it appears; counts what had to be refused, and what stands now.</summary>
 internal sealed class FindingLog(RegistryMetrics metrics)
 {
     private static readonly LogScope Log = LogScope.Get("file", "configuration files");
 
-    private HashSet<Finding> _known = [];
-
-    public void Report(IReadOnlyList<Finding> findings)
+    /// <param name="locate">Adds the place to a finding that was made without one.</param>
+    public void Report(FindingChanges changes, Func<Finding, Finding> locate)
     {
-        HashSet<Finding> current = [.. findings];
-        foreach (var finding in current)
+        foreach (var finding in changes.Gone)
         {
-            if (!_known.Contains(finding))
-            {
-                Write(finding);
-            }
+            Count(finding, -1);
         }
 
-        _known = current;
+        foreach (var finding in changes.Appeared)
+        {
+            Count(finding, 1);
+            Write(locate(finding));
+        }
     }
+
+    private void Count(Finding finding, int change) =>
+        metrics.Findings.With(finding.Severity.ToString().ToLowerInvariant(), finding.Code.ToString()).Add(change);
 
     private void Write(Finding finding)
     {

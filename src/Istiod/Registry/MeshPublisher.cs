@@ -5,6 +5,7 @@ using Istio.Core.Values;
 using Istio.Model.Files;
 using Istio.Model.Findings;
 using Istio.Model.Kinds;
+using Istio.Model.Policies;
 using Istio.Model.Tables;
 using Istio.Security.Trust;
 using Istio.Translation.Ambient.Tables;
@@ -30,12 +31,16 @@ internal sealed class MeshPublisher : IDisposable
     private readonly ResourceFeed _reportedAuthorizations;
     private readonly DiscoveryServer _server;
     private readonly MeshTrust _trust;
+    private readonly FindingLedger _findings;
     private readonly IDisposable _trustSubscription;
+    private readonly IDisposable _conversionSubscription;
     private PublishedSets _sets = PublishedSets.Empty;
-    private Finding[] _anchorFindings = [];
+    private ValueList<Finding> _anchorFindings = [];
 
-    public MeshPublisher(IstiodSettings settings, DiscoveryServer server, MeshTrust trust)
+    /// <param name="findings">Told what is fine as written but cannot be enforced as meant. Its findings have no place: <see cref="ConfigurationFiles"/> knows it.</param>
+    public MeshPublisher(IstiodSettings settings, DiscoveryServer server, MeshTrust trust, FindingLedger findings)
     {
+        _findings = findings;
         _server = server;
         _trust = trust;
         _objects = new(_graph);
@@ -43,6 +48,7 @@ internal sealed class MeshPublisher : IDisposable
         _addresses = new(_ambient.Addresses);
         _authorizations = new(_ambient.Authorizations);
         _reportedAuthorizations = new(_ambient.Authorizations, _ambient.DryRunAuthorizations);
+        _conversionSubscription = _ambient.PolicyConversions.Subscribe(FollowConversions);
         _trustSubscription = trust.Live.Subscribe(_ => TrustChanged?.Invoke());
     }
 
@@ -53,7 +59,7 @@ internal sealed class MeshPublisher : IDisposable
 
     public int ServiceCount => _ambient.Services.Count;
 
-    /// <summary>What is fine as written but cannot be enforced as meant.</summary>
+    /// <summary>What is fine as written but cannot be enforced as meant: all of it, for pages.</summary>
     public IEnumerable<Finding> Findings
     {
         get
@@ -77,7 +83,9 @@ internal sealed class MeshPublisher : IDisposable
         if (mesh is not null)
         {
             _objects.Mesh.Set(Only.Key, mesh);
+            _findings.Remove(_anchorFindings);
             _anchorFindings = [.. _trust.SetAnchors([.. mesh.CaCertificates]).Select(NotTrusted)];
+            _findings.Add(_anchorFindings);
         }
 
         _objects.Apply(changes);
@@ -104,9 +112,19 @@ internal sealed class MeshPublisher : IDisposable
     public void Dispose()
     {
         _trustSubscription.Dispose();
+        _conversionSubscription.Dispose();
         _addresses.Dispose();
         _authorizations.Dispose();
         _reportedAuthorizations.Dispose();
+    }
+
+    private void FollowConversions(long revision, ReadOnlySpan<Change<ObjectName, PolicyConversion>> changes)
+    {
+        foreach (ref readonly var change in changes)
+        {
+            _findings.Remove(change.Old?.Findings ?? []);
+            _findings.Add(change.New?.Findings ?? []);
+        }
     }
 
     private static Finding NotTrusted(string message) =>

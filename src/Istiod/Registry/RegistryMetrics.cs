@@ -25,5 +25,9 @@ internal sealed class RegistryMetrics(MetricRegistry registry)
     public CounterFamily Rejected { get; } =
         registry.Counter("pilot_total_rejected_configs", "Total number of configs that Pilot had to reject or ignore.", "type", "name");
 
+    /// <summary>Ours: what <c>/debug/findingsz</c> lists, in numbers.</summary>
+    public GaugeFamily Findings { get; } =
+        registry.Gauge("istiod_config_findings", "Findings about the configuration that hold now, by level and code.", "level", "code");
+
     public Gauge Services { get; } = registry.Gauge("pilot_services", "Total services known to pilot.").With();
 }
