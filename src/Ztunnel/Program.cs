@@ -25,7 +25,7 @@ static async Task<int> RunAsync(string arguments)
     var log = LogScope.Get("ztunnel", "start and stop of the program");
     try
     {
-        var settings = new SettingsReader(EnvironmentVariables.OfProcess(), ReadFile).Read();
+        var settings = new SettingsReader(EnvironmentVariables.OfProcess(), ReadFile).Read() with { Arguments = arguments };
         LogOutput.Configure(settings.JsonLog ? LogFormat.ZtunnelJson : LogFormat.Ztunnel);
         if (!LogLevels.TrySet(settings.LogLevels, out var error))
         {

@@ -34,7 +34,7 @@ internal sealed class ConfigDump(ProxyServices services, DataPlane dataPlane, Lo
         json.WriteArray("policies", state.Policies.All.OrderBy(policy => policy.Key, StringComparer.Ordinal), PolicyJson.Write);
         json.WriteArray(
             "services",
-            state.Services.Values.OrderBy(s => s.Namespace, StringComparer.Ordinal).ThenBy(s => s.Hostname, StringComparer.Ordinal),
+            state.Services.Values.OrderBy(s => s.Hostname, StringComparer.Ordinal).ThenBy(s => s.Namespace, StringComparer.Ordinal),
             (writer, service) => ServiceJson.Write(writer, service, state.EndpointsOf(service.Key)));
         WriteStaged(json, state);
         WriteStatic(json);

@@ -26,6 +26,7 @@ internal static class SettingsJson
         json.WriteBoolean("dnsProxy", false);
         json.WriteBoolean("dryRunPolicies", settings.DryRunPolicies);
         json.WriteBoolean("fakeCa", settings.FakeCa);
+        json.WriteBoolean("fakeSelfInbound", false);
         json.WriteNumber("frameSize", settings.FrameSize);
         json.WriteArray("illegalPorts", IllegalPorts(settings), static (writer, port) => writer.WriteNumberValue(port));
         json.WriteString("inboundAddr", new IpPort(any, Ports.Hbone).ToString());
@@ -39,7 +40,9 @@ internal static class SettingsJson
         WriteMark(json, settings.PacketMark);
         json.WriteNumber("poolMaxStreamsPerConn", settings.PoolMaxStreams);
         json.WriteDuration("poolUnusedReleaseTimeout", settings.PoolUnusedTimeout);
+        json.WriteNull("preferedServiceNamespace"); // Istio's spelling
         json.WriteBoolean("proxy", settings.Proxy);
+        json.WriteString("proxyArgs", settings.Arguments);
         WriteMap(json, "proxyMetadata", settings.Metadata);
         json.WriteString("proxyMode", settings.Mode.ToString());
         WriteWorkload(json, settings.Workload);
@@ -55,6 +58,8 @@ internal static class SettingsJson
         WritePairs(json, "xdsHeaders", settings.XdsHeaders);
         json.WriteBoolean("xdsOnDemand", false);
         WriteRoot(json, "xdsRootCert", settings.XdsAddress is null, settings.XdsRoot);
+        json.WriteNull("ztunnelIdentity"); // there is no proxy of ztunnel's own pod outside shared mode
+        json.WriteNull("ztunnelWorkload");
         json.WriteEndObject();
     }
 

@@ -39,14 +39,7 @@ internal static class WorkloadJson
     private static void Write(Utf8JsonWriter json, Workload workload, bool withPorts)
     {
         json.WriteStartObject();
-        if (workload.ApplicationTunnel is { } tunnel)
-        {
-            json.WriteStartObject("applicationTunnel");
-            json.WriteNumber("port", tunnel.Port);
-            json.WriteString("protocol", LocalNames.TunnelKinds.WordOf(tunnel.IsProxyProtocol));
-            json.WriteEndObject();
-        }
-
+        WriteTunnel(json, workload.ApplicationTunnel);
         if (!workload.AuthorizationPolicies.IsEmpty)
         {
             json.WriteTexts("authorizationPolicies", workload.AuthorizationPolicies);
@@ -78,11 +71,32 @@ internal static class WorkloadJson
         WriteGateway(json, "waypoint", workload.Waypoint);
         json.WriteTexts("workloadIps", workload.Addresses.Select(address => address.ToString()));
         json.WriteText("workloadName", workload.WorkloadName);
-        if (workload.WorkloadName.Length > 0 || workload.WorkloadType != WorkloadType.Deployment)
+        if (workload.WorkloadType is { } type)
         {
-            json.WriteString("workloadType", LocalNames.WorkloadTypes.WordOf(workload.WorkloadType));
+            json.WriteString("workloadType", LocalNames.WorkloadTypes.WordOf(type));
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteTunnel(Utf8JsonWriter json, ApplicationTunnel? tunnel)
+    {
+        if (tunnel is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("applicationTunnel");
+        if (tunnel.Port > 0)
+        {
+            json.WriteNumber("port", tunnel.Port);
+        }
+        else
+        {
+            json.WriteNull("port");
+        }
+
+        json.WriteString("protocol", LocalNames.TunnelKinds.WordOf(tunnel.IsProxyProtocol));
         json.WriteEndObject();
     }
 

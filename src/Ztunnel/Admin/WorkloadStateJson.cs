@@ -37,7 +37,7 @@ internal static class WorkloadStateJson
     {
         json.WriteStartObject();
         json.WriteString("actualDst", connection.ActualDestination.ToString());
-        json.WriteText("originalDst", connection.OriginalDestination);
+        json.WriteString("originalDst", connection.OriginalDestination);
         json.WriteString("protocol", LocalNames.Protocols.WordOf(connection.IsHbone ? TunnelProtocol.Hbone : TunnelProtocol.Tcp));
         json.WriteString("src", connection.Source.ToString());
         json.WriteEndObject();

@@ -1,3 +1,4 @@
+using Istio.Core.Net;
 using Istio.Http.Relaying;
 using Istio.Reactor;
 using Ztunnel.Policies;
@@ -15,6 +16,9 @@ internal sealed class OpenConnection(ConnectionRecord record, ConnectionFacts? f
     public ConnectionRecord Record { get; } = record;
 
     public ConnectionFacts? Facts { get; } = facts;
+
+    /// <summary>What the application asked for; outbound only, and without an address when it named a service that has none.</summary>
+    public IpPort OriginalDestination { get; init; }
 
     /// <summary>The mesh connection that carries it; null for plain TCP.</summary>
     public ByteStream? Transport { get; set; }

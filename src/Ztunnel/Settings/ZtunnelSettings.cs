@@ -9,6 +9,9 @@ internal sealed record ZtunnelSettings
 {
     public bool Proxy { get; init; } = true;
 
+    /// <summary>The command line, words joined by spaces; only shown.</summary>
+    public string Arguments { get; init; } = string.Empty;
+
     public required ProxyMode Mode { get; init; }
 
     /// <summary>Set in dedicated mode.</summary>

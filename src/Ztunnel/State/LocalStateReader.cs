@@ -60,7 +60,7 @@ internal static class LocalStateReader
         CanonicalName = fields.Text("canonicalName") ?? string.Empty,
         CanonicalRevision = fields.Text("canonicalRevision") ?? string.Empty,
         WorkloadName = fields.Text("workloadName") ?? string.Empty,
-        WorkloadType = LocalNames.WorkloadTypes.Read(fields, "workloadType"),
+        WorkloadType = fields.Node("workloadType") is { } type ? LocalNames.WorkloadTypes.Parse(type, fields.Path("workloadType")) : null,
         Node = fields.Text("node") ?? string.Empty,
         ClusterId = fields.Text("clusterId") ?? string.Empty,
         AuthorizationPolicies = ReadTexts(fields, "authorizationPolicies"),

@@ -44,7 +44,8 @@ internal sealed record Workload
 
     public string WorkloadName { get; init; } = string.Empty;
 
-    public WorkloadType WorkloadType { get; init; }
+    /// <summary>Null when a local configuration sets none.</summary>
+    public WorkloadType? WorkloadType { get; init; }
 
     public string Node { get; init; } = string.Empty;
 

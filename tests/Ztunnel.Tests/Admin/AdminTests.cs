@@ -64,6 +64,7 @@ public sealed class AdminTests
 
         var outbound = left.RootElement.GetProperty("workloadState").GetProperty($"c//Pod/shop/client@{mesh.Client}").GetProperty("connections").GetProperty("outbound")[0];
         Assert.Equal($"{mesh.Server}:15008", outbound.GetProperty("actualDst").GetString());
+        Assert.Equal($"{mesh.Vip}:80", outbound.GetProperty("originalDst").GetString());
         Assert.Equal("HBONE", outbound.GetProperty("protocol").GetString());
         var inbound = right.RootElement.GetProperty("workloadState").GetProperty($"c//Pod/shop/server@{mesh.Server}").GetProperty("connections").GetProperty("inbound")[0];
         Assert.Equal("server.shop.svc.cluster.local", inbound.GetProperty("originalDst").GetString());
@@ -71,6 +72,36 @@ public sealed class AdminTests
         var certificate = right.RootElement.GetProperty("certificates").EnumerateArray().Single(c => c.GetProperty("identity").GetString() == "spiffe://cluster.local/ns/shop/sa/server");
         Assert.Equal("Available", certificate.GetProperty("state").GetString());
         Assert.Equal(1, certificate.GetProperty("certChain").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task The_dump_says_null_where_no_service_was_meant()
+    {
+        await using var mesh = await LoopbackMesh.StartAsync();
+        mesh.Right.Mesh.Apply(builder => builder.RemoveAddress("shop/server.shop.svc.cluster.local"));
+        using var client = await mesh.ConnectAsync(mesh.Server, mesh.Application.Port);
+        await client.PingAsync();
+
+        using var right = JsonDocument.Parse(await Http.GetStringAsync(Url(mesh.Right.AdminAddress, "/config_dump")));
+
+        var inbound = right.RootElement.GetProperty("workloadState").GetProperty($"c//Pod/shop/server@{mesh.Server}").GetProperty("connections").GetProperty("inbound")[0];
+        Assert.Equal(JsonValueKind.Null, inbound.GetProperty("originalDst").ValueKind);
+    }
+
+    [Theory]
+    [InlineData(0, "null")]
+    [InlineData(15088, "15088")]
+    public async Task The_dump_shows_application_tunnels(int port, string shown)
+    {
+        await using var mesh = await LoopbackMesh.StartAsync();
+        var server = mesh.Left.Mesh.Current.WorkloadByUid("c//Pod/shop/server")!;
+        mesh.Left.Mesh.Apply(builder => builder.Put(server with { ApplicationTunnel = new(IsProxyProtocol: true, (ushort)port) }));
+
+        using var left = JsonDocument.Parse(await Http.GetStringAsync(Url(mesh.Left.AdminAddress, "/config_dump")));
+
+        var tunnel = left.RootElement.GetProperty("workloads").EnumerateArray().Single(w => w.GetProperty("uid").GetString() == server.Uid).GetProperty("applicationTunnel");
+        Assert.Equal("PROXY", tunnel.GetProperty("protocol").GetString());
+        Assert.Equal(shown, tunnel.GetProperty("port").GetRawText());
     }
 
     [Fact]

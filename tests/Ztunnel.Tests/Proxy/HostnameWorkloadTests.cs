@@ -28,7 +28,10 @@ public sealed class HostnameWorkloadTests
 
         Assert.Equal("external.example.com", Assert.Single(_asked));
         Assert.Equal(3, mesh.PlainApplication.Callers.Count);
-        Assert.Equal(3, MetricsText.Sum(mesh.Left.Metrics, "istio_on_demand_dns_total"));
+        Assert.Equal(
+            "istio_on_demand_dns_total{source_workload=\"client\",source_canonical_service=\"client\",source_canonical_revision=\"v1\",source_workload_namespace=\"shop\","
+            + "source_principal=\"spiffe://cluster.local/ns/shop/sa/client\",source_app=\"client\",source_version=\"v1\",source_cluster=\"Kubernetes\",hostname=\"external.example.com\"} 3",
+            Assert.Single(MetricsText.Samples(mesh.Left.Metrics), line => line.StartsWith("istio_on_demand_dns_total", StringComparison.Ordinal)));
     }
 
     [Fact]

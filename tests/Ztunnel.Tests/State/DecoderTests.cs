@@ -19,6 +19,7 @@ public sealed class DecoderTests
         Assert.Equal("spiffe://cluster.local/ns/d/sa/default", decoded.Value.Identity.ToString());
         Assert.Equal("Kubernetes", decoded.Value.ClusterId);
         Assert.Equal(1u, decoded.Value.Capacity);
+        Assert.Equal(WorkloadType.Deployment, decoded.Value.WorkloadType); // xDS always says one, a local configuration need not
         Assert.Equal([IpAddress.Parse("10.0.0.1")], decoded.Value.Addresses);
     }
 

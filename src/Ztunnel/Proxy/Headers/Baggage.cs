@@ -57,5 +57,5 @@ internal static class Baggage
         _ => party,
     };
 
-    private static string TypeName(WorkloadType type) => LocalNames.WorkloadTypes.WordOf(type);
+    private static string TypeName(WorkloadType? type) => LocalNames.WorkloadTypes.WordOf(type ?? WorkloadType.Deployment);
 }

@@ -90,7 +90,7 @@ internal sealed class OutboundConnections
         var route = decision.Route;
         if (route.NextHop.Address.IsNone)
         {
-            _services.Metrics.OnDemandDns(route.Upstream?.Hostname ?? string.Empty);
+            _services.Metrics.OnDemandDns(source, route.Upstream?.Hostname ?? string.Empty);
             var resolved = await HostnameResolver.ResolveAsync(_services.Names, route, target.Address.Address);
             if (resolved is null)
             {
@@ -108,7 +108,7 @@ internal sealed class OutboundConnections
             client.RemoteAddress,
             route.NextHop,
             route.Protocol == RouteProtocol.Hbone ? route.Authority : null);
-        var connection = new OpenConnection(record, null);
+        var connection = new OpenConnection(record, null) { OriginalDestination = target.Address };
         _open.Add(connection);
         var (server, refusal) = route.Protocol == RouteProtocol.Hbone
             ? await TunnelAsync(client, source, route, connection)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Istio.Core.Metrics;
+using Ztunnel.State;
 
 namespace Ztunnel.Proxy.Telemetry;
 
@@ -40,6 +41,19 @@ internal sealed class TrafficMetrics
         "destination_zone",
     ];
 
+    private static readonly string[] OnDemandDnsLabelNames =
+    [
+        "source_workload",
+        "source_canonical_service",
+        "source_canonical_revision",
+        "source_workload_namespace",
+        "source_principal",
+        "source_app",
+        "source_version",
+        "source_cluster",
+        "hostname",
+    ];
+
     private readonly ConcurrentDictionary<PartiesKey, TrafficSeries> _known = new();
     private readonly CounterFamily _opened;
     private readonly CounterFamily _closed;
@@ -57,7 +71,7 @@ internal sealed class TrafficMetrics
         _sent = registry.Counter(
             "istio_tcp_sent_bytes", "The size of total bytes sent during response in case of a TCP connection.", LabelNames);
         _onDemandDns = registry.Counter(
-            "istio_on_demand_dns", "The total number of requests that used on-demand DNS (unstable).", "hostname");
+            "istio_on_demand_dns", "The total number of requests that used on-demand DNS (unstable).", OnDemandDnsLabelNames);
         _dryRun = registry.Counter(
             "istio_authz_dry_run_decisions",
             "The total number of connections that a dry-run policy would have decided differently (unstable).",
@@ -80,7 +94,16 @@ internal sealed class TrafficMetrics
     }
 
     /// <summary>A connection to a workload that has a host name and no address.</summary>
-    public void OnDemandDns(string hostname) => _onDemandDns.With(hostname).Increment();
+    public void OnDemandDns(Workload source, string hostname) => _onDemandDns.With(
+        Known(source.WorkloadName),
+        Known(source.CanonicalName),
+        Known(source.CanonicalRevision),
+        Known(source.Namespace),
+        source.Identity.ToString(),
+        Known(source.CanonicalName),
+        Known(source.CanonicalRevision),
+        Known(source.ClusterId),
+        Known(hostname)).Increment();
 
     /// <param name="policy">The policy in dry-run mode that would have changed the decision.</param>
     public void DryRun(string policy, bool allowed) => _dryRun.With(policy, allowed ? "allow" : "deny").Increment();
