@@ -22,6 +22,9 @@ public enum FindingCode
     /// <summary>Two documents describe the same object.</summary>
     DuplicateObject,
 
+    /// <summary>The object names another that is not there, or that it cannot use.</summary>
+    UnresolvedReference,
+
     /// <summary>The object is fine but part of it cannot be enforced where it applies.</summary>
     NotEnforced,
 }

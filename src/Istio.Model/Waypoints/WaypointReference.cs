@@ -22,10 +22,11 @@ public static class WaypointReference
             return null; // a waypoint has no waypoint
         }
 
-        return metadata.Labels.ContainsKey(Labels.UseWaypoint) ? Named(metadata.Labels, metadata.Namespace) : Named(namespaceLabels, metadata.Namespace);
+        return metadata.Labels.ContainsKey(Labels.UseWaypoint) ? NamedBy(metadata.Labels, metadata.Namespace) : NamedBy(namespaceLabels, metadata.Namespace);
     }
 
-    private static ObjectName? Named(ValueMap<string, string> labels, string space)
+    /// <summary>The waypoint that labels name, for objects of namespace <paramref name="space"/>; null when they name none.</summary>
+    public static ObjectName? NamedBy(ValueMap<string, string> labels, string space)
     {
         if (!labels.TryGetValue(Labels.UseWaypoint, out string? name) || name.Length == 0 || name == OptOut)
         {

@@ -34,6 +34,7 @@ internal sealed class MeshPublisher : IDisposable
     private readonly FindingLedger _findings;
     private readonly IDisposable _trustSubscription;
     private readonly IDisposable _conversionSubscription;
+    private readonly IDisposable _waypointSubscription;
     private PublishedSets _sets = PublishedSets.Empty;
     private ValueList<Finding> _anchorFindings = [];
 
@@ -49,6 +50,7 @@ internal sealed class MeshPublisher : IDisposable
         _authorizations = new(_ambient.Authorizations);
         _reportedAuthorizations = new(_ambient.Authorizations, _ambient.DryRunAuthorizations);
         _conversionSubscription = _ambient.PolicyConversions.Subscribe(FollowConversions);
+        _waypointSubscription = _ambient.WaypointFindings.Subscribe(FollowWaypoints);
         _trustSubscription = trust.Live.Subscribe(_ => TrustChanged?.Invoke());
     }
 
@@ -70,6 +72,7 @@ internal sealed class MeshPublisher : IDisposable
                 findings.AddRange(conversion.Findings);
             }
 
+            findings.AddRange(_ambient.WaypointFindings.All());
             return findings;
         }
     }
@@ -113,6 +116,7 @@ internal sealed class MeshPublisher : IDisposable
     {
         _trustSubscription.Dispose();
         _conversionSubscription.Dispose();
+        _waypointSubscription.Dispose();
         _addresses.Dispose();
         _authorizations.Dispose();
         _reportedAuthorizations.Dispose();
@@ -124,6 +128,22 @@ internal sealed class MeshPublisher : IDisposable
         {
             _findings.Remove(change.Old?.Findings ?? []);
             _findings.Add(change.New?.Findings ?? []);
+        }
+    }
+
+    private void FollowWaypoints(long revision, ReadOnlySpan<Change<ObjectKey, Finding>> changes)
+    {
+        foreach (ref readonly var change in changes)
+        {
+            if (change.Old is { } old)
+            {
+                _findings.Remove(old);
+            }
+
+            if (change.New is { } found)
+            {
+                _findings.Add(found);
+            }
         }
     }
 

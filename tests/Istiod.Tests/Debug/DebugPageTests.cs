@@ -127,6 +127,32 @@ public sealed class DebugPageTests
     }
 
     [Fact]
+    public async Task A_label_that_names_no_waypoint_is_found_where_it_is_written_and_counted()
+    {
+        const string labelled = """
+            apiVersion: v1
+            kind: Namespace
+            metadata:
+              name: shop
+              labels: {istio.io/use-waypoint: wp}
+
+            """;
+        const string series = "istiod_config_findings{level=\"warning\",code=\"UnresolvedReference\"}";
+        await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/shop.yaml", labelled));
+
+        var finding = Assert.Single(JsonNode.Parse(await istiod.PageAsync("/debug/findingsz"))!.AsArray())!;
+        Assert.Equal(("Namespace shop", "metadata.labels[istio.io/use-waypoint]"), (finding["resource"]!.GetValue<string>(), finding["path"]!.GetValue<string>()));
+        Assert.Equal(Path.Combine(istiod.ConfigFolder, "shop.yaml"), finding["file"]!.GetValue<string>());
+        Assert.Contains("there is no Gateway shop/wp", finding["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("there is no Gateway shop/wp", await istiod.PageAsync("/debug/configz"), StringComparison.Ordinal);
+        Assert.Contains($"{series} 1\n", await istiod.PageAsync("/metrics"), StringComparison.Ordinal);
+
+        istiod.Write("shop.yaml", labelled.Replace("wp", "none", StringComparison.Ordinal));
+
+        await istiod.UntilAsync("/metrics", static page => page.Contains($"{series} 0\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_dump_shows_what_a_proxy_is_meant_to_have_and_an_unknown_proxy_is_not_connected()
     {
         await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/c.yaml", SampleObjects.Policy("callers")));

@@ -1,4 +1,5 @@
 using Istio.Collections;
+using Istio.Model.Findings;
 using Istio.Model.Kinds;
 using Istio.Model.Policies;
 using Istio.Model.Services;
@@ -26,6 +27,7 @@ public sealed class AmbientGraph
 
         Workloads = WorkloadTables.Of(objects, new WorkloadSurroundings(scope, namespaces, gateways, services, slices, policies, selections));
         Services = services.All.Map("services to callers", static (service, _) => service.Service);
+        WaypointFindings = WaypointFindingTable.Of(objects, scope, namespaces, gateways);
         Policies = policies.All;
         PolicyConversions = policies.Conversions;
         Addresses = objects.Graph.Join(
@@ -51,6 +53,9 @@ public sealed class AmbientGraph
 
     /// <summary>What became of each AuthorizationPolicy, with findings about what ztunnel cannot enforce.</summary>
     public Table<ObjectName, PolicyConversion> PolicyConversions { get; }
+
+    /// <summary>By the object whose label names a waypoint that cannot be used.</summary>
+    public Table<ObjectKey, Finding> WaypointFindings { get; }
 
     /// <summary>All of <c>istio.workload.Address</c>, by resource name.</summary>
     public Table<string, EncodedResource> Addresses { get; }
