@@ -103,9 +103,9 @@ public sealed class XdsResponse
             size += Wire.TextSize(name);
         }
 
-        foreach (var resource in Resources)
+        for (var i = 0; i < Resources.Count; i++)
         {
-            size = checked(size + SizeOf(resource));
+            size = checked(size + SizeOf(Resources[i]));
         }
 
         return size;
