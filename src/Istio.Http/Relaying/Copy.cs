@@ -7,7 +7,7 @@ namespace Istio.Http.Relaying;
 /// One direction of a relay, step by step. Bytes that the source holds are written from where they are; a target with an output buffer of its own
 /// is filled directly; only between two sockets a buffer is rented, and held across a wait only with bytes in it.
 /// </summary>
-internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, RelayCounters counters, bool isForward)
+internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, RelayCounters counters, bool isForward) : LoopWaiter
 {
     /// <summary>A flow that has moved this much gets larger buffers (ztunnel's copy loop grows at the same points).</summary>
     private const long MediumAfter = 128 * 1024;
@@ -20,7 +20,6 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
     private const int SmallLoan = 2 * 1024;
 
     private readonly bool _targetLends = target is Http2Stream;
-    private Action? _run;
     private LoopBuffer? _unsent;
     private int _unsentStart;
     private int _unsentEnd;
@@ -41,11 +40,11 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
             {
                 if (MustWait(step, out var wait))
                 {
-                    wait.UnsafeOnCompleted(_run ??= Run);
+                    wait.Hook(this);
                     return;
                 }
 
-                if (step == CopyStep.Progress && _moved >= _turnEnds)
+                if (_moved >= _turnEnds)
                 {
                     _turnEnds = _moved + BytesPerTurn;
                     source.Loop.Defer(static copy => ((Copy)copy!).Run(), this);
@@ -59,6 +58,8 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
             relay.OnException(exception);
         }
     }
+
+    protected override void Resume() => Run();
 
     private bool MustWait(CopyStep step, out LoopWait wait)
     {
@@ -133,7 +134,7 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
 
         source.Advance(written);
         Count(written);
-        return CopyStep.Progress;
+        return written < held.Length ? CopyStep.Progress : CopyStep.WaitForSource;
     }
 
     private CopyStep ReadIntoTarget()

@@ -80,7 +80,14 @@ internal sealed unsafe class EpollSet : IDisposable
 
     public int Wait(int milliseconds)
     {
-        var count = LibC.epoll_wait(_epoll, _events, EventsPerRound, milliseconds);
+        var count = LibC.TryWait(_epoll, _events, EventsPerRound, milliseconds);
+        return count >= 0 ? count : WaitAgain();
+    }
+
+    /// <summary>A signal has ended the wait, or the set is broken: asking once more without sleeping tells which.</summary>
+    private int WaitAgain()
+    {
+        var count = LibC.epoll_wait(_epoll, _events, EventsPerRound, 0);
         if (count >= 0)
         {
             return count;
@@ -88,6 +95,15 @@ internal sealed unsafe class EpollSet : IDisposable
 
         var errno = Marshal.GetLastPInvokeError();
         return errno == Errno.EINTR ? 0 : throw new InvalidOperationException($"epoll_wait: {Errno.Describe(errno)}");
+    }
+
+    /// <summary>While one event is being dispatched, the source of the next one comes into the cache.</summary>
+    public void Prefetch(int index, int count)
+    {
+        if (index < count && Epoll.DataOf(_events + (index * Epoll.EventSize)) is var key and < AlarmKey && _sources.Find(key) is { } source)
+        {
+            Reactor.Prefetch.Object(source);
+        }
     }
 
     public bool TryGetEvent(int index, [NotNullWhen(true)] out IEventSource? source, out uint events)

@@ -12,17 +12,23 @@ public sealed class LoopSignal(ReactorLoop loop)
     private static readonly Action<object?> RunSet = static state => ((LoopSignal)state!).Set();
 
     private Action? _continuation;
+    private LoopWaiter? _waiter;
     private bool _isSet;
 
     public bool IsSet => _isSet;
 
-    public bool HasWaiter => _continuation is not null;
+    public bool HasWaiter => _waiter is not null || _continuation is not null;
 
     /// <summary>Raises the level and runs the waiter, if there is one, inline.</summary>
     public void Set()
     {
         _isSet = true;
-        if (_continuation is { } continuation)
+        if (_waiter is { } waiter)
+        {
+            _waiter = null;
+            waiter.Resume();
+        }
+        else if (_continuation is { } continuation)
         {
             _continuation = null;
             continuation();
@@ -47,15 +53,32 @@ public sealed class LoopSignal(ReactorLoop loop)
 
     internal void Hook(Action continuation)
     {
+        RequireNoWaiter();
+        _continuation = continuation;
+        SetIfRaised();
+    }
+
+    internal void Hook(LoopWaiter waiter)
+    {
+        RequireNoWaiter();
+        _waiter = waiter;
+        SetIfRaised();
+    }
+
+    private void RequireNoWaiter()
+    {
         if (HasWaiter)
         {
             throw new InvalidOperationException("A stream has at most one reader and one writer waiting.");
         }
+    }
 
-        _continuation = continuation;
+    /// <summary>Raised between the question and the hook.</summary>
+    private void SetIfRaised()
+    {
         if (_isSet)
         {
-            loop.Defer(RunSet, this); // Raised between the question and the hook.
+            loop.Defer(RunSet, this);
         }
     }
 }

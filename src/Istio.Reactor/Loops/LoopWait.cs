@@ -26,4 +26,7 @@ public readonly struct LoopWait : ICriticalNotifyCompletion
     public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
 
     public void UnsafeOnCompleted(Action continuation) => _signal!.Hook(continuation);
+
+    /// <summary>Resumes a waiter once the wait is over; only while it is not.</summary>
+    public void Hook(LoopWaiter waiter) => _signal!.Hook(waiter);
 }

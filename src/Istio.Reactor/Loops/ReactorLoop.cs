@@ -26,12 +26,13 @@ public sealed class ReactorLoop : IDisposable
     private readonly RoundHookQueue _hooks;
     private readonly EpollSet _epoll;
     private readonly TimerWheel _timers;
-    private readonly ILoopAlarm _alarm;
+    private readonly LoopAlarm _alarm;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Queue<LoopWork> _deferred = new();
     private Queue<LoopWork> _running = new();
     private NativeBlock? _sealedOutput;
+    private NativeBlock? _sealedInput;
     private bool _timersDue;
     private bool _stopping;
     private bool _disposed;
@@ -47,7 +48,6 @@ public sealed class ReactorLoop : IDisposable
         ScratchBuffer = new NativeBlock(ScratchSize);
 
         _alarm = time == TimeProvider.System ? _epoll.CreateAlarm() : new ClockAlarm(time, this);
-        IdleSweep = new IdleSweep(this);
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
@@ -75,11 +75,11 @@ public sealed class ReactorLoop : IDisposable
 
     internal NativeBlock ScratchBuffer { get; }
 
-    /// <summary>Takes buffers back from streams that have fallen silent.</summary>
-    internal IdleSweep IdleSweep { get; }
-
     /// <summary>Where TLS streams collect the records of one flush; made when the first one writes, so that plain loops do not pay for it.</summary>
     internal NativeBlock SealedOutput => _sealedOutput ??= new NativeBlock(ScratchSize);
+
+    /// <summary>Where TLS streams receive records, which they open from there within the same call.</summary>
+    internal NativeBlock SealedInput => _sealedInput ??= new NativeBlock(ScratchSize);
 
     /// <summary>Starts a loop on a thread of its own.</summary>
     /// <param name="name">Thread name, seen in logs and in <c>/proc/PID/task/*/comm</c> (15 characters there).</param>
@@ -180,6 +180,7 @@ public sealed class ReactorLoop : IDisposable
         var count = _epoll.Wait(waitMilliseconds);
         for (var i = 0; i < count; i++)
         {
+            _epoll.Prefetch(i + 1, count);
             if (_epoll.TryGetEvent(i, out var source, out var events))
             {
                 Dispatch(source, events);
@@ -302,6 +303,7 @@ public sealed class ReactorLoop : IDisposable
         Buffers.Dispose();
         ScratchBuffer.Dispose();
         _sealedOutput?.Dispose();
+        _sealedInput?.Dispose();
         t_current = null;
         _stopped.SetResult();
     }

@@ -15,6 +15,11 @@ internal sealed class RoundHookQueue(Action<Exception> onFailure)
 
     public void Run()
     {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
         for (var pass = 0; pass < PassesPerRound && _pending.Count > 0; pass++)
         {
             (_pending, _running) = (_running, _pending);
@@ -27,8 +32,11 @@ internal sealed class RoundHookQueue(Action<Exception> onFailure)
         }
 
         // A hook that has more to do waits a round, so that a bounded flush cannot starve the sockets.
-        _pending.AddRange(_again);
-        _again.Clear();
+        if (_again.Count > 0)
+        {
+            _pending.AddRange(_again);
+            _again.Clear();
+        }
     }
 
     private void RunOne(IRoundHook hook)

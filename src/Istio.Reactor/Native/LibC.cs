@@ -19,6 +19,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     public static partial int epoll_wait(int epfd, byte* events, int maxEvents, int timeoutMilliseconds);
 
+    /// <summary>As <see cref="epoll_wait"/> without the cost of keeping errno; ask again for the reason of a failure.</summary>
+    [LibraryImport(Library, EntryPoint = "epoll_wait")]
+    public static partial int TryWait(int epfd, byte* events, int maxEvents, int timeoutMilliseconds);
+
     [LibraryImport(Library, SetLastError = true)]
     public static partial int eventfd(uint initial, int flags);
 

@@ -21,7 +21,6 @@ internal static unsafe partial class OpenSsl
     public const int ErrorZeroReturn = 6;
 
     public const int CtrlMode = 33;
-    public const int CtrlSetReadAhead = 41;
     public const int CtrlSetSessionCacheMode = 44;
     public const int CtrlChainCert = 89;
     public const int CtrlSetMinProtocol = 123;
@@ -29,6 +28,7 @@ internal static unsafe partial class OpenSsl
 
     public const long ModeAcceptMovingWriteBuffer = 0x2;
     public const long ModeNoAutoChain = 0x8;
+    public const long ModeReleaseBuffers = 0x10;
 
     public const long SessionCacheOff = 0;
     public const long SessionCacheClient = 1;
@@ -79,6 +79,9 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Library)]
     public static partial void SSL_CTX_set_cert_verify_callback(nint context, delegate* unmanaged[Cdecl]<nint, nint, int> callback, nint argument);
+
+    [LibraryImport(Library)]
+    public static partial void SSL_CTX_set_keylog_callback(nint context, delegate* unmanaged[Cdecl]<nint, byte*, void> callback);
 
     [LibraryImport(Library)]
     public static partial int SSL_CTX_set_alpn_protos(nint context, byte* protocols, uint length);
@@ -132,12 +135,6 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Library)]
     [SuppressGCTransition]
     public static partial int SSL_has_pending(nint ssl);
-
-    [LibraryImport(Library)]
-    public static partial void SSL_set_default_read_buffer_len(nint ssl, nuint length);
-
-    [LibraryImport(Library)]
-    public static partial int SSL_free_buffers(nint ssl);
 
     [LibraryImport(Library)]
     public static partial int SSL_session_reused(nint ssl);

@@ -13,6 +13,7 @@ public sealed class TcpStream : ByteStream, IEventSource
     private SocketHandle _socket;
     private ulong _registration;
     private bool _endSeen;
+    private bool _isKnownWritable;
     private bool _writeEnded;
 
     internal TcpStream(ReactorLoop loop, SocketHandle socket, IpPort remote)
@@ -36,9 +37,6 @@ public sealed class TcpStream : ByteStream, IEventSource
     public bool PeerEnded => _endSeen;
 
     internal SocketHandle Socket => _socket;
-
-    /// <summary>False when the last receive showed that nothing is left before the next event.</summary>
-    internal bool IsReadable => _readable.IsSet;
 
     private bool IsOpen => _socket.IsOpen;
 
@@ -118,8 +116,10 @@ public sealed class TcpStream : ByteStream, IEventSource
             _endSeen = true;
         }
 
-        if ((events & (Epoll.OUT | Epoll.HUP | Epoll.ERR)) != 0)
+        // The kernel says "writable" with every event; only after a full buffer is that news.
+        if (!_isKnownWritable && (events & (Epoll.OUT | Epoll.HUP | Epoll.ERR)) != 0)
         {
+            _isKnownWritable = true;
             _writable.Set();
         }
 
@@ -135,10 +135,11 @@ public sealed class TcpStream : ByteStream, IEventSource
     internal void Register() => _registration = Loop.Register(_socket.Descriptor, this);
 
     /// <summary>A fresh connection can be written to; its first epoll report would say the same one round later.</summary>
-    internal void MarkWritable() => _writable.Set();
-
-    /// <summary>Whoever receives from the descriptor itself (TLS) tells that it is drained.</summary>
-    internal void MarkDrained() => _readable.Reset();
+    internal void MarkWritable()
+    {
+        _isKnownWritable = true;
+        _writable.Set();
+    }
 
     /// <summary>Reads can fail from here on; the first writer or reader sees why.</summary>
     internal void Break(StreamFailure failure)
@@ -176,6 +177,7 @@ public sealed class TcpStream : ByteStream, IEventSource
 
         if (sent < asked)
         {
+            _isKnownWritable = false;
             _writable.Reset(); // The kernel's buffer is full and EPOLLOUT is armed.
         }
 
@@ -198,6 +200,7 @@ public sealed class TcpStream : ByteStream, IEventSource
         if (errno == Errno.EAGAIN)
         {
             signal.Reset();
+            _isKnownWritable &= signal != _writable;
             return WouldBlock;
         }
 

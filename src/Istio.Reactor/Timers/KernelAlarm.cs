@@ -6,7 +6,7 @@ namespace Istio.Reactor;
 /// A timerfd. A busy loop sleeps thousands of times for one timer that fires: unlike a time-out of epoll_wait, which the kernel sets up and takes down
 /// at each sleep, it is touched only when a timer becomes due earlier than all others. One that was put off rings early, and harmlessly.
 /// </summary>
-internal sealed unsafe class KernelAlarm(int fd) : ILoopAlarm
+internal sealed unsafe class KernelAlarm(int fd) : LoopAlarm
 {
     public const int CLOCK_MONOTONIC = 1;
     public const int NonBlockingCloseOnExec = 0x800 | 0x80000;
@@ -17,9 +17,9 @@ internal sealed unsafe class KernelAlarm(int fd) : ILoopAlarm
     private long _armedFor = long.MaxValue;
     private bool _rang;
 
-    public bool Covers(long due) => due >= _armedFor;
+    public override bool Covers(long due) => due >= _armedFor;
 
-    public void Arm(long due, long delay)
+    public override void Arm(long due, long delay)
     {
         _armedFor = due;
         // struct itimerspec { interval, value }, each seconds and nanoseconds; an interval of zero rings once.
@@ -34,12 +34,12 @@ internal sealed unsafe class KernelAlarm(int fd) : ILoopAlarm
         _rang = true;
     }
 
-    public bool TakeRing()
+    public override bool TakeRing()
     {
         var rang = _rang;
         _rang = false;
         return rang;
     }
 
-    public void Dispose() => LibC.close(fd);
+    public override void Dispose() => LibC.close(fd);
 }

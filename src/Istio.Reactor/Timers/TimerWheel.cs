@@ -19,6 +19,8 @@ internal sealed class TimerWheel
     private readonly Action<Exception> _onCallbackFailure;
     private readonly long _start;
     private long _tick;
+    private long _nextDue = long.MaxValue;
+    private bool _nextDueIsKnown = true;
 
     public TimerWheel(TimeProvider time, Action<Exception> onCallbackFailure)
     {
@@ -65,6 +67,7 @@ internal sealed class TimerWheel
     public void Advance()
     {
         var now = Now();
+        _nextDueIsKnown = false;
         while (_tick < now)
         {
             // Jump over empty stretches instead of walking them tick by tick.
@@ -82,7 +85,20 @@ internal sealed class TimerWheel
     }
 
     /// <summary>The tick at which <see cref="Advance"/> has something to do; <see cref="long.MaxValue"/> when no timer is armed. May be early, never late.</summary>
-    public long NextDue => NextOccupiedTick();
+    public long NextDue
+    {
+        get
+        {
+            if (!_nextDueIsKnown)
+            {
+                // Asked in every round of the loop, while timers change seldom.
+                _nextDue = NextOccupiedTick();
+                _nextDueIsKnown = true;
+            }
+
+            return _nextDue;
+        }
+    }
 
     /// <summary>The current tick by the clock.</summary>
     public long Now() => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
@@ -104,6 +120,7 @@ internal sealed class TimerWheel
         sentinel.Previous!.Next = timer;
         sentinel.Previous = timer;
         _occupied[level] |= 1UL << index;
+        _nextDueIsKnown = false;
     }
 
     /// <summary>The first tick after the current one at which some level has a slot to fire or to spread.</summary>

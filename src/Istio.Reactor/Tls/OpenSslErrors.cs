@@ -29,6 +29,13 @@ internal static unsafe class OpenSslErrors
         return error == 0 ? null : Describe(error);
     }
 
+    /// <summary>The failure behind an SSL_ERROR_* of the last call; empties the queue.</summary>
+    public static StreamFailure Explain(int error)
+    {
+        var text = Take(out var reason);
+        return new StreamFailure(reason, $"tls: {text ?? $"error {error}"}");
+    }
+
     public static TlsMaterialException MaterialException(string what) => new($"{what}: {Take(out _) ?? "nothing usable in it"}");
 
     /// <summary>OpenSSL's texts read <c>error:0A000418:SSL routines::tlsv1 alert unknown ca</c>; the last part is the message.</summary>

@@ -5,8 +5,8 @@ using Istio.Reactor.Native;
 namespace Istio.Reactor.Tls;
 
 /// <summary>
-/// The BIO through which OpenSSL moves ciphertext: it receives from the socket straight into OpenSSL's record buffer and collects the
-/// records it writes in one block of the loop, so that a flush of many records is one send and no connection holds an output buffer.
+/// The BIO through which OpenSSL moves ciphertext: from the loop's receive block and into its send block, so that a flush of many records is one
+/// send, and what follows the handshake is still there for the record layer that takes over.
 /// </summary>
 internal static unsafe class TlsBio
 {
@@ -42,52 +42,16 @@ internal static unsafe class TlsBio
     {
         var channel = (TlsChannel*)Crypto.BIO_get_data(bio);
         Crypto.BIO_clear_flags(bio, Crypto.BioFlagsRead | Crypto.BioFlagsWrite | Crypto.BioFlagsShouldRetry);
-        if (channel->InputLength > 0)
-        {
-            return ReadHeld(channel, buffer, length);
-        }
-
-        if (channel->Descriptor < 0 || channel->InputDrained)
+        if (channel->InputLength == 0)
         {
             return channel->InputEnded ? 0 : Retry(bio, Crypto.BioFlagsRead);
         }
 
-        return Receive(bio, channel, buffer, length);
-    }
-
-    private static int ReadHeld(TlsChannel* channel, byte* buffer, int length)
-    {
         var count = Math.Min(length, channel->InputLength);
         Buffer.MemoryCopy(channel->Input, buffer, length, count);
         channel->Input += count;
         channel->InputLength -= count;
         return count;
-    }
-
-    private static int Receive(nint bio, TlsChannel* channel, byte* buffer, int length)
-    {
-        var received = (int)LibC.recv(channel->Descriptor, buffer, (nuint)length, 0);
-        if (received > 0)
-        {
-            channel->InputDrained = received < length && !channel->PeerEnded;
-            return received;
-        }
-
-        if (received == 0)
-        {
-            channel->InputEnded = true;
-            return 0;
-        }
-
-        var errno = SocketHandle.LastErrno;
-        if (errno is Errno.EAGAIN or Errno.EINTR)
-        {
-            channel->InputDrained = errno == Errno.EAGAIN;
-            return Retry(bio, Crypto.BioFlagsRead);
-        }
-
-        channel->ErrorNumber = errno;
-        return -1;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -6,27 +6,15 @@ namespace Istio.Reactor.Tls;
 /// </summary>
 internal unsafe struct TlsChannel
 {
-    /// <summary>The socket to receive from, or -1 when <see cref="Input"/> is the source.</summary>
-    public int Descriptor;
-
-    /// <summary>True: nothing is left to receive before the next readiness event, so no system call is spent on it.</summary>
-    public bool InputDrained;
-
-    /// <summary>A FIN or an error is queued behind the data: a short receive is no sign of "drained".</summary>
-    public bool PeerEnded;
-
-    /// <summary>The source ended.</summary>
-    public bool InputEnded;
-
-    /// <summary>errno of a failed receive, 0 for none.</summary>
-    public int ErrorNumber;
-
-    /// <summary>Ciphertext handed in by the owner; consumed from the front.</summary>
+    /// <summary>Received ciphertext, valid during a call; consumed from the front.</summary>
     public byte* Input;
 
     public int InputLength;
 
-    /// <summary>Where records are written: the loop's output block during a call, null outside.</summary>
+    /// <summary>The transport has ended.</summary>
+    public bool InputEnded;
+
+    /// <summary>Where records are written: a block of the loop during a call, null outside.</summary>
     public byte* Output;
 
     public int OutputUsed;

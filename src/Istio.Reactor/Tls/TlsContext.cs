@@ -13,14 +13,17 @@ public sealed unsafe class TlsContext : IDisposable
 {
     private readonly ContextHandle _context;
 
-    private TlsContext(ContextHandle context, TrustStore trust)
+    private TlsContext(ContextHandle context, TrustStore trust, TlsContextOptions options)
     {
         _context = context;
         Trust = trust;
+        Options = options;
     }
 
     /// <summary>Where peers of this context are judged.</summary>
     public TrustStore Trust { get; }
+
+    internal TlsContextOptions Options { get; }
 
     /// <summary>A session for the next client handshakes to resume; only tests of the trust law set it.</summary>
     internal nint SessionToResume { get; set; }
@@ -43,12 +46,17 @@ public sealed unsafe class TlsContext : IDisposable
         UseChain(pointer, chainPem);
         UsePrivateKey(pointer, privateKeyPem);
         SetProtocol(pointer, options);
-        SetBuffers(pointer);
+        SetMode(pointer);
         SetSessions(pointer, options);
         OpenSsl.SSL_CTX_set_verify(pointer, OpenSsl.VerifyPeer | OpenSsl.VerifyFailIfNoPeerCertificate, 0);
         OpenSsl.SSL_CTX_set_cert_verify_callback(pointer, &TlsHandshake.OnVerify, 0);
+        if (options.HandsRecordsOver)
+        {
+            OpenSsl.SSL_CTX_set_keylog_callback(pointer, &TlsHandshake.OnKeyLogLine);
+        }
+
         GC.KeepAlive(context);
-        return new TlsContext(context, trust);
+        return new TlsContext(context, trust, options);
     }
 
     /// <summary>Releases this reference; open connections keep OpenSSL's object alive.</summary>
@@ -122,12 +130,11 @@ public sealed unsafe class TlsContext : IDisposable
             context, OpenSsl.OptionNoCompression | OpenSsl.OptionNoRenegotiation | OpenSsl.OptionCipherServerPreference);
     }
 
-    private static void SetBuffers(nint context)
+    /// <summary>Without "no auto chain" each handshake would search a chain for our own certificate.</summary>
+    private static void SetMode(nint context)
     {
-        // Without "no auto chain" each handshake would search a chain for our own certificate.
-        const long Mode = OpenSsl.ModeAcceptMovingWriteBuffer | OpenSsl.ModeNoAutoChain;
+        const long Mode = OpenSsl.ModeAcceptMovingWriteBuffer | OpenSsl.ModeNoAutoChain | OpenSsl.ModeReleaseBuffers;
         OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlMode, (nint)Mode, 0);
-        OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlSetReadAhead, 1, 0);
     }
 
     private static void SetSessions(nint context, TlsContextOptions options)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Istio.Reactor.Native;
+using Istio.Reactor.Tls.Records;
 
 namespace Istio.Reactor.Tls;
 
@@ -20,12 +21,18 @@ internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequire
 
     private TrustBundle? _judgedBy;
 
+    /// <summary>Our part.</summary>
+    public TlsRole Role => role;
+
     /// <summary>Why the peer was refused; null while it was not.</summary>
     public StreamFailure? Refusal { get; private set; }
 
     public TlsPeer? Peer { get; private set; }
 
-    private TlsRole PeerRole => role == TlsRole.Client ? TlsRole.Server : TlsRole.Client;
+    /// <summary>What the record layer that takes over needs; complete only after a handshake of TLS 1.3.</summary>
+    public TrafficSecrets Secrets { get; } = new();
+
+    private TlsRole PeerRole => TrafficSecrets.PeerOf(role);
 
     /// <summary>One step of the handshake; the callback runs within.</summary>
     public int Advance(TlsSession session)
@@ -80,6 +87,11 @@ internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequire
             return 0;
         }
     }
+
+    /// <summary>Called by OpenSSL with each secret of the handshake, as a text line.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    internal static unsafe void OnKeyLogLine(nint ssl, byte* line) =>
+        t_running?.Secrets.TakeLine(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(line));
 
     private bool Judge(nint storeContext)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Istio.Reactor.Native;
+using Istio.Reactor.Tls.Records;
 
 namespace Istio.Reactor.Tls;
 
@@ -24,7 +25,6 @@ internal sealed unsafe class TlsSession : IDisposable
         }
 
         _channel = (TlsChannel*)NativeMemory.AllocZeroed((nuint)sizeof(TlsChannel));
-        _channel->Descriptor = -1;
         var bio = TlsBio.Create(_channel);
         if (bio == 0)
         {
@@ -44,9 +44,6 @@ internal sealed unsafe class TlsSession : IDisposable
     }
 
     ~TlsSession() => Release();
-
-    /// <summary>What the I/O callbacks see; not to be touched after disposal.</summary>
-    public ref TlsChannel Channel => ref *_channel;
 
     /// <summary>True when OpenSSL holds received bytes, whole records or parts of one.</summary>
     public bool HoldsInput
@@ -71,6 +68,30 @@ internal sealed unsafe class TlsSession : IDisposable
 
     /// <summary>The SSL object; throws after disposal. A caller keeps this object alive across the call it makes with it.</summary>
     internal nint Handle => _ssl != 0 ? _ssl : throw new ObjectDisposedException(nameof(TlsSession));
+
+    /// <summary>Lets OpenSSL read what is pending and write behind what is committed, until <see cref="Detach"/>.</summary>
+    public void Attach(SealedInput? input, SealedOutput output)
+    {
+        if (input is not null)
+        {
+            _channel->Input = input.Pointer;
+            _channel->InputLength = input.Pending.Length;
+            _channel->InputEnded = input.HasEnded;
+        }
+
+        _channel->Output = output.Pointer;
+        _channel->OutputUsed = 0;
+        _channel->OutputCapacity = output.Room.Length;
+    }
+
+    /// <summary>Carries back what OpenSSL consumed and wrote.</summary>
+    public void Detach(SealedInput? input, SealedOutput output)
+    {
+        input?.Consume(input.Pending.Length - _channel->InputLength);
+        output.Commit(_channel->OutputUsed);
+        _channel->InputLength = 0;
+        _channel->Output = null;
+    }
 
     /// <summary>1 when the handshake is complete, else what <see cref="ErrorOf"/> explains.</summary>
     public int Handshake()
@@ -118,22 +139,6 @@ internal sealed unsafe class TlsSession : IDisposable
         var error = OpenSsl.SSL_get_error(Handle, result);
         GC.KeepAlive(this);
         return error;
-    }
-
-    /// <summary>
-    /// Frees OpenSSL's record buffers; it makes new ones when it needs them. False while they hold something.
-    /// </summary>
-    /// <param name="receiveSize">How much the next receive buffer holds and one receive asks for; 0 for one record.</param>
-    public bool TryFreeBuffers(int receiveSize)
-    {
-        var freed = OpenSsl.SSL_free_buffers(Handle) == 1;
-        if (freed)
-        {
-            OpenSsl.SSL_set_default_read_buffer_len(Handle, (nuint)receiveSize);
-        }
-
-        GC.KeepAlive(this);
-        return freed;
     }
 
     /// <summary>The peer's certificates, or null when it sent none and none is remembered from the resumed session.</summary>

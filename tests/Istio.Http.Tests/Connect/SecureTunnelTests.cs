@@ -8,6 +8,7 @@ using Istio.Http.Http2;
 using Istio.Reactor;
 using Istio.Reactor.Tls;
 using Istio.Testing.Certificates;
+using Istio.Testing.Streams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -16,7 +17,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using static Istio.Http.Tests.StreamTesting;
+using static Istio.Testing.Streams.StreamTesting;
 
 namespace Istio.Http.Tests.Connect;
 

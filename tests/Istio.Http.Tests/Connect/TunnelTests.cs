@@ -2,7 +2,8 @@ using Istio.Http.Connect;
 using Istio.Http.Http2;
 using Istio.Http.Relaying;
 using Istio.Reactor;
-using static Istio.Http.Tests.StreamTesting;
+using Istio.Testing.Streams;
+using static Istio.Testing.Streams.StreamTesting;
 
 namespace Istio.Http.Tests.Connect;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Istio.Core.Net;
 using Istio.Http.Http1;
 using Istio.Reactor;
+using Istio.Testing.Streams;
 
 namespace Istio.Http.Tests.Http1;
 

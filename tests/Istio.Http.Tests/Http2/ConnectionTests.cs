@@ -3,6 +3,7 @@ using Istio.Http.Connect;
 using Istio.Http.Http2;
 using Istio.Http.Http2.Frames;
 using Istio.Reactor;
+using Istio.Testing.Streams;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Istio.Http.Tests.Http2;

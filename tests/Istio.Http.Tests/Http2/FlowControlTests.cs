@@ -1,6 +1,7 @@
 using Istio.Http.Http2;
 using Istio.Reactor;
-using static Istio.Http.Tests.StreamTesting;
+using Istio.Testing.Streams;
+using static Istio.Testing.Streams.StreamTesting;
 
 namespace Istio.Http.Tests.Http2;
 

@@ -5,7 +5,8 @@ using Istio.Http.Http2;
 using Istio.Reactor;
 using Istio.Reactor.Tls;
 using Istio.Testing.Certificates;
-using static Istio.Http.Tests.StreamTesting;
+using Istio.Testing.Streams;
+using static Istio.Testing.Streams.StreamTesting;
 
 namespace Istio.Http.Tests.Interop;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Istio.Core.Net;
 using Istio.Http.Connect;
 using Istio.Http.Http2;
+using Istio.Testing.Streams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using static Istio.Http.Tests.StreamTesting;
+using static Istio.Testing.Streams.StreamTesting;
 
 namespace Istio.Http.Tests.Interop;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using Istio.Core.Net;
 using Istio.Http.Connect;
 using Istio.Http.Http2;
-using static Istio.Http.Tests.StreamTesting;
+using Istio.Testing.Streams;
+using static Istio.Testing.Streams.StreamTesting;
 
 namespace Istio.Http.Tests.Interop;
 

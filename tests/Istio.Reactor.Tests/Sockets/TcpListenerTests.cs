@@ -1,4 +1,5 @@
 using Istio.Core.Net;
+using Istio.Testing.Streams;
 
 namespace Istio.Reactor.Tests.Sockets;
 
@@ -78,7 +79,7 @@ public sealed class TcpListenerTests : LoopTest
                 stream.Dispose();
             }, () => other).Require();
             using var client = (await TcpStream.ConnectAsync(Loop, listener.LocalAddress, TcpConnectOptions.Default)).Require();
-            Assert.Equal(ByteStream.EndOfStream, await ReadOutcomeAsync(client));
+            Assert.Equal(ByteStream.EndOfStream, await client.ReadOutcomeAsync());
         });
         Assert.Same(other, await served.Task);
     }

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Istio.Core.Net;
 using Istio.Reactor.Native;
+using Istio.Testing.Streams;
+using static Istio.Testing.Streams.StreamTesting;
 
 namespace Istio.Reactor.Tests.Sockets;
 
@@ -13,7 +15,7 @@ public sealed class TcpStreamTests : LoopTest
     {
         var (client, server) = await ConnectPairAsync();
         var sent = RandomBytes(300_000);
-        var writing = WriteAllAsync(client, sent);
+        var writing = client.WriteAllAsync(sent);
         var half = Task.Run(() => writing); // Reader and writer share the loop; neither may need the other to be polled.
         var received = new byte[sent.Length];
         for (var at = 0; at < received.Length;)
@@ -30,9 +32,9 @@ public sealed class TcpStreamTests : LoopTest
 
         await half;
         Assert.Equal(sent, received);
-        await WriteAllAsync(server, "answer"u8.ToArray());
+        await server.WriteAllAsync("answer"u8.ToArray());
         server.ShutdownWrite();
-        Assert.Equal("answer"u8.ToArray(), await ReadToEndAsync(client));
+        Assert.Equal("answer"u8.ToArray(), await client.ReadToEndAsync());
         client.Dispose();
         server.Dispose();
     });
@@ -42,10 +44,10 @@ public sealed class TcpStreamTests : LoopTest
     {
         var (client, server) = await ConnectPairAsync();
         client.ShutdownWrite();
-        Assert.Equal(ByteStream.EndOfStream, await ReadOutcomeAsync(server));
-        await WriteAllAsync(server, "late"u8.ToArray());
+        Assert.Equal(ByteStream.EndOfStream, await server.ReadOutcomeAsync());
+        await server.WriteAllAsync("late"u8.ToArray());
         server.Dispose();
-        Assert.Equal("late"u8.ToArray(), await ReadToEndAsync(client));
+        Assert.Equal("late"u8.ToArray(), await client.ReadToEndAsync());
         client.Dispose();
     });
 
@@ -54,7 +56,7 @@ public sealed class TcpStreamTests : LoopTest
     public Task A_fin_queued_behind_the_data_is_seen_after_a_short_read() => OnLoop(async () =>
     {
         var (client, server) = await ConnectPairAsync();
-        await WriteAllAsync(client, new byte[100]);
+        await client.WriteAllAsync(new byte[100]);
         client.ShutdownWrite();
         while (!server.PeerEnded)
         {
@@ -73,7 +75,7 @@ public sealed class TcpStreamTests : LoopTest
     {
         var (client, server) = await ConnectPairAsync();
         client.Abort();
-        Assert.Equal(ByteStream.Failed, await ReadOutcomeAsync(server));
+        Assert.Equal(ByteStream.Failed, await server.ReadOutcomeAsync());
         Assert.Equal(FailureReason.Reset, server.Failure!.Reason);
         Assert.Equal(FailureReason.Closed, client.Failure!.Reason);
         server.Dispose();

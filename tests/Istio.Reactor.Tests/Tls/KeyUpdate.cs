@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Istio.Reactor.Tls;
+using Istio.Reactor.Tls.Records;
 
 namespace Istio.Reactor.Tests.Tls;
 
@@ -8,7 +9,7 @@ internal static partial class KeyUpdate
 {
     private const int Requested = 1;
 
-    public static void Request(TlsStream stream) => Assert.Equal(1, SSL_key_update(stream.Session.Handle, Requested));
+    public static void Request(TlsStream stream) => Assert.Equal(1, SSL_key_update(((OpenSslRecords)stream.Records).Session.Handle, Requested));
 
     [LibraryImport("libssl.so.3")]
     private static partial int SSL_key_update(nint ssl, int type);

@@ -1,5 +1,6 @@
 using Istio.Reactor.Native;
 using Istio.Reactor.Tls;
+using Istio.Reactor.Tls.Records;
 
 namespace Istio.Reactor.Tests.Tls;
 
@@ -18,7 +19,7 @@ internal sealed class ResumableSession(nint pointer) : IDisposable
             await client.ReadableAsync();
         }
 
-        var session = new ResumableSession(OpenSsl.SSL_get1_session(client.Session.Handle));
+        var session = new ResumableSession(OpenSsl.SSL_get1_session(((OpenSslRecords)client.Records).Session.Handle));
         client.ShutdownWrite();
         server.ShutdownWrite();
         return session;

@@ -1,4 +1,6 @@
 using Istio.Reactor.Tls;
+using Istio.Testing.Streams;
+using static Istio.Testing.Streams.StreamTesting;
 
 namespace Istio.Reactor.Tests.Tls;
 
@@ -28,8 +30,8 @@ public sealed class TlsStreamTests : TlsTest
         byte[] up = RandomBytes(9_000_001), down = RandomBytes(7_000_003);
         var writingUp = WriteAndEndAsync(near, up);
         var writingDown = WriteAndEndAsync(far, down);
-        var readingUp = ReadToEndAsync(far);
-        Assert.Equal(down, await ReadToEndAsync(near));
+        var readingUp = far.ReadToEndAsync();
+        Assert.Equal(down, await near.ReadToEndAsync());
         Assert.Equal(up, await readingUp);
         await writingUp;
         await writingDown;
@@ -42,9 +44,9 @@ public sealed class TlsStreamTests : TlsTest
     {
         var (near, far) = await MeetWellAsync();
         near.ShutdownWrite();
-        Assert.Equal(ByteStream.EndOfStream, await ReadOutcomeAsync(far));
+        Assert.Equal(ByteStream.EndOfStream, await far.ReadOutcomeAsync());
         await WriteAndEndAsync(far, "late"u8.ToArray());
-        Assert.Equal("late"u8.ToArray(), await ReadToEndAsync(near));
+        Assert.Equal("late"u8.ToArray(), await near.ReadToEndAsync());
         near.Dispose();
         far.Dispose();
     });
@@ -54,7 +56,7 @@ public sealed class TlsStreamTests : TlsTest
     {
         var (near, far) = await MeetWellAsync();
         near.Transport.ShutdownWrite();
-        Assert.Equal(ByteStream.Failed, await ReadOutcomeAsync(far));
+        Assert.Equal(ByteStream.Failed, await far.ReadOutcomeAsync());
         Assert.Equal(FailureReason.UnexpectedEnd, far.Failure!.Reason);
         near.Dispose();
         far.Dispose();
@@ -65,7 +67,7 @@ public sealed class TlsStreamTests : TlsTest
     {
         var (near, far) = await MeetWellAsync();
         near.Abort();
-        Assert.Equal(ByteStream.Failed, await ReadOutcomeAsync(far));
+        Assert.Equal(ByteStream.Failed, await far.ReadOutcomeAsync());
         Assert.Equal(FailureReason.Reset, far.Failure!.Reason);
         far.Dispose();
     });
@@ -75,7 +77,7 @@ public sealed class TlsStreamTests : TlsTest
     {
         var (near, far) = await MeetWellAsync();
         var sent = RandomBytes(5000);
-        await WriteAllAsync(near, sent);
+        await near.WriteAllAsync(sent);
         var received = new List<byte>();
         var one = new byte[7];
         while (received.Count < sent.Length)
@@ -101,7 +103,7 @@ public sealed class TlsStreamTests : TlsTest
         using var server = Context(Root.Issue(ServerId), new TrustStore(Bundle(Root)));
         var (near, far) = await ConnectPairAsync();
         var accepting = TlsStream.AcceptAsync(far, server, IsInMesh, Patience).AsTask();
-        await WriteAllAsync(near, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        await near.WriteAllAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
         Assert.Equal(FailureReason.Protocol, (await accepting).Failure!.Reason);
         near.Dispose();
     });
@@ -136,7 +138,7 @@ public sealed class TlsStreamTests : TlsTest
         var innerFar = (await accepting).Require();
         var sent = RandomBytes(3_000_000);
         var writing = WriteAndEndAsync(inner, sent);
-        Assert.Equal(sent, await ReadToEndAsync(innerFar));
+        Assert.Equal(sent, await innerFar.ReadToEndAsync());
         await writing;
         inner.Dispose();
         innerFar.Dispose();
@@ -162,8 +164,8 @@ public sealed class TlsStreamTests : TlsTest
     public Task Rubbish_after_the_handshake_breaks_the_connection() => OnLoop(async () =>
     {
         var (near, far) = await MeetWellAsync();
-        await WriteAllAsync(near.Transport, RandomBytes(200));
-        Assert.Equal(ByteStream.Failed, await ReadOutcomeAsync(far));
+        await near.Transport.WriteAllAsync(RandomBytes(200));
+        Assert.Equal(ByteStream.Failed, await far.ReadOutcomeAsync());
         Assert.Equal(FailureReason.Protocol, far.Failure!.Reason);
         near.Dispose();
         far.Dispose();
@@ -173,13 +175,16 @@ public sealed class TlsStreamTests : TlsTest
     [Fact]
     public Task A_key_update_is_answered_by_a_mere_reader() => OnLoop(async () =>
     {
-        var (near, far) = await MeetWellAsync();
+        var trust = new TrustStore(Bundle(Root));
+        using var client = Context(Root.Issue(ClientId), trust, new TlsContextOptions { OpenSslRecords = true });
+        using var server = Context(Root.Issue(ServerId), trust);
+        var (near, far) = await MeetWellAsync(client, server);
         KeyUpdate.Request(near);
-        await WriteAllAsync(near, "under new keys"u8.ToArray());
+        await near.WriteAllAsync("under new keys"u8.ToArray());
         near.ShutdownWrite();
-        Assert.Equal("under new keys"u8.ToArray(), await ReadToEndAsync(far));
+        Assert.Equal("under new keys"u8.ToArray(), await far.ReadToEndAsync());
         await WriteAndEndAsync(far, "under newer keys"u8.ToArray());
-        Assert.Equal("under newer keys"u8.ToArray(), await ReadToEndAsync(near));
+        Assert.Equal("under newer keys"u8.ToArray(), await near.ReadToEndAsync());
         near.Dispose();
         far.Dispose();
     });
@@ -192,7 +197,7 @@ public sealed class TlsStreamTests : TlsTest
         {
             var (near, far) = await MeetWellAsync();
             waiting.SetResult();
-            Assert.Equal(ByteStream.Failed, await ReadOutcomeAsync(near));
+            Assert.Equal(ByteStream.Failed, await near.ReadOutcomeAsync());
             Assert.Equal(FailureReason.Stopping, near.Failure!.Reason);
             near.Dispose();
             far.Dispose();
@@ -204,7 +209,7 @@ public sealed class TlsStreamTests : TlsTest
 
     private static async Task WriteAndEndAsync(ByteStream stream, byte[] bytes)
     {
-        await WriteAllAsync(stream, bytes);
+        await stream.WriteAllAsync(bytes);
         stream.ShutdownWrite();
     }
 }

@@ -7,7 +7,7 @@ using Istio.Reactor;
 namespace Istio.Http.Http2.Input;
 
 /// <summary>The read loop: bytes of the transport to frames. It never waits for a writer or for the reader of a stream.</summary>
-internal sealed class Receiver
+internal sealed class Receiver : LoopWaiter
 {
     /// <summary>What one connection may read before the others of the loop get their turn.</summary>
     private const int BytesPerTurn = 1024 * 1024;
@@ -15,7 +15,9 @@ internal sealed class Receiver
     private readonly Http2Connection _connection;
     private readonly FrameReader _reader;
     private readonly FrameDispatcher _dispatcher;
+    private readonly TaskCompletionSource _ended = new();
     private int _prefaceLeft;
+    private int _inTurn;
     private int _readSize = BufferPool.Medium;
 
     public Receiver(Http2Connection connection, Http2Role role, RequestHandler? onRequest)
@@ -40,25 +42,10 @@ internal sealed class Receiver
     }
 
     /// <summary>Reads until the connection ends.</summary>
-    public async Task RunAsync()
+    public Task RunAsync()
     {
-        var inTurn = 0;
-        while (_connection.Error is null)
-        {
-            inTurn += ReadOnce();
-            var wait = _connection.Transport.ReadableAsync();
-            if (!wait.IsCompleted)
-            {
-                inTurn = 0;
-            }
-
-            await wait;
-            if (inTurn >= BytesPerTurn)
-            {
-                inTurn = 0;
-                await new LoopYield(_connection.Loop);
-            }
-        }
+        Run();
+        return _ended.Task;
     }
 
     /// <summary>Returns the room of incomplete frames and field blocks.</summary>
@@ -66,6 +53,40 @@ internal sealed class Receiver
     {
         _reader.Release();
         _dispatcher.Release();
+    }
+
+    protected override void Resume() => Run();
+
+    /// <summary>A loop that hooks itself onto waits in place of an async method: it is entered for every arrival.</summary>
+    private void Run()
+    {
+        try
+        {
+            while (_connection.Error is null)
+            {
+                _inTurn += ReadOnce();
+                var wait = _connection.Transport.ReadableAsync();
+                if (!wait.IsCompleted)
+                {
+                    _inTurn = 0;
+                    wait.Hook(this);
+                    return;
+                }
+
+                if (_inTurn >= BytesPerTurn)
+                {
+                    _inTurn = 0;
+                    _connection.Loop.Defer(static receiver => ((Receiver)receiver!).Run(), this);
+                    return;
+                }
+            }
+
+            _ended.SetResult();
+        }
+        catch (Exception exception)
+        {
+            _ended.SetException(exception);
+        }
     }
 
     /// <summary>One read. The buffer is held only while it is at work.</summary>
@@ -110,6 +131,8 @@ internal sealed class Receiver
                 return;
             }
 
+            PrefetchNext(input);
+
             var error = step == FrameEvent.Data
                 ? _dispatcher.OnData(part, buffer, OffsetIn(buffer, part.Payload))
                 : _dispatcher.OnFrame(step, part);
@@ -117,6 +140,15 @@ internal sealed class Receiver
             {
                 _connection.Close(error);
             }
+        }
+    }
+
+    /// <summary>While this frame is being relayed, the stream of the next one comes into the cache.</summary>
+    private void PrefetchNext(ReadOnlySpan<byte> input)
+    {
+        if (input.Length >= FrameHeader.Size && _connection.Streams.Find(FrameHeader.Read(input).StreamId) is { } next)
+        {
+            next.Prefetch();
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class Http2Stream : ByteStream
     private static readonly StreamFailure Aborted = new(FailureReason.Closed, "stream reset by this side");
 
     private readonly Http2Connection _connection;
-    private readonly Inbox _inbox;
+    private Inbox _inbox;
     private readonly LoopSignal _readable;
     private readonly LoopSignal _writable;
     private SendWindow _sendWindow;
@@ -47,6 +47,9 @@ internal sealed class Http2Stream : ByteStream
     internal Http2Stream? NextWaiting { get; set; }
 
     internal bool IsWaiting { get; set; }
+
+    /// <summary>Next in the same slot of the connection's table of streams.</summary>
+    internal Http2Stream? NextInSlot { get; set; }
 
     /// <summary>Octets sent since the stream's turn began; see <see cref="Output.WriterQueue"/>.</summary>
     internal int SentInTurn { get; set; }
@@ -232,6 +235,13 @@ internal sealed class Http2Stream : ByteStream
     }
 
     internal void WakeWriter() => _writable.Set();
+
+    /// <summary>DATA of this stream comes next.</summary>
+    internal void Prefetch()
+    {
+        Reactor.Prefetch.Object(this);
+        Reactor.Prefetch.Object(_readable);
+    }
 
     /// <summary>The peer reset the stream, or the connection is gone.</summary>
     /// <remarks>What arrived before END_STREAM is still delivered: a peer may reset what it has no more use for right after its last DATA.</remarks>

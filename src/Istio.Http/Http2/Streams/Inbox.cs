@@ -4,9 +4,9 @@ namespace Istio.Http.Http2.Streams;
 
 /// <summary>
 /// DATA of one stream that its reader has not taken yet. What arrives while the reader waits is shown to it in the connection's receive
-/// buffer; only the rest is copied into buffers of its own, whose amount the stream's window bounds.
+/// buffer; only the rest is copied into buffers of its own, whose amount the stream's window bounds. A part of the stream: not to be copied.
 /// </summary>
-internal sealed class Inbox(BufferPool pool)
+internal struct Inbox(BufferPool pool)
 {
     private LoopBuffer? _shown;
     private int _shownStart;
@@ -19,10 +19,10 @@ internal sealed class Inbox(BufferPool pool)
     /// <summary>Octets received and not taken.</summary>
     public int Length { get; private set; }
 
-    public bool IsEmpty => Length == 0;
+    public readonly bool IsEmpty => Length == 0;
 
     /// <summary>The longest piece that lies in one place.</summary>
-    public ReadOnlySpan<byte> Peek()
+    public readonly ReadOnlySpan<byte> Peek()
     {
         if (_kept is { Count: > 0 })
         {

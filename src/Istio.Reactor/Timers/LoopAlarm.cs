@@ -1,16 +1,18 @@
 namespace Istio.Reactor;
 
 /// <summary>Wakes a sleeping loop when its next timer is due: the kernel's timer, or the clock of a test.</summary>
-internal interface ILoopAlarm : IDisposable
+internal abstract class LoopAlarm : IDisposable
 {
     /// <summary>True when it will ring at or before this tick without being armed again.</summary>
-    bool Covers(long due);
+    public abstract bool Covers(long due);
 
     /// <summary>Promises to ring.</summary>
     /// <param name="due">The tick of the loop (1 ms).</param>
     /// <param name="delay">The same as milliseconds from now, at least 1.</param>
-    void Arm(long due, long delay);
+    public abstract void Arm(long due, long delay);
 
     /// <summary>True once for each ring.</summary>
-    bool TakeRing();
+    public abstract bool TakeRing();
+
+    public abstract void Dispose();
 }

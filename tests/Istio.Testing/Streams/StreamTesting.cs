@@ -1,9 +1,10 @@
 using Istio.Reactor;
+using Xunit;
 
-namespace Istio.Http.Tests;
+namespace Istio.Testing.Streams;
 
 /// <summary>Whole reads and writes on byte streams, as tests want them.</summary>
-internal static class StreamTesting
+public static class StreamTesting
 {
     public static async Task<byte[]> ReadToEndAsync(this ByteStream stream)
     {
