@@ -36,7 +36,7 @@ internal sealed class HboneBench(HboneOptions options, string folder)
         var names = options.Pairs.Where(PairFactory.IsAvailable).ToArray();
         if (options.MeasuresMemory)
         {
-            foreach (var name in names)
+            foreach (var name in names.Where(name => name != PairFactory.Direct))
             {
                 _results.Memory[name] = await MeasureMemoryAsync(name, application.Address);
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Istio.Load.Load;
+using Istio.Load.Pairs;
 
 namespace Istio.Load.Hbone;
 
@@ -20,7 +21,7 @@ internal sealed record HboneOptions
 
     public bool MeasuresMemory { get; private init; } = true;
 
-    public string[] Pairs { get; private init; } = ["ztunnel", "bare", "plain", "envoy"];
+    public string[] Pairs { get; private init; } = ["ztunnel", "bare", "plain", PairFactory.Direct, "envoy"];
 
     public static HboneOptions Parse(string[] arguments)
     {

@@ -5,12 +5,15 @@ namespace Istio.Load.Pairs;
 /// <summary>The pairs by name.</summary>
 internal static class PairFactory
 {
+    /// <summary>No proxies: the floor of what messages cost.</summary>
+    public const string Direct = "direct";
+
     /// <summary>Envoy needs the shared folder, ztunnel must have been published; the others are this program.</summary>
     public static bool IsAvailable(string name) => name switch
     {
         "envoy" => EnvoyPair.IsAvailable,
         "ztunnel" => ZtunnelPair.IsAvailable,
-        "bare" or "plain" => true,
+        "bare" or "plain" or Direct => true,
         _ => false,
     };
 
@@ -21,6 +24,7 @@ internal static class PairFactory
     {
         "envoy" => EnvoyPair.StartAsync(application, folder),
         "ztunnel" => ZtunnelPair.StartAsync(application, folder),
+        Direct => RelayPair.StartDirectAsync(),
         "bare" => RelayPair.StartTunnelAsync(application, folder),
         _ => RelayPair.StartPlainAsync(application),
     };

@@ -3,21 +3,26 @@ using Istio.Load.Processes;
 namespace Istio.Load.Pairs;
 
 /// <summary>Two proxies in a row: callers dial <see cref="Entry"/>, the second proxy dials the application.</summary>
-internal sealed class ProxyPair(string name, ProxyEntry entry, ChildProcess client, ChildProcess server) : IAsyncDisposable
+/// <param name="name">As on the command line.</param>
+/// <param name="entry">Where callers dial.</param>
+/// <param name="processes">What is measured: the callers' proxy, then the application's.</param>
+internal sealed class ProxyPair(string name, ProxyEntry entry, params ChildProcess[] processes) : IAsyncDisposable
 {
     public string Name { get; } = name;
 
     public ProxyEntry Entry { get; } = entry;
 
     /// <summary>CPU time of both processes since their start, user and system.</summary>
-    public double CpuSeconds => client.CpuSeconds + server.CpuSeconds;
+    public double CpuSeconds => processes.Sum(process => process.CpuSeconds);
 
     /// <summary>Resident bytes of each side.</summary>
-    public (long Client, long Server) Resident => (client.ResidentBytes, server.ResidentBytes);
+    public (long Client, long Server) Resident => (processes[0].ResidentBytes, processes[^1].ResidentBytes);
 
     public async ValueTask DisposeAsync()
     {
-        await client.DisposeAsync();
-        await server.DisposeAsync();
+        foreach (var process in processes)
+        {
+            await process.DisposeAsync();
+        }
     }
 }

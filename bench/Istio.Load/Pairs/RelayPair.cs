@@ -3,9 +3,19 @@ using Istio.Load.Processes;
 
 namespace Istio.Load.Pairs;
 
-/// <summary>Pairs made of this program itself: the plain relay and the bare tunnel.</summary>
+/// <summary>Pairs made of this program itself: the plain relay, the bare tunnel, and no pair at all.</summary>
 internal static class RelayPair
 {
+    /// <summary>
+    /// An application that callers dial directly: what one receive and one send of a message cost on this machine, whatever is between them. A pair of proxies
+    /// cannot do with less than two of each per request, and needs four when requests do not share the tunnel's.
+    /// </summary>
+    public static async Task<ProxyPair> StartDirectAsync()
+    {
+        var application = await ChildProcess.StartSelfAsync("app", IpAddress.Loopback.ToString());
+        return new ProxyPair(PairFactory.Direct, new ProxyEntry(application.Address), application);
+    }
+
     public static async Task<ProxyPair> StartPlainAsync(IpPort application)
     {
         var server = await ChildProcess.StartSelfAsync("relay", application.ToString());
