@@ -10,9 +10,13 @@ namespace Istio.Xds.Resources;
 public sealed class EncodedResource : IEquatable<EncodedResource>
 {
     private readonly ResourceFrame _frame;
+    private readonly string? _innerTypeUrl;
+    private EncodedResource? _inner;
 
-    private EncodedResource(string typeUrl, string name, string version, ValueList<string> aliases, ValueList<string> groups, ResourceFrame frame)
+    private EncodedResource(
+        string typeUrl, string name, string version, ValueList<string> aliases, ValueList<string> groups, ResourceFrame frame, string? innerTypeUrl)
     {
+        _innerTypeUrl = innerTypeUrl;
         TypeUrl = typeUrl;
         Name = name;
         Version = version;
@@ -43,12 +47,19 @@ public sealed class EncodedResource : IEquatable<EncodedResource>
     /// <summary>The encoded <c>Resource</c> message, an element of <c>DeltaDiscoveryResponse.resources</c> without its tag and length.</summary>
     public ReadOnlyMemory<byte> Delta(bool withAliases) => withAliases ? _frame.Bytes : _frame.Bytes.AsMemory(0, _frame.Unaliased);
 
+    /// <summary>
+    /// The message inside this one as a resource of its own type, with the same name, aliases and version; null when there is none. Encoded when the
+    /// first client asks for that type, and shared like any other: while nobody does, it costs nothing.
+    /// </summary>
+    public EncodedResource? Inner => _innerTypeUrl is null ? null : Volatile.Read(ref _inner) ?? EncodeInner(_innerTypeUrl);
+
     /// <summary>Encodes <paramref name="message"/>; equal content must come with its map entries in equal order, for the version hashes the bytes.</summary>
+    /// <param name="innerTypeUrl">Type of the one message that <paramref name="message"/> consists of, when that is served by itself too.</param>
     public static EncodedResource Create(
-        string typeUrl, string name, IMessage message, ValueList<string>? aliases = null, ValueList<string>? groups = null)
+        string typeUrl, string name, IMessage message, ValueList<string>? aliases = null, ValueList<string>? groups = null, string? innerTypeUrl = null)
     {
         aliases ??= ValueList<string>.Empty;
-        return Encode(typeUrl, name, message.ToByteArray(), aliases, groups ?? ValueList<string>.Empty);
+        return Encode(typeUrl, name, message.ToByteArray(), aliases, groups ?? ValueList<string>.Empty, innerTypeUrl);
     }
 
     /// <summary>A resource whose content is no message: the debug types of Istio carry a page of text.</summary>
@@ -65,10 +76,20 @@ public sealed class EncodedResource : IEquatable<EncodedResource>
 
     public override string ToString() => $"{Name}@{Version}";
 
-    private static EncodedResource Encode(string typeUrl, string name, ReadOnlySpan<byte> body, ValueList<string> aliases, ValueList<string> groups)
+    private static EncodedResource Encode(
+        string typeUrl, string name, ReadOnlySpan<byte> body, ValueList<string> aliases, ValueList<string> groups, string? innerTypeUrl = null)
     {
         var version = HashOf(body, aliases);
-        return new(typeUrl, name, version, aliases, groups, ResourceFrame.Encode(typeUrl, name, version, aliases, body));
+        return new(typeUrl, name, version, aliases, groups, ResourceFrame.Encode(typeUrl, name, version, aliases, body), innerTypeUrl);
+    }
+
+    // Streams on several loops may ask at once: one of the results is kept, so that all clients share its bytes. The version is that of the whole, for
+    // it says as much, and what a client brings along is compared by it.
+    private EncodedResource EncodeInner(string typeUrl)
+    {
+        var frame = ResourceFrame.Encode(typeUrl, Name, Version, Aliases, Wire.OnlyContent(Body.Span));
+        var inner = new EncodedResource(typeUrl, Name, Version, Aliases, Groups, frame, innerTypeUrl: null);
+        return Interlocked.CompareExchange(ref _inner, inner, null) ?? inner;
     }
 
     private static string HashOf(ReadOnlySpan<byte> body, ValueList<string> aliases)

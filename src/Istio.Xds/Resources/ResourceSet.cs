@@ -12,6 +12,7 @@ public sealed class ResourceSet
     private readonly ChangeLog _log;
     private volatile ResourceIndex? _index;
     private volatile EncodedResource[]? _all;
+    private volatile EncodedResource[]? _allInner;
 
     private ResourceSet(object lineage, ImmutableSortedDictionary<string, EncodedResource> resources, ChangeLog log, ResourceIndex? index)
     {
@@ -38,6 +39,9 @@ public sealed class ResourceSet
 
     /// <summary>All resources by name, one list shared by every response that carries the whole set.</summary>
     public IReadOnlyList<EncodedResource> All => _all ??= [.. Resources.Values];
+
+    /// <summary>All that the resources hold inside, by name; one list like <see cref="All"/>.</summary>
+    internal IReadOnlyList<EncodedResource> AllInner => _allInner ??= CollectInner();
 
     public EncodedResource? Find(string name) => Resources.GetValueOrDefault(name);
 
@@ -81,4 +85,18 @@ public sealed class ResourceSet
     /// <summary>Resources that have <paramref name="key"/> among their aliases or groups.</summary>
     /// <remarks>The first call builds the index, later revisions keep it up to date.</remarks>
     internal ImmutableSortedSet<string> NamesByKey(string key) => (_index ??= ResourceIndex.Of(Resources.Values)).Find(key);
+
+    private EncodedResource[] CollectInner()
+    {
+        var inner = new List<EncodedResource>(Resources.Count);
+        foreach (var resource in All)
+        {
+            if (resource.Inner is { } found)
+            {
+                inner.Add(found);
+            }
+        }
+
+        return [.. inner];
+    }
 }

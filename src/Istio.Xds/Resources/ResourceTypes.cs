@@ -17,7 +17,8 @@ public static class ResourceTypes
 
     public static ResourceType Address { get; } = new(TypeUrls.Address, "wds", SubscriptionRule.WildcardOrOnDemand);
 
-    public static ResourceType Workload { get; } = new(TypeUrls.Workload, "wds", SubscriptionRule.WildcardOrOnDemand);
+    /// <summary>The addresses that are workloads, without the message around them.</summary>
+    public static ResourceType Workload { get; } = new(TypeUrls.Workload, "wds", SubscriptionRule.WildcardOrOnDemand, Container: Address);
 
     public static ResourceType Authorization { get; } = new(TypeUrls.Authorization, "wads", SubscriptionRule.WildcardOrOnDemand);
 

@@ -8,7 +8,11 @@ public sealed record ResourceView(string Version, ImmutableDictionary<string, Re
 {
     public static ResourceView Empty { get; } = new("", ImmutableDictionary.Create<string, ResourceSet>(StringComparer.Ordinal));
 
-    public ResourceSet Of(ResourceType type) => Sets.GetValueOrDefault(type.TypeUrl, ResourceSet.Empty);
+    /// <summary>The set that clients of <paramref name="type"/> are served from, in the form of <see cref="ResourceType.FormOf"/>.</summary>
+    public ResourceSet Of(ResourceType type) => Sets.GetValueOrDefault((type.Container ?? type).TypeUrl, ResourceSet.Empty);
 
-    public ResourceView With(ResourceType type, ResourceSet set) => this with { Sets = Sets.SetItem(type.TypeUrl, set) };
+    /// <exception cref="ArgumentException"><paramref name="type"/> has no set of its own.</exception>
+    public ResourceView With(ResourceType type, ResourceSet set) => type.Container is null
+        ? this with { Sets = Sets.SetItem(type.TypeUrl, set) }
+        : throw new ArgumentException($"{type.TypeUrl} is served from the set of {type.Container.TypeUrl}", nameof(type));
 }

@@ -147,7 +147,8 @@ public sealed class ServerStream
 
     private void RespondUnlessEmpty(Watch watch, WatchChange change)
     {
-        var isEmpty = _variant == XdsVariant.Delta ? change.IsEmpty : change.Resources.Count == 0;
+        // As in Istio, a name that stands for nothing of this type is answered, with nothing.
+        var isEmpty = _variant == XdsVariant.Delta ? change.IsEmpty && !change.Withholds : change.Resources.Count == 0;
         if (!isEmpty)
         {
             Respond(watch, change);
@@ -194,7 +195,7 @@ public sealed class ServerStream
     private void Respond(Watch watch, WatchChange change)
     {
         var wholeSet = _variant == XdsVariant.StateOfTheWorld && watch.ServesWholeSet;
-        IReadOnlyList<EncodedResource> resources = wholeSet ? _view.Of(watch.Type).All : change.Resources;
+        IReadOnlyList<EncodedResource> resources = wholeSet ? watch.Type.AllOf(_view.Of(watch.Type)) : change.Resources;
         IReadOnlyList<string> removed = _variant == XdsVariant.StateOfTheWorld ? [] : change.Removed;
         var nonce = NextNonce();
         watch.NonceSent = nonce;

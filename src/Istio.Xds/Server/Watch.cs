@@ -75,7 +75,7 @@ internal sealed class Watch
     /// <summary>What a newer revision means for this client.</summary>
     public WatchChange Advance(ResourceSet set)
     {
-        var change = new WatchChange();
+        var change = new WatchChange(Type);
         _heldSet?.Advance(set, change);
         _heldNames?.Advance(set, change);
         return change;
@@ -84,7 +84,7 @@ internal sealed class Watch
     /// <summary>The answer to a first request for <paramref name="names"/>.</summary>
     public WatchChange Open(ResourceSet set, IReadOnlyCollection<string> names)
     {
-        var change = new WatchChange();
+        var change = new WatchChange(Type);
         _heldNames?.Open(set, names, change);
         AnswerFromSet(set, names, change);
         return change;
@@ -93,7 +93,7 @@ internal sealed class Watch
     /// <summary>The answer to names just subscribed.</summary>
     public WatchChange Answer(ResourceSet set, IReadOnlyCollection<string> added)
     {
-        var change = new WatchChange();
+        var change = new WatchChange(Type);
         _heldNames?.Answer(set, added, change);
         AnswerFromSet(set, added, change);
         return change;

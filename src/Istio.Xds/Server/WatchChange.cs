@@ -3,7 +3,8 @@ using Istio.Xds.Resources;
 namespace Istio.Xds.Server;
 
 /// <summary>What must be sent so that the client has what it is subscribed to.</summary>
-internal sealed class WatchChange
+/// <param name="type">What the client asks for: it is sent resources in the form of this type only.</param>
+internal sealed class WatchChange(ResourceType type)
 {
     private readonly List<EncodedResource> _resources = [];
     private readonly List<string> _removed = [];
@@ -13,12 +14,25 @@ internal sealed class WatchChange
 
     public IReadOnlyList<string> Removed => _removed;
 
+    /// <summary>Something that the client asked for is there and is nothing of this type: a service, for a client of workloads.</summary>
+    public bool Withholds { get; private set; }
+
     public bool IsEmpty => Resources.Count == 0 && _removed.Count == 0;
 
-    public void Send(EncodedResource resource) => _resources.Add(resource);
+    public void Send(EncodedResource resource)
+    {
+        if (type.FormOf(resource) is { } form)
+        {
+            _resources.Add(form);
+        }
+        else
+        {
+            Withholds = true;
+        }
+    }
 
     /// <summary>Sends everything, to a client that holds nothing: the list is shared, not copied.</summary>
-    public void SendWhole(ResourceSet set) => _whole = set.All;
+    public void SendWhole(ResourceSet set) => _whole = type.AllOf(set);
 
     public void Remove(string name) => _removed.Add(name);
 

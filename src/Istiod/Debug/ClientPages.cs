@@ -51,7 +51,7 @@ internal sealed class ClientPages(DiscoveryServer server)
         var view = server.Published.ViewOf(connection.Class, server.Version);
         foreach (var watch in connection.Status.Watches)
         {
-            client.GenericXdsConfigs.Add(view.Of(watch.Type).Resources.Values.Select(resource => Describe(resource, view.Version)));
+            client.GenericXdsConfigs.Add(watch.Type.AllOf(view.Of(watch.Type)).Select(resource => Describe(resource, view.Version)));
         }
 
         json.WriteStartObject();

@@ -6,8 +6,10 @@ namespace Istio.Xds.Tests.Resources;
 /// <summary>Small resources whose content is a number.</summary>
 internal static class TestResources
 {
-    public static EncodedResource Make(ResourceType type, string name, int content, string[]? aliases = null, string[]? groups = null) =>
-        EncodedResource.Create(type.TypeUrl, name, new StringValue { Value = $"{name}:{content}" }, [.. aliases ?? []], [.. groups ?? []]);
+    /// <param name="inner">Type of what is inside: the text without the message around it.</param>
+    public static EncodedResource Make(
+        ResourceType type, string name, int content, string[]? aliases = null, string[]? groups = null, ResourceType? inner = null) =>
+        EncodedResource.Create(type.TypeUrl, name, new StringValue { Value = $"{name}:{content}" }, [.. aliases ?? []], [.. groups ?? []], inner?.TypeUrl);
 
     public static ResourceView View(ResourceType type, params IEnumerable<EncodedResource> resources) => Next(ResourceView.Empty, type, ResourceSet.Of(resources));
 

@@ -22,7 +22,9 @@ public sealed class ServerStreamTests
         foreach (var type in ResourceTypes.SendingOrder.Reverse())
         {
             stream.Receive(new DeltaDiscoveryRequest { TypeUrl = type.TypeUrl, ResourceNamesSubscribe = { "x" } });
-            view = view.With(type, ResourceSet.Of([TestResources.Make(type, "x", 1)]));
+            // A type inside another comes with it.
+            var inner = ResourceTypes.SendingOrder.FirstOrDefault(other => other.Container == type);
+            view = type.Container is null ? view.With(type, ResourceSet.Of([TestResources.Make(type, "x", 1, inner: inner)])) : view;
         }
 
         _ = Responses(stream);

@@ -11,6 +11,9 @@ internal sealed class TranscriptWorld
     private readonly Dictionary<string, HashSet<string>> _known = [];
     private readonly Dictionary<string, string> _aliases;
     private readonly IReadOnlyDictionary<string, string[]> _groups;
+
+    // A type whose resources are inside those of another shows which of these have an inside.
+    private readonly Dictionary<string, ResourceType> _inner;
     private int _content;
 
     public TranscriptWorld(IReadOnlyList<TranscriptLine> lines, IReadOnlyDictionary<string, string[]> groups)
@@ -19,6 +22,10 @@ internal sealed class TranscriptWorld
         _aliases = lines.SelectMany(line => line.Aliases)
             .GroupBy(pair => pair.Key)
             .ToDictionary(group => group.Key, group => group.First().Value);
+        _inner = lines.Where(line => line.Kind == "response" && ResourceTypes.Of(line.TypeUrl).Container is not null)
+            .SelectMany(line => line.Resources.Select(name => (Name: name, Type: ResourceTypes.Of(line.TypeUrl))))
+            .DistinctBy(inner => inner.Name)
+            .ToDictionary(inner => inner.Name, inner => inner.Type);
         View = ResourceView.Empty with { Version = "v" };
         foreach (var (typeUrl, names) in InitialNames(lines))
         {
@@ -48,8 +55,8 @@ internal sealed class TranscriptWorld
 
     private void Apply(TranscriptLine response)
     {
-        var type = ResourceTypes.Of(response.TypeUrl);
-        var known = _known.GetValueOrDefault(response.TypeUrl) ?? (_known[response.TypeUrl] = []);
+        var type = TypeOfSet(response);
+        var known = _known.GetValueOrDefault(type.TypeUrl) ?? (_known[type.TypeUrl] = []);
         var unknown = response.Resources.Where(name => !known.Contains(name)).ToArray();
         // Istio sends more than changed: with something new in a response the rest of it is repetition, except among workloads.
         var changed = unknown.Length > 0 && type.Rule != SubscriptionRule.WildcardOrOnDemand ? unknown : response.Resources;
@@ -71,7 +78,8 @@ internal sealed class TranscriptWorld
                 continue;
             }
 
-            var names = initial.GetValueOrDefault(line.TypeUrl) ?? (initial[line.TypeUrl] = []);
+            var typeUrl = TypeOfSet(line).TypeUrl;
+            var names = initial.GetValueOrDefault(typeUrl) ?? (initial[typeUrl] = []);
             if (names.Count == 0)
             {
                 names.UnionWith(line.Resources.Where(TranscriptLine.IsUnnamed));
@@ -81,9 +89,9 @@ internal sealed class TranscriptWorld
             {
                 if (afterEvent && !names.Contains(name))
                 {
-                    introduced.Add((line.TypeUrl, name));
+                    introduced.Add((typeUrl, name));
                 }
-                else if (!introduced.Contains((line.TypeUrl, name)))
+                else if (!introduced.Contains((typeUrl, name)))
                 {
                     names.Add(name);
                 }
@@ -93,10 +101,13 @@ internal sealed class TranscriptWorld
         return initial;
     }
 
+    private static ResourceType TypeOfSet(TranscriptLine response) =>
+        ResourceTypes.Of(response.TypeUrl) is { Container: { } container } ? container : ResourceTypes.Of(response.TypeUrl);
+
     // Acknowledgements between the responses of one push do not end it.
     private static bool IsEffect(TranscriptLine line) =>
         line.Kind == "response" || (line.Kind == "request" && line.Nonce.Length > 0 && line.Subscribe.Count == 0 && line.Unsubscribe.Count == 0);
 
     private EncodedResource Make(ResourceType type, string name) =>
-        TestResources.Make(type, name, _content, _aliases.TryGetValue(name, out var alias) ? [alias] : null, _groups.GetValueOrDefault(name));
+        TestResources.Make(type, name, _content, _aliases.TryGetValue(name, out var alias) ? [alias] : null, _groups.GetValueOrDefault(name), _inner.GetValueOrDefault(name));
 }
