@@ -19,6 +19,8 @@ public sealed record ControlPlaneOptions
     /// </summary>
     public string? AlternateHostName { get; init; }
 
+    internal string HostName => AlternateHostName ?? Address.DnsSafeHost;
+
     /// <summary>Sent as header <c>clusterid</c>.</summary>
     public string ClusterId { get; init; } = "Kubernetes";
 
