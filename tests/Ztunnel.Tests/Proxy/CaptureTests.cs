@@ -31,6 +31,38 @@ public sealed class CaptureTests
         using var socket = client.Connect(server.Address, application.Port);
 
         Assert.Equal("hello", Exchange(socket));
+        Assert.Equal([client.Address], application.Callers); // not the proxy's
+    }
+
+    [Fact]
+    public async Task A_plain_connection_that_is_allowed_keeps_its_address_too()
+    {
+        RequireRoot();
+        var (client, server) = await PodNamespace.CreatePairAsync();
+        await using var left = client;
+        await using var right = server;
+        await using var application = server.StartEcho();
+        await server.CaptureAsync("server", Workloads);
+
+        using var socket = client.Connect(server.Address, application.Port);
+
+        Assert.Equal("hello", Exchange(socket));
+        Assert.Equal([client.Address], application.Callers);
+    }
+
+    [Fact]
+    public async Task A_pod_that_calls_itself_reaches_itself()
+    {
+        RequireRoot();
+        var (client, server) = await PodNamespace.CreatePairAsync();
+        await using var left = client;
+        await using var right = server;
+        await using var application = server.StartEcho();
+        await server.CaptureAsync("server", Workloads);
+
+        using var socket = server.Connect(server.Address, application.Port);
+
+        Assert.Equal("hello", Exchange(socket));
     }
 
     [Fact]

@@ -35,13 +35,21 @@ internal sealed partial class PodNamespace : IAsyncDisposable
         return (left, right);
     }
 
-    /// <summary>Redirects everything but the proxy's own connections (mark 1337) and loopback, then starts the proxy.</summary>
+    /// <summary>
+    /// Redirects everything but the proxy's own connections and loopback by the rules of the node agent, and sends what applications answer to a connection
+    /// under a foreign address back to the proxy. Then starts the proxy.
+    /// </summary>
     public async Task CaptureAsync(string workload, string localState)
     {
-        await InAsync("iptables", "-t", "nat", "-A", "PREROUTING", "-p", "tcp", "!", "--dport", "15008", "-j", "REDIRECT", "--to-ports", "15006");
-        await InAsync("iptables", "-t", "nat", "-A", "OUTPUT", "-m", "mark", "--mark", "1337", "-j", "ACCEPT");
-        await InAsync("iptables", "-t", "nat", "-A", "OUTPUT", "-o", "lo", "-j", "ACCEPT");
-        await InAsync("iptables", "-t", "nat", "-A", "OUTPUT", "-p", "tcp", "-j", "REDIRECT", "--to-ports", "15001");
+        const string Proxy = "0x539/0xfff", Answer = "0x111/0xfff";
+        await RuleAsync("mangle", "PREROUTING", "-m", "mark", "--mark", Proxy, "-j", "CONNMARK", "--set-xmark", Answer);
+        await RuleAsync("mangle", "OUTPUT", "-m", "connmark", "--mark", Answer, "-j", "CONNMARK", "--restore-mark", "--nfmask", "0xffffffff", "--ctmask", "0xffffffff");
+        await RuleAsync("nat", "PREROUTING", "!", "-d", "127.0.0.1/32", "-p", "tcp", "!", "--dport", "15008", "-m", "mark", "!", "--mark", Proxy, "-j", "REDIRECT", "--to-ports", "15006");
+        await RuleAsync("nat", "OUTPUT", "-p", "tcp", "-m", "mark", "--mark", Answer, "-j", "ACCEPT");
+        await RuleAsync("nat", "OUTPUT", "!", "-d", "127.0.0.1/32", "-o", "lo", "-j", "ACCEPT");
+        await RuleAsync("nat", "OUTPUT", "!", "-d", "127.0.0.1/32", "-p", "tcp", "-m", "mark", "!", "--mark", Proxy, "-j", "REDIRECT", "--to-ports", "15001");
+        await InAsync("ip", "rule", "add", "fwmark", Answer, "pref", "32764", "lookup", "100");
+        await InAsync("ip", "route", "add", "local", "0.0.0.0/0", "dev", "lo", "table", "100");
         var start = new ProcessStartInfo("ip") { RedirectStandardOutput = true };
         foreach (var argument in new[] { "netns", "exec", _name, "dotnet", typeof(ZtunnelProgram).Assembly.Location, "proxy" })
         {
@@ -55,7 +63,7 @@ internal sealed partial class PodNamespace : IAsyncDisposable
         start.Environment["LOCAL_XDS"] = localState;
         start.Environment["PACKET_MARK"] = "1337";
         start.Environment["IPV6_ENABLED"] = "false";
-        start.Environment["ENABLE_ORIG_SRC"] = "false"; // its way back needs routes that only the node agent makes
+        start.Environment["ENABLE_ORIG_SRC"] = "true";
         _proxy = Process.Start(start)!;
         while (await _proxy.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -131,6 +139,8 @@ internal sealed partial class PodNamespace : IAsyncDisposable
         await InAsync("ip", "address", "add", $"{Address}/24", "dev", _name);
         await InAsync("ip", "link", "set", _name, "up");
     }
+
+    private Task RuleAsync(string table, string chain, params string[] rule) => InAsync(["iptables", "-t", table, "-A", chain, .. rule]);
 
     private Task InAsync(params string[] command) => RunAsync("ip", ["netns", "exec", _name, .. command]);
 
