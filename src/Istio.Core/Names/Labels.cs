@@ -10,6 +10,9 @@ public static class Labels
     public const string Revision = "istio.io/rev";
     public const string GatewayManaged = "gateway.istio.io/managed";
     public const string Tunnel = "networking.istio.io/tunnel";
+
+    /// <summary>Of a ServiceEntry: <c>false</c>, in any case, when it must not have addresses that Istio allocates.</summary>
+    public const string EnableAutoAllocateIp = "networking.istio.io/enable-autoallocate-ip";
     public const string Network = "topology.istio.io/network";
     public const string Subzone = "topology.istio.io/subzone";
     public const string Cluster = "topology.istio.io/cluster";

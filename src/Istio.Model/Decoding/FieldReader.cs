@@ -49,6 +49,20 @@ internal sealed partial class FieldReader
         }
     }
 
+    /// <summary>
+    /// Accepts all fields that were not asked for so far. For a status: a controller wrote it, of whatever version, and it is nobody's intent.
+    /// </summary>
+    public void IgnoreOthers()
+    {
+        foreach (string field in _fields.Keys)
+        {
+            if (!_known.Contains(field))
+            {
+                Ignore(field);
+            }
+        }
+    }
+
     /// <summary>The field was written, with something in it.</summary>
     public bool Has(string field) => Find(field) is not null;
 

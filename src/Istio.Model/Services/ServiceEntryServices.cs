@@ -1,3 +1,4 @@
+using Istio.Core.Names;
 using Istio.Core.Net;
 using Istio.Core.Values;
 using Istio.Model.Kinds;
@@ -8,12 +9,14 @@ namespace Istio.Model.Services;
 /// <summary>ServiceEntries as services of the mesh: one for each host.</summary>
 public static class ServiceEntryServices
 {
-    public static ResolvedService Resolve(ServiceEntry entry, string host, string network, WaypointAddress? waypoint)
+    /// <param name="network">Network of the cluster, where its addresses are.</param>
+    /// <param name="usesAllocated">Addresses that the entry's status gives to hosts count, as far as the entry itself lets them.</param>
+    public static ResolvedService Resolve(ServiceEntry entry, string host, string network, WaypointAddress? waypoint, bool usesAllocated = true)
     {
         ServiceName name = new(entry.Metadata.Namespace, host);
         MeshService service = new(name, entry.Metadata.Name)
         {
-            Addresses = Addresses(entry, host, network),
+            Addresses = Addresses(entry, host, network, usesAllocated && MayUseAllocated(entry)),
             Ports = entry.Ports.Select(port => new PortMapping(port.Number, TargetOf(port))).ToValueList(),
             SubjectAltNames = entry.SubjectAltNames,
             Waypoint = waypoint,
@@ -32,8 +35,14 @@ public static class ServiceEntryServices
 
     private static int TargetOf(ServiceEntryPort port) => port.TargetPort != 0 ? port.TargetPort : port.Number;
 
+    // An address in front of nothing resolved could not be honoured: a caller's connection goes on to the very address it asked for.
+    private static bool MayUseAllocated(ServiceEntry entry) =>
+        entry.Addresses.IsEmpty
+        && entry.Resolution != ServiceResolution.None
+        && !entry.Metadata.Label(Labels.EnableAutoAllocateIp).Equals("false", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What was written, else what was allocated. A wildcard host has no address of its own unless names below it are looked up one by one.</summary>
-    private static ValueList<NetworkAddress> Addresses(ServiceEntry entry, string host, string network)
+    private static ValueList<NetworkAddress> Addresses(ServiceEntry entry, string host, string network, bool usesAllocated)
     {
         bool isWildcard = host.StartsWith('*');
         if (isWildcard && entry.Resolution != ServiceResolution.DynamicDns)
@@ -47,11 +56,11 @@ public static class ServiceEntryServices
             AddSingle(addresses, text, network);
         }
 
-        foreach (AllocatedAddress allocated in entry.Addresses.IsEmpty ? entry.AllocatedAddresses : [])
+        foreach (AllocatedAddress allocated in usesAllocated ? entry.AllocatedAddresses : [])
         {
-            if (allocated.Host == host)
+            if (allocated.Host == host && IpAddress.TryParse(allocated.Value, out IpAddress address))
             {
-                AddSingle(addresses, allocated.Value, network);
+                addresses.Add(new NetworkAddress(network, address));
             }
         }
 

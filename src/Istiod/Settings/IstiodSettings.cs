@@ -100,6 +100,9 @@ internal sealed record IstiodSettings
     /// </summary>
     public bool ServesAmbient { get; init; } = true;
 
+    /// <summary><c>PILOT_ENABLE_IP_AUTOALLOCATE</c>: addresses in the status of ServiceEntries are used; none are allocated here.</summary>
+    public bool UsesAllocatedAddresses { get; init; } = true;
+
     /// <summary><c>ENABLE_DEBUG_ON_HTTP</c>: debug pages on <c>--httpAddr</c>.</summary>
     public bool DebugOnHttp { get; init; } = true;
 
@@ -175,6 +178,7 @@ internal sealed record IstiodSettings
             Authenticates = variables.Switch("XDS_AUTH", true),
             AuthenticatesPlaintext = variables.Switch("XDS_AUTH_PLAINTEXT", false),
             ServesAmbient = variables.Switch("PILOT_ENABLE_AMBIENT", true),
+            UsesAllocatedAddresses = variables.Switch("PILOT_ENABLE_IP_AUTOALLOCATE", true),
             DebugOnHttp = variables.Switch("ENABLE_DEBUG_ON_HTTP", true),
             DebugByNamespace = variables.Switch("ENABLE_DEBUG_ENDPOINT_AUTH", true),
             MetricsForLocalhostOnly = variables.Switch("METRICS_LOCALHOST_ACCESS_ONLY", false),

@@ -1,4 +1,5 @@
 using Istio.Core.Values;
+using Istio.Model.Findings;
 using Istio.Model.Kinds;
 
 namespace Istio.Model.Tests.Decoding;
@@ -97,5 +98,52 @@ public sealed class KindTests
 
         Assert.Equal("web", slice.ServiceName);
         Assert.Equal([new SliceEndpoint(["10.0.0.1"], true), new SliceEndpoint(["10.0.0.2"], false, "web-2")], slice.Endpoints);
+    }
+
+    [Fact]
+    public void An_exported_service_entry_brings_its_allocated_addresses_whatever_else_its_status_says()
+    {
+        ServiceEntry entry = Decode.Object<ServiceEntry>(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: pay, namespace: shop, resourceVersion: "7", managedFields: [{manager: pilot-discovery}]}
+            spec: {hosts: [pay.example.com], resolution: DNS}
+            status:
+              addresses:
+              - {value: 240.240.0.1, host: pay.example.com, lease: 1h}
+              - {value: "2001:2::1", host: pay.example.com}
+              conditions: [{type: istio.io/WaypointBound, status: "True"}]
+              observedGeneration: "4"
+              ofTomorrow: {whatever: [1, 2]}
+            """);
+
+        Assert.Equal([new AllocatedAddress("240.240.0.1", "pay.example.com"), new AllocatedAddress("2001:2::1", "pay.example.com")], entry.AllocatedAddresses);
+    }
+
+    [Fact]
+    public void The_status_of_a_workload_entry_may_say_anything() =>
+        Decode.Object<WorkloadEntry>(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: WorkloadEntry
+            metadata: {name: vm, namespace: shop, annotations: {proxy.istio.io/health-checks-enabled: "true"}}
+            spec: {address: 10.9.0.1}
+            status: {conditions: [{type: Healthy, status: "False", message: probe failed, since: noon}], ofTomorrow: 1}
+            """);
+
+    [Fact]
+    public void Addresses_in_a_status_that_are_no_list_are_a_mistake()
+    {
+        Finding finding = Decode.Mistake(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: pay, namespace: shop}
+            spec: {hosts: [pay.example.com], resolution: DNS}
+            status: {addresses: 240.240.0.1}
+            """);
+
+        Assert.Equal((FindingCode.WrongType, "status.addresses"), (finding.Code, finding.FieldPath));
     }
 }

@@ -1,3 +1,5 @@
+using Istio.Translation.Ambient.Tables;
+
 namespace Istio.Translation.Tests.Ambient;
 
 public sealed class ServiceTests
@@ -57,6 +59,42 @@ public sealed class ServiceTests
         Assert.Null(mesh.Workload("Kubernetes/discovery.k8s.io/EndpointSlice/shop/web-a1/192.0.2.1"));
     }
 
+    // As written by the controller of a cluster, from which the file was exported.
+    [Theory]
+    [InlineData("hosts: [a.example.com, b.example.com], resolution: DNS", "", "a.example.com", "/240.240.0.1", "/2001:2::1")]
+    [InlineData("hosts: [a.example.com, b.example.com], resolution: DNS", "", "b.example.com", "/240.240.0.2")]
+    [InlineData("hosts: [a.example.com], resolution: STATIC", "networking.istio.io/enable-autoallocate-ip: \"true\"", "a.example.com", "/240.240.0.1", "/2001:2::1")]
+    [InlineData("hosts: [a.example.com], resolution: STATIC", "networking.istio.io/enable-autoallocate-ip: \"False\"", "a.example.com")]
+    [InlineData("hosts: [a.example.com], addresses: [10.9.0.1], resolution: STATIC", "", "a.example.com", "/10.9.0.1")]
+    [InlineData("hosts: [a.example.com], addresses: [10.9.0.0/24], resolution: STATIC", "", "a.example.com")]
+    [InlineData("hosts: [a.example.com], resolution: NONE", "", "a.example.com")]
+    [InlineData("hosts: [\"*.example.com\"], resolution: STATIC", "", "*.example.com")]
+    [InlineData("hosts: [\"*.example.com\"], resolution: DYNAMIC_DNS", "", "*.example.com", "/240.240.0.3")]
+    public void A_host_has_the_addresses_that_the_status_gives_it(string spec, string label, string host, params string[] addresses)
+    {
+        TestMesh mesh = new(Allocated(spec, label));
+
+        Assert.Equal(addresses, mesh.Ambient.Addresses.Find($"shop/{host}")!.Aliases);
+    }
+
+    [Fact]
+    public void Allocated_addresses_count_unless_istiod_is_told_otherwise()
+    {
+        TestMesh mesh = new(new AmbientSettings(UsesAllocatedAddresses: false), Allocated("hosts: [a.example.com], resolution: DNS"));
+
+        Assert.Empty(mesh.Service("shop/a.example.com")!.Addresses);
+    }
+
+    [Fact]
+    public void An_allocated_address_that_changes_touches_its_host_alone()
+    {
+        string before = Allocated("hosts: [a.example.com, b.example.com], resolution: STATIC, endpoints: [{address: 10.0.0.9}]");
+        TestMesh mesh = new(before);
+
+        Assert.Equal(["shop/b.example.com"], mesh.Write("0.yaml", before.Replace("240.240.0.2", "240.240.0.9", StringComparison.Ordinal)));
+        Assert.Equal(["/240.240.0.9"], mesh.Ambient.Addresses.Find("shop/b.example.com")!.Aliases);
+    }
+
     [Fact]
     public void A_service_is_found_by_its_addresses_and_brings_its_workloads_along()
     {
@@ -66,6 +104,18 @@ public sealed class ServiceTests
         Assert.Equal(["/10.0.0.1"], mesh.Ambient.Addresses.Find("Kubernetes//Pod/shop/web-1")!.Aliases);
         Assert.Equal([Name, "node/node-1"], mesh.Ambient.Addresses.Find("Kubernetes//Pod/shop/web-1")!.Groups);
     }
+
+    private static string Allocated(string spec, string label = "") =>
+        $$"""
+        {{Yaml.ServiceEntry("entry", $"{spec}, ports: [{{number: 443, name: tls}}]", $", labels: {{ {label} }}")}}
+        status:
+          addresses:
+          - {value: 240.240.0.1, host: a.example.com}
+          - {value: "2001:2::1", host: a.example.com}
+          - {value: 240.240.0.2, host: b.example.com}
+          - {value: 240.240.0.3, host: "*.example.com"}
+          - {value: not an address, host: b.example.com}
+        """;
 
     private static string Entry(string name, string address, string metadata = "") =>
         Yaml.ServiceEntry(name, $"hosts: [{Host}], addresses: [{address}], ports: [{{number: 80, name: http}}]", metadata);

@@ -20,10 +20,15 @@ internal sealed class TestMesh
     private readonly ConfigurationFiles _files = new(DecodeOptions.Files);
 
     public TestMesh(params string[] documents)
+        : this(new AmbientSettings(), documents)
+    {
+    }
+
+    public TestMesh(AmbientSettings settings, params string[] documents)
     {
         Graph = new Graph("test", verify: true);
         Objects = new ObjectTables(Graph);
-        Ambient = AmbientGraph.Build(Objects, new AmbientSettings());
+        Ambient = AmbientGraph.Build(Objects, settings);
         for (int i = 0; i < documents.Length; i++)
         {
             Stage($"{i}.yaml", documents[i]);

@@ -127,5 +127,18 @@ public sealed class WorkloadTests
         Assert.Null(mesh.Ambient.NodeAccounts.Find(account));
     }
 
+    // In 1.28.4 that is so too: the condition counts among the endpoints that Envoys are sent.
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{conditions: [{type: Healthy, status: \"False\", message: probe failed}]}")]
+    public void The_health_of_a_workload_entry_does_not_reach_ztunnels(string status)
+    {
+        string entry = Yaml.WorkloadEntry("vm", "address: 10.9.0.1").Replace(
+            "namespace: shop", "namespace: shop, annotations: {proxy.istio.io/health-checks-enabled: \"true\"}", StringComparison.Ordinal);
+        TestMesh mesh = new($"{entry}\nstatus: {status}");
+
+        Assert.Equal(WorkloadStatus.Healthy, Entry(mesh, "vm").Status);
+    }
+
     private static Workload Entry(TestMesh mesh, string name) => mesh.Workload($"Kubernetes/networking.istio.io/WorkloadEntry/shop/{name}")!;
 }

@@ -15,7 +15,7 @@ public sealed class IstiodSettingsTests
         Assert.Equal((TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)), (settings.DebounceAfter, settings.DebounceMax));
         Assert.Equal(("istio-system", "cluster.local", "Kubernetes"), (settings.Namespace, settings.Domain, settings.ClusterId));
         Assert.Equal(Math.Min(15 + (5 * Environment.ProcessorCount), 100), settings.PushThrottle);
-        Assert.True(settings is { Authenticates: true, AuthenticatesPlaintext: false, ChecksIdentity: true, DebugByNamespace: true });
+        Assert.True(settings is { Authenticates: true, AuthenticatesPlaintext: false, ChecksIdentity: true, DebugByNamespace: true, UsesAllocatedAddresses: true });
     }
 
     [Fact]
@@ -50,6 +50,10 @@ public sealed class IstiodSettingsTests
 
         Assert.Contains("PILOT_DEBOUNCE_AFTER", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Allocated_addresses_can_be_left_out() =>
+        Assert.False(IstiodSettings.Read(["--configDir", "/c"], name => name == "PILOT_ENABLE_IP_AUTOALLOCATE" ? "false" : null).UsesAllocatedAddresses);
 
     [Fact]
     public void Unknown_flags_are_taken_and_reported() => Assert.Equal(["ctrlz_port", "vklog"], Read("--configDir", "/c", "--vklog", "--ctrlz_port", "1").IgnoredFlags);

@@ -47,7 +47,15 @@ internal static class ServiceEntryDecoder
 
     private static ValueList<AllocatedAddress> ReadStatus(FieldReader status)
     {
-        status.Ignore("conditions", "observedGeneration", "validationMessages");
-        return status.List("addresses", address => new AllocatedAddress(address.String("value"), address.String("host")));
+        ValueList<AllocatedAddress> addresses = status.List("addresses", ReadAllocated);
+        status.IgnoreOthers();
+        return addresses;
+    }
+
+    private static AllocatedAddress ReadAllocated(FieldReader address)
+    {
+        AllocatedAddress allocated = new(address.String("value"), address.String("host"));
+        address.IgnoreOthers();
+        return allocated;
     }
 }

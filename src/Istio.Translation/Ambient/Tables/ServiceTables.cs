@@ -55,7 +55,8 @@ internal sealed class ServiceTables
         WaypointAddress? waypoint = sources.Gateways.ForService(read, entry.Metadata, space);
         foreach (string host in entry.Hosts)
         {
-            output.Add(new EntryHost(entry.ObjectName, host), ServiceEntryServices.Resolve(entry, host, scope.Network, waypoint));
+            ResolvedService service = ServiceEntryServices.Resolve(entry, host, scope.Network, waypoint, scope.Settings.UsesAllocatedAddresses);
+            output.Add(new EntryHost(entry.ObjectName, host), service);
         }
     }
 
