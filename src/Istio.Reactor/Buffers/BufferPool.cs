@@ -17,7 +17,9 @@ public sealed class BufferPool : IDisposable
     /// <summary>Free buffers kept per size; the rest goes back to the system, so a burst does not stay resident.</summary>
     private static readonly int[] Kept = [256, 64, 16, 8];
 
-    private readonly Stack<LoopBuffer>[] _free = [.. Sizes.Select(_ => new Stack<LoopBuffer>())];
+    /// <summary>The first free buffer of each size; the others hang behind it.</summary>
+    private readonly LoopBuffer?[] _free = new LoopBuffer?[Sizes.Length];
+    private readonly int[] _freeCount = new int[Sizes.Length];
     private readonly HashSet<LoopBuffer>? _rentedForReport = TracksOwners ? [] : null;
 
     /// <summary>Buffers out at the moment. 0 when the loop is idle; tests assert it.</summary>
@@ -36,15 +38,19 @@ public sealed class BufferPool : IDisposable
     public LoopBuffer Rent(int size, string owner)
     {
         var sizeClass = SizeClassOf(size);
-        if (!_free[sizeClass].TryPop(out var buffer))
+        if (_free[sizeClass] is { } buffer)
+        {
+            _free[sizeClass] = buffer.NextFree;
+            _freeCount[sizeClass]--;
+        }
+        else
         {
             buffer = new LoopBuffer(new NativeBlock(Sizes[sizeClass]), sizeClass);
         }
 
         buffer.IsRented = true;
-        buffer.Owner = owner;
-        _rentedForReport?.Add(buffer);
         RentedCount++;
+        NoteOwner(buffer, owner);
         return buffer;
     }
 
@@ -53,20 +59,22 @@ public sealed class BufferPool : IDisposable
     {
         if (!buffer.IsRented)
         {
-            throw new InvalidOperationException($"A buffer of {buffer.Owner} was returned twice.");
+            throw new InvalidOperationException($"A buffer of {buffer.Owner ?? "an owner that release builds do not note"} was returned twice.");
         }
 
         buffer.IsRented = false;
         _rentedForReport?.Remove(buffer);
         RentedCount--;
-        if (_free[buffer.SizeClass].Count < Kept[buffer.SizeClass])
-        {
-            _free[buffer.SizeClass].Push(buffer);
-        }
-        else
+        ref var count = ref _freeCount[buffer.SizeClass];
+        if (count == Kept[buffer.SizeClass])
         {
             buffer.Free();
+            return;
         }
+
+        count++;
+        buffer.NextFree = _free[buffer.SizeClass];
+        _free[buffer.SizeClass] = buffer;
     }
 
     /// <summary>The owners of what is out now and how many buffers each holds; empty in release builds.</summary>
@@ -76,12 +84,25 @@ public sealed class BufferPool : IDisposable
     /// <summary>Frees the buffers that are not rented; rented ones are freed by the collector when their owners are gone.</summary>
     public void Dispose()
     {
-        foreach (var stack in _free)
+        for (var sizeClass = 0; sizeClass < Sizes.Length; sizeClass++)
         {
-            while (stack.TryPop(out var buffer))
+            for (var buffer = _free[sizeClass]; buffer is not null; buffer = buffer.NextFree)
             {
                 buffer.Free();
             }
+
+            _free[sizeClass] = null;
+            _freeCount[sizeClass] = 0;
+        }
+    }
+
+    /// <summary>Only for the leak report of debug builds.</summary>
+    private void NoteOwner(LoopBuffer buffer, string owner)
+    {
+        if (_rentedForReport is not null)
+        {
+            buffer.Owner = owner;
+            _rentedForReport.Add(buffer);
         }
     }
 

@@ -23,6 +23,9 @@ public sealed class LoopBuffer
 
     internal bool IsRented { get; set; }
 
+    /// <summary>Behind this one in the pool's list of free buffers.</summary>
+    internal LoopBuffer? NextFree { get; set; }
+
     /// <summary>Who rented it; kept in debug builds for the leak report.</summary>
     internal string? Owner { get; set; }
 
