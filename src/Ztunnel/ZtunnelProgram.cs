@@ -80,6 +80,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         Readiness.Complete(ProxyTask);
         var pages = new AdminPages(new ConfigDump(_services, _dataPlane, _local), _settings.LogLevels, () => _quit.TrySetResult());
         AdminAddress = await _admin.ListenAsync(_settings.Admin, "admin", pages.AnswerAsync);
+        await ListenOnLoopback6Async(pages);
         StatsAddress = await _admin.ListenAsync(_settings.Stats, "stats", request => ValueTask.FromResult(StatsPages.Answer(request, _metrics)));
         if (_discovery is null)
         {
@@ -103,6 +104,24 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         await _admin.DisposeAsync();
         _collector.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>Whoever asks for "localhost" may get either address; a machine without ::1 has the first one only.</summary>
+    private async Task ListenOnLoopback6Async(AdminPages pages)
+    {
+        if (!_settings.Ipv6 || _settings.Admin.Address != IpAddress.Loopback)
+        {
+            return;
+        }
+
+        try
+        {
+            await _admin.ListenAsync(new(IpAddress.Loopback6, AdminAddress.Port), "admin", pages.AnswerAsync);
+        }
+        catch (IOException unavailable)
+        {
+            LogScope.Get("admin", "administration, metrics and readiness ports").Warn($"the administration port is on 127.0.0.1 only: {unavailable.Message}");
+        }
     }
 
     private void StartState()

@@ -16,7 +16,7 @@ public static class ServiceEntryServices
         ServiceName name = new(entry.Metadata.Namespace, host);
         MeshService service = new(name, entry.Metadata.Name)
         {
-            Addresses = Addresses(entry, host, network, usesAllocated && MayUseAllocated(entry)),
+            Addresses = Addresses(entry, host, network, usesAllocated && MayUseAllocated(entry, host)),
             Ports = entry.Ports.Select(port => new PortMapping(port.Number, TargetOf(port))).ToValueList(),
             SubjectAltNames = entry.SubjectAltNames,
             Waypoint = waypoint,
@@ -35,21 +35,17 @@ public static class ServiceEntryServices
 
     private static int TargetOf(ServiceEntryPort port) => port.TargetPort != 0 ? port.TargetPort : port.Number;
 
-    // An address in front of nothing resolved could not be honoured: a caller's connection goes on to the very address it asked for.
-    private static bool MayUseAllocated(ServiceEntry entry) =>
+    // An address in front of nothing resolved could not be honoured: a caller's connection goes on to the very address it asked for. Nor could one that stands
+    // for many names, unless they are looked up one by one.
+    private static bool MayUseAllocated(ServiceEntry entry, string host) =>
         entry.Addresses.IsEmpty
+        && (!host.StartsWith('*') || entry.Resolution == ServiceResolution.DynamicDns)
         && entry.Resolution != ServiceResolution.None
         && !entry.Metadata.Label(Labels.EnableAutoAllocateIp).Equals("false", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What was written, else what was allocated. A wildcard host has no address of its own unless names below it are looked up one by one.</summary>
+    /// <summary>What was written, else what was allocated.</summary>
     private static ValueList<NetworkAddress> Addresses(ServiceEntry entry, string host, string network, bool usesAllocated)
     {
-        bool isWildcard = host.StartsWith('*');
-        if (isWildcard && entry.Resolution != ServiceResolution.DynamicDns)
-        {
-            return [];
-        }
-
         List<NetworkAddress> addresses = [];
         foreach (string text in entry.Addresses)
         {

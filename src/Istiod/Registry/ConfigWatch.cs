@@ -1,3 +1,4 @@
+using Istio.Core.Logging;
 using Istiod.Settings;
 
 namespace Istiod.Registry;
@@ -5,6 +6,8 @@ namespace Istiod.Registry;
 /// <summary>Watches the configuration folder, the folder above it, for it may be exchanged as a whole, and the mesh configuration file.</summary>
 internal sealed class ConfigWatch : IDisposable
 {
+    private static readonly LogScope Log = LogScope.Get("file", "configuration files");
+
     private readonly string _root;
     private readonly Action<string> _touched;
     private readonly FolderWatch? _above;
@@ -46,16 +49,29 @@ internal sealed class ConfigWatch : IDisposable
     private static FolderWatch? Above(string path, Func<string, string?> select, Action<string> changed) =>
         Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder) ? new(folder, recursive: false, select, changed) : null;
 
-    // The old watch is on the folder that was there before, wherever that is now.
     private void Exchange()
+    {
+        try
+        {
+            WatchAgain();
+        }
+        catch (IOException limit)
+        {
+            Log.Error($"cannot watch {_root}: {limit.Message}; raise fs.inotify.max_user_watches and touch the folder, until then changes below it are not seen");
+        }
+
+        _touched("");
+    }
+
+    // The old watch is on the folder that was there before, wherever that is now.
+    private void WatchAgain()
     {
         lock (_exchanging)
         {
             _folder?.Dispose();
+            _folder = null;
             _folder = Directory.Exists(_root) ? new(_root, recursive: true, SelectConfig, _touched) : null;
         }
-
-        _touched("");
     }
 
     private string? SelectConfig(string path)

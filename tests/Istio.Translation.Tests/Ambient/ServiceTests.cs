@@ -69,6 +69,7 @@ public sealed class ServiceTests
     [InlineData("hosts: [a.example.com], addresses: [10.9.0.0/24], resolution: STATIC", "", "a.example.com")]
     [InlineData("hosts: [a.example.com], resolution: NONE", "", "a.example.com")]
     [InlineData("hosts: [\"*.example.com\"], resolution: STATIC", "", "*.example.com")]
+    [InlineData("hosts: [\"*.example.com\"], addresses: [10.9.0.1], resolution: STATIC", "", "*.example.com", "/10.9.0.1")]
     [InlineData("hosts: [\"*.example.com\"], resolution: DYNAMIC_DNS", "", "*.example.com", "/240.240.0.3")]
     public void A_host_has_the_addresses_that_the_status_gives_it(string spec, string label, string host, params string[] addresses)
     {

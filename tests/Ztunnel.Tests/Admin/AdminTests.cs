@@ -53,6 +53,22 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task The_admin_port_answers_on_both_loopback_addresses()
+    {
+        if (!System.Net.Sockets.Socket.OSSupportsIPv6)
+        {
+            Assert.Skip("this machine has no IPv6");
+        }
+
+        await using var mesh = await LoopbackMesh.StartAsync();
+        var address = mesh.Left.AdminAddress;
+
+        Assert.Equal(IpAddress.Loopback, address.Address);
+        Assert.StartsWith("{", await Http.GetStringAsync(Url(address, "/config_dump")), StringComparison.Ordinal);
+        Assert.StartsWith("{", await Http.GetStringAsync(Url(new(IpAddress.Loopback6, address.Port), "/config_dump")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_dump_shows_open_connections_and_certificates()
     {
         await using var mesh = await LoopbackMesh.StartAsync();
