@@ -22,9 +22,22 @@ internal static class SocketOwner
     {
         try
         {
-            return Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(file => File.ResolveLinkTarget(file, false)?.Name == socket);
+            return Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(file => LeadsTo(file, socket));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A running process opens and closes files meanwhile: one that is gone says nothing about the others.</summary>
+    private static bool LeadsTo(string file, string socket)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, false)?.Name == socket;
+        }
+        catch (IOException)
         {
             return false;
         }

@@ -25,6 +25,24 @@ public sealed class LiveViewTests : IDisposable
     }
 
     [Fact]
+    public void A_terminal_of_80_columns_breaks_no_name()
+    {
+        Log("src.workload=\"bookinfo-gateway-istio\" src.identity=\"spiffe://cluster.local/ns/default/sa/bookinfo-gateway-istio\" "
+            + "dst.workload=\"productpage-v1\" dst.identity=\"spiffe://cluster.local/ns/default/sa/bookinfo-productpage\" direction=\"inbound\" duration=\"3ms\"");
+        string text = Render([], width: 80);
+        Assert.Contains("bookinfo-gateway-istio → productpage-v1", text, StringComparison.Ordinal);
+        Assert.Contains("bookinfo-gateway-istio → bookinfo-productpage", text, StringComparison.Ordinal);
+        Assert.Matches("→ productpage-v1 .* 1 +0", text);
+    }
+
+    [Fact]
+    public void A_refusal_names_its_policy_on_80_columns_too()
+    {
+        Log($"{Caller} {Called} direction=\"inbound\" duration=\"3ms\" error=\"connection closed due to policy rejection: explicitly denied by: default/no-curl\"");
+        Assert.Contains("denied: default/no-curl", Render([], width: 80), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_connection_in_plain_text_is_shown_as_such()
     {
         Log("src.workload=\"curl\" dst.workload=\"ratings-v1\" direction=\"inbound\" duration=\"3ms\"");
@@ -56,11 +74,11 @@ public sealed class LiveViewTests : IDisposable
 
     private void Log(string fields) => _log.Offer($"2026-11-24T15:52:05Z\tinfo\taccess\tconnection complete\t{fields}");
 
-    private string Render(IReadOnlyList<StatusFinding>? findings)
+    private string Render(IReadOnlyList<StatusFinding>? findings, int width = 220)
     {
         using var writer = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
-        console.Profile.Width = 220;
+        console.Profile.Width = width;
         var view = new LiveView(SampleFiles.Find(null, RepositoryPaths.Root), _folder);
         console.Write(view.Render(new CallSummary(10, 0, null, 5, 12, 30), new EdgeTable(_log).Read(), findings));
         return writer.ToString();
