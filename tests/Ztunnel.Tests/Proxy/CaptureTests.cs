@@ -18,13 +18,8 @@ public sealed class CaptureTests
         """;
 
     [Fact]
-    public async Task Captured_connections_pass_a_policy_that_demands_mutual_tls()
+    public Task Captured_connections_pass_a_policy_that_demands_mutual_tls() => WithPodsAsync(async (client, server, application) =>
     {
-        RequireRoot();
-        var (client, server) = await PodNamespace.CreatePairAsync();
-        await using var left = client;
-        await using var right = server;
-        await using var application = server.StartEcho();
         await server.CaptureAsync("server", Workloads + OnlyMutualTls);
         await client.CaptureAsync("client", Workloads);
 
@@ -32,53 +27,48 @@ public sealed class CaptureTests
 
         Assert.Equal("hello", Exchange(socket));
         Assert.Equal([client.Address], application.Callers); // not the proxy's
-    }
+    });
 
     [Fact]
-    public async Task A_plain_connection_that_is_allowed_keeps_its_address_too()
+    public Task A_plain_connection_that_is_allowed_keeps_its_address_too() => WithPodsAsync(async (client, server, application) =>
     {
-        RequireRoot();
-        var (client, server) = await PodNamespace.CreatePairAsync();
-        await using var left = client;
-        await using var right = server;
-        await using var application = server.StartEcho();
         await server.CaptureAsync("server", Workloads);
 
         using var socket = client.Connect(server.Address, application.Port);
 
         Assert.Equal("hello", Exchange(socket));
         Assert.Equal([client.Address], application.Callers);
-    }
+    });
 
     [Fact]
-    public async Task A_pod_that_calls_itself_reaches_itself()
+    public Task A_pod_that_calls_itself_reaches_itself() => WithPodsAsync(async (_, server, application) =>
     {
-        RequireRoot();
-        var (client, server) = await PodNamespace.CreatePairAsync();
-        await using var left = client;
-        await using var right = server;
-        await using var application = server.StartEcho();
         await server.CaptureAsync("server", Workloads);
 
         using var socket = server.Connect(server.Address, application.Port);
 
         Assert.Equal("hello", Exchange(socket));
-    }
+    });
 
     [Fact]
-    public async Task Plain_connections_are_captured_too_and_judged()
+    public Task Plain_connections_are_captured_too_and_judged() => WithPodsAsync(async (client, server, application) =>
     {
-        RequireRoot();
-        var (client, server) = await PodNamespace.CreatePairAsync();
-        await using var left = client;
-        await using var right = server;
-        await using var application = server.StartEcho();
         await server.CaptureAsync("server", Workloads + OnlyMutualTls);
 
         using var refused = client.Connect(server.Address, application.Port); // no proxy at the client: plain text
 
         Assert.Equal("", Exchange(refused));
         Assert.Empty(application.Callers);
+    });
+
+    private static async Task WithPodsAsync(Func<PodNamespace, PodNamespace, EchoServer, Task> body)
+    {
+        RequireRoot();
+        var (client, server) = await PodNamespace.CreatePairAsync();
+        await using var left = client;
+        await using var right = server;
+        await using var application = server.StartEcho();
+        await body(client, server, application);
     }
 
     private static string Exchange(System.Net.Sockets.Socket socket)
