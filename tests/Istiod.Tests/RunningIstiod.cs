@@ -84,16 +84,18 @@ internal sealed class RunningIstiod : IAsyncDisposable
     public CallInvoker Plain() => Track(GrpcChannel.ForAddress(Url(Listener.Grpc, ""))).CreateCallInvoker();
 
     /// <summary>An invoker for the secure port; the token goes into the headers of each call.</summary>
-    public CallInvoker Secure()
+    /// <param name="roots">Whom the client trusts; the running CA when null.</param>
+    /// <param name="clock">By which the client judges certificates and looks at its roots; the machine's when null.</param>
+    public CallInvoker Secure(ControlPlaneRoots? roots = null, TimeProvider? clock = null)
     {
         var options = new ControlPlaneOptions
         {
             Address = new($"https://{_program.Ports.EndPoints[Listener.SecureGrpc]}"),
             AlternateHostName = "istiod.istio-system.svc",
-            Roots = new ControlPlaneRoots(Ca.Bundle.Pem),
+            Roots = roots ?? new ControlPlaneRoots(Ca.Bundle.Pem),
             Token = BearerToken.None,
         };
-        var handler = ControlPlaneHandler.Create(options, TimeProvider.System);
+        var handler = ControlPlaneHandler.Create(options, clock ?? TimeProvider.System);
         return Track(GrpcChannel.ForAddress(options.Address, new() { HttpHandler = handler, DisposeHttpClient = true })).CreateCallInvoker();
     }
 

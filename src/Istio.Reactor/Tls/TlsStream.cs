@@ -174,7 +174,7 @@ public sealed class TlsStream : ByteStream
             if (!isWhole)
             {
                 _input.Keep();
-                return _transport.Failure;
+                return _transport.Failure ?? StreamFailure.ClosedHere;
             }
 
             if (Advance(session, handshake, out var explained))
@@ -190,7 +190,7 @@ public sealed class TlsStream : ByteStream
             await _transport.ReadableAsync();
         }
 
-        return Failure;
+        return Failure ?? StreamFailure.ClosedHere; // Never null: that would be an accepted peer.
     }
 
     /// <summary>One step with what was received. True when the handshake is complete; else null or why it cannot become so.</summary>

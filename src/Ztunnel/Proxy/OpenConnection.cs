@@ -39,13 +39,12 @@ internal sealed class OpenConnection(ConnectionRecord record, ConnectionFacts? f
     public Task<RelayResult> RelayAsync(ByteStream client, ByteStream server)
     {
         _relay = new Relay(client, server, Record.Bytes);
-        var running = _relay.RunAsync();
         if (Ending is { } early)
         {
-            _relay.Stop(early.Detail ?? string.Empty);
+            _relay.Stop(early.Detail ?? string.Empty); // Before the first byte: what has arrived meanwhile is not delivered.
         }
 
-        return running;
+        return _relay.RunAsync();
     }
 
     /// <summary>The outcome for a relay that has ended.</summary>

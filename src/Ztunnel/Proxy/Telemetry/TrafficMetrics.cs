@@ -10,9 +10,8 @@ internal sealed class TrafficMetrics
     private const string Unknown = "unknown";
     private const int MaxKnown = 4096;
 
-    private static readonly string[] LabelNames =
+    private static readonly string[] SourceLabelNames =
     [
-        "reporter",
         "source_workload",
         "source_canonical_service",
         "source_canonical_revision",
@@ -21,6 +20,12 @@ internal sealed class TrafficMetrics
         "source_app",
         "source_version",
         "source_cluster",
+    ];
+
+    private static readonly string[] LabelNames =
+    [
+        "reporter",
+        .. SourceLabelNames,
         "destination_service",
         "destination_service_namespace",
         "destination_service_name",
@@ -41,18 +46,7 @@ internal sealed class TrafficMetrics
         "destination_zone",
     ];
 
-    private static readonly string[] OnDemandDnsLabelNames =
-    [
-        "source_workload",
-        "source_canonical_service",
-        "source_canonical_revision",
-        "source_workload_namespace",
-        "source_principal",
-        "source_app",
-        "source_version",
-        "source_cluster",
-        "hostname",
-    ];
+    private static readonly string[] OnDemandDnsLabelNames = [.. SourceLabelNames, "hostname"];
 
     private readonly ConcurrentDictionary<PartiesKey, TrafficSeries> _known = new();
     private readonly CounterFamily _opened;
