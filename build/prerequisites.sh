@@ -25,6 +25,19 @@ need() {
     || die "apt-get install $packages failed; install by hand ($what)"
 }
 
+# want PACKAGE PROGRAM: what only some tests need. Installed when that is possible; else those tests are skipped, each with the reason.
+want() {
+  command -v "$2" >/dev/null && return 0
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    say "$2 is missing: tests that need it are skipped (Debian and Ubuntu: apt-get install $1)"
+    return 0
+  fi
+  say "installing $1 (tests that need $2)"
+  [ -n "$apt_updated" ] || { apt-get update -qq >/dev/null && apt_updated=yes; } || true
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null \
+    || say "apt-get install $1 failed: tests that need $2 are skipped"
+}
+
 have_header() { printf '#include <%s>\n' "$1" | cc -E -x c - >/dev/null 2>&1; }
 
 # Not `grep -q`: it stops reading at the first hit, ldconfig then dies of SIGPIPE, and with pipefail the library would seem to be missing.
@@ -47,4 +60,14 @@ need_native() {
   need_build
   need "a C compiler, as linker" "gcc libc6-dev" command -v cc
   need "zlib's headers" zlib1g-dev have_header zlib.h
+}
+
+# To run every test: zstd unpacks the third-party test programs; the others are what the namespace tests and foreign peers use.
+want_tests() {
+  want zstd zstd
+  want iproute2 ip
+  want iptables iptables
+  want nftables nft
+  want curl curl
+  want nodejs node
 }

@@ -44,6 +44,7 @@ sum_of() { # JSON-FILE KEY
 }
 
 run_tests() { # NAME...
+  want_tests
   build_solution
   rm -rf "$test_results"
   mkdir -p "$test_results"

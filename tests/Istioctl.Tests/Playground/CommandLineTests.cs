@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Istio.Testing;
 
 namespace Istioctl.Tests.Playground;
@@ -17,7 +16,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--no-such", "'--no-such'")]
     public async Task A_wrong_argument_is_named(string arguments, string expected)
     {
-        (int exitCode, string errors) = await RunAsync($"playground {arguments}");
+        (int exitCode, string errors) = await CommandLine.RunAsync($"playground {arguments}");
         Assert.NotEqual(0, exitCode);
         Assert.Contains(expected, errors, StringComparison.Ordinal);
     }
@@ -32,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
         }
 
         string scene = Path.Combine(RepositoryPaths.Root, "samples", "bookinfo");
-        (int exitCode, string errors) = await RunAsync($"playground --once --network 127.201 --scene {scene}", _folder.Path);
+        (int exitCode, string errors) = await CommandLine.RunAsync($"playground --once --network 127.201 --scene {scene}", _folder.Path);
         Assert.Equal(2, exitCode);
         Assert.StartsWith($"The program 'pilot-discovery' was not found in {_folder.Path}/.", errors, StringComparison.Ordinal);
         Assert.Contains("--programs DIR", errors, StringComparison.Ordinal);
@@ -41,22 +40,10 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task An_unwritable_folder_is_named()
     {
-        (int exitCode, string errors) = await RunAsync("playground --once --network 127.202 --dir /proc/playground");
+        (int exitCode, string errors) = await CommandLine.RunAsync("playground --once --network 127.202 --dir /proc/playground");
         Assert.Equal(2, exitCode);
         Assert.StartsWith("The folder /proc/playground cannot be written: ", errors, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static async Task<(int ExitCode, string Errors)> RunAsync(string arguments, string? folder = null)
-    {
-        string program = Path.Combine(folder ?? AppContext.BaseDirectory, "istioctl.dll");
-        var start = new ProcessStartInfo("dotnet", $"{program} {arguments}") { RedirectStandardError = true, RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string errors = await process.StandardError.ReadToEndAsync();
-        await output;
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, errors);
-    }
 }
