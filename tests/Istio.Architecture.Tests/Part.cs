@@ -9,7 +9,7 @@ internal sealed record Part(string Project, string Assembly, int Floor, params s
     private static readonly string[] Grpc = ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net."];
     private static readonly string[] Web =
     [
-        "Microsoft.AspNetCore", "Microsoft.Extensions.", "Grpc.AspNetCore", "Microsoft.IdentityModel.", "System.Threading.RateLimiting",
+        "Microsoft.AspNetCore", "Microsoft.Extensions.", "Grpc.AspNetCore", "Grpc.Reflection", "Microsoft.IdentityModel.", "System.Threading.RateLimiting",
     ];
 
     /// <summary>The floors of docs/architecture/README.md.</summary>

@@ -9,11 +9,11 @@ internal sealed class ProgramLocator
     private readonly IReadOnlyList<string> _folders;
     private readonly string _own;
 
-    /// <param name="folders">The folders given with <c>--programs</c>; they go first.</param>
+    /// <param name="folders">The folders given with <c>--programs</c>; they go first. Programs are started in folders of their own, so these become absolute.</param>
     /// <param name="own">The folder of this program.</param>
     public ProgramLocator(IReadOnlyList<string> folders, string own)
     {
-        _folders = folders;
+        _folders = [.. folders.Select(Path.GetFullPath)];
         _own = own;
     }
 

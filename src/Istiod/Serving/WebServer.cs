@@ -32,7 +32,7 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Logging.AddProvider(new LogScopeProvider());
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = LargestRequest);
-        builder.Services.AddGrpcReflection();
+        ServiceReflection.AddTo(builder.Services);
         builder.Services.AddSingleton(ads);
         authority.AddTo(builder.Services);
         builder.WebHost.UseKestrel(kestrel => Configure(kestrel, settings, authority, listeners));
@@ -110,7 +110,7 @@ internal sealed class WebServer : IAsyncDisposable
         debug.Map(settings.DebugOnHttp ? On(application, Listener.Http, monitoring) : On(application, monitoring));
         var discovery = On(application, Listener.Grpc, Listener.SecureGrpc);
         discovery.MapGrpcService<AdsService>();
-        discovery.MapGrpcReflectionService();
+        ServiceReflection.Map(discovery);
         AuthorityHost.Map(settings.SecureGrpc is null ? On(application, Listener.Grpc) : On(application, Listener.SecureGrpc));
     }
 

@@ -28,6 +28,14 @@ public sealed class ProgramLocatorTests : IDisposable
     }
 
     [Fact]
+    public void A_relative_folder_is_found_from_wherever_the_program_is_started()
+    {
+        File.WriteAllText(_folder.File("ztunnel"), "");
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), _folder.Path);
+        Assert.Equal(_folder.File("ztunnel"), new ProgramLocator([relative], "/nowhere").Find("ztunnel", "src/Ztunnel").Path);
+    }
+
+    [Fact]
     public void In_the_repository_the_build_output_of_the_same_configuration_is_taken()
     {
         string own = _folder.Directory("src/Istioctl/bin/Debug/net10.0");

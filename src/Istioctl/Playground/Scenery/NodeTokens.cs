@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Istio.Security.Keys;
 using Istio.Security.Tokens;
 
@@ -16,12 +16,12 @@ internal sealed class NodeTokens(TimeProvider time)
     private readonly TokenIssuer _issuer = new(PrivateKey.CreateP256(), "https://playground.istio.test", time);
 
     /// <summary>The value of istiod's <c>JWT_RULE</c>.</summary>
-    public string JwtRule => JsonSerializer.Serialize(new Dictionary<string, object>
+    public string JwtRule => new JsonObject
     {
         ["issuer"] = _issuer.Issuer,
-        ["audiences"] = new[] { Audience },
+        ["audiences"] = new JsonArray(JsonValue.Create(Audience)),
         ["jwks"] = _issuer.Jwks,
-    });
+    }.ToJsonString();
 
     /// <summary>Writes the token of a node's ztunnel and returns its path.</summary>
     public string Write(SceneNode node, WorkFolder folder)
