@@ -39,11 +39,17 @@ bench() {
       publish_program bench/Istio.Load # Its relays and load generator are measured beside the programs: native as well.
       exec artifacts/aot/Istio.Load/Istio.Load "$@"
       ;;
+    xds)
+      need_native
+      publish_program src/Istiod
+      publish_program bench/Istio.Load
+      exec artifacts/aot/Istio.Load/Istio.Load "$@"
+      ;;
     tables | allocations)
       build_project bench/Istio.Benchmarks Release
       exec dotnet bench/Istio.Benchmarks/bin/Release/net10.0/Istio.Benchmarks.dll "$@"
       ;;
-    *) die "bench takes hbone, tables or allocations" ;;
+    *) die "bench takes hbone, xds, tables or allocations" ;;
   esac
 }
 
