@@ -11,8 +11,8 @@ public sealed class ResourceSet
     private readonly object _lineage;
     private readonly ChangeLog _log;
     private volatile ResourceIndex? _index;
-    private volatile EncodedResource[]? _all;
-    private volatile EncodedResource[]? _allInner;
+    private volatile WholeSet? _all;
+    private volatile WholeSet? _allInner;
 
     private ResourceSet(object lineage, ImmutableSortedDictionary<string, EncodedResource> resources, ChangeLog log, ResourceIndex? index)
     {
@@ -38,10 +38,10 @@ public sealed class ResourceSet
             index: null);
 
     /// <summary>All resources by name, one list shared by every response that carries the whole set.</summary>
-    public IReadOnlyList<EncodedResource> All => _all ??= [.. Resources.Values];
+    internal WholeSet All => _all ??= new([.. Resources.Values]);
 
     /// <summary>All that the resources hold inside, by name; one list like <see cref="All"/>.</summary>
-    internal IReadOnlyList<EncodedResource> AllInner => _allInner ??= CollectInner();
+    internal WholeSet AllInner => _allInner ??= new(CollectInner());
 
     public EncodedResource? Find(string name) => Resources.GetValueOrDefault(name);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Istio.Core.Values;
 using Istio.Xds.Resources;
 
 namespace Istio.Xds.Server;
@@ -33,6 +34,11 @@ public sealed class XdsResponse
         Version = version;
         Resources = resources;
         Removed = removed;
+        // Blocks have no aliases inside; state of the world responses never have any.
+        Blocks = resources is not WholeSet whole ? null
+            : variant == XdsVariant.StateOfTheWorld ? whole.StateBlocks
+            : withAliases ? null
+            : whole.DeltaBlocks;
         Size = Measure();
     }
 
@@ -50,6 +56,9 @@ public sealed class XdsResponse
     /// <summary>Names the client must forget; empty on a state of the world stream.</summary>
     public IReadOnlyList<string> Removed { get; }
 
+    /// <summary>The resources as bytes to be written as they are, when the response carries a whole set; else null, and they are written one by one.</summary>
+    public ValueList<ReadOnlyMemory<byte>>? Blocks { get; }
+
     /// <summary>Encoded length in bytes.</summary>
     public int Size { get; }
 
@@ -57,6 +66,16 @@ public sealed class XdsResponse
     public void WriteTo(IBufferWriter<byte> output)
     {
         WriteHead(output);
+        if (Blocks is not null)
+        {
+            foreach (var block in Blocks)
+            {
+                output.Write(block.Span);
+            }
+
+            return;
+        }
+
         for (var i = 0; i < Resources.Count; i++)
         {
             WriteResource(i, output);
@@ -101,6 +120,16 @@ public sealed class XdsResponse
         foreach (var name in Removed)
         {
             size += Wire.TextSize(name);
+        }
+
+        if (Blocks is not null)
+        {
+            foreach (var block in Blocks)
+            {
+                size = checked(size + block.Length);
+            }
+
+            return size;
         }
 
         for (var i = 0; i < Resources.Count; i++)

@@ -32,6 +32,23 @@ internal sealed class ResponseWriter(ServerCallContext context)
 
         WritePrefix(response.Size);
         response.WriteHead(_output);
+        if (response.Blocks is { } blocks)
+        {
+            for (var i = 0; i < blocks.Count; i++)
+            {
+                Check(await _output.WriteAsync(blocks[i], context.CancellationToken));
+            }
+        }
+        else
+        {
+            await WriteOneByOneAsync(response);
+        }
+
+        await FlushAsync();
+    }
+
+    private async Task WriteOneByOneAsync(XdsResponse response)
+    {
         var unflushed = 0;
         for (var i = 0; i < response.Resources.Count; i++)
         {
@@ -42,8 +59,6 @@ internal sealed class ResponseWriter(ServerCallContext context)
                 await FlushAsync();
             }
         }
-
-        await FlushAsync();
     }
 
     private void WritePrefix(int length)
@@ -54,9 +69,10 @@ internal sealed class ResponseWriter(ServerCallContext context)
         _output.Advance(PrefixLength);
     }
 
-    private async ValueTask FlushAsync()
+    private async ValueTask FlushAsync() => Check(await _output.FlushAsync(context.CancellationToken));
+
+    private static void Check(FlushResult result)
     {
-        var result = await _output.FlushAsync(context.CancellationToken);
         if (result.IsCompleted || result.IsCanceled)
         {
             throw new OperationCanceledException("the client is gone");
