@@ -1,9 +1,14 @@
 using System.Buffers;
 using System.Text;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Istio.Api.Auth;
 using Istio.Core.Identity;
 using Istio.Core.Metrics;
 using Istio.Security.Certificates;
+using Istio.Security.ControlPlane;
 using Istio.Security.Issuance;
+using Istio.Security.Keys;
 using Istio.Security.Tokens;
 
 namespace Istiod.Tests.Authority;
@@ -63,6 +68,37 @@ public sealed class CertificateServiceTests : IAsyncLifetime
 
         IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
         Assert.EndsWith("answered Unauthenticated: request authenticate failure", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Bearer ", true)]
+    [InlineData("bearer ", false)]
+    [InlineData("BEARER ", false)]
+    [InlineData("Istio ", false)]
+    [InlineData("", false)]
+    public async Task The_scheme_of_a_token_is_Bearer_letter_by_letter(string scheme, bool isKnown)
+    {
+        var headers = new Metadata { { "authorization", scheme + _authority.Token(RunningAuthority.NodeA) } };
+        var options = new ControlPlaneOptions
+        {
+            Address = _authority.Secure,
+            AlternateHostName = "istiod.istio-system.svc",
+            Roots = new ControlPlaneRoots(_authority.Host.Trust.Live.Current.Pem),
+        };
+        using var channel = GrpcChannel.ForAddress(
+            options.Address, new() { HttpHandler = ControlPlaneHandler.Create(options, TimeProvider.System), DisposeHttpClient = true });
+        var request = new IstioCertificateRequest { Csr = SigningRequest.Create(PrivateKey.CreateP256(), Ztunnel) };
+        async Task<IstioCertificateResponse> AskAsync() =>
+            await new IstioCertificateService.IstioCertificateServiceClient(channel).CreateCertificateAsync(request, headers, cancellationToken: Cancellation);
+
+        if (isKnown)
+        {
+            Assert.NotEmpty((await AskAsync()).CertChain);
+        }
+        else
+        {
+            Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(AskAsync)).StatusCode);
+        }
     }
 
     [Fact]
