@@ -17,7 +17,10 @@ public readonly record struct SpiffeId(string TrustDomain, string Namespace, str
     /// Whether the SPIFFE ID specification allows these names (2.1 and 2.2: letters, digits, <c>.</c>, <c>-</c>, <c>_</c>; no dot segments). A wildcard, a
     /// blank or an escape names no workload; a CA does not sign it.
     /// </summary>
-    public bool IsWellFormed => IsName(TrustDomain) && IsName(Namespace) && IsName(ServiceAccount);
+    public bool IsWellFormed => IsName(TrustDomain) && HasPlainPath;
+
+    /// <summary>The same for namespace and account alone: a local configuration may be without a trust domain.</summary>
+    public bool HasPlainPath => IsName(Namespace) && IsName(ServiceAccount);
 
     /// <summary>Reads a SPIFFE URI of exactly Istio's shape.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out SpiffeId id)

@@ -45,7 +45,7 @@ public sealed class PeerRequirement
     }
 
     private StreamFailure? JudgeTrustDomain(TlsPeer peer) =>
-        peer.Identity is { IsWellFormed: true } identity && string.Equals(identity.TrustDomain, _trustDomain, StringComparison.Ordinal)
+        peer.Identity is { HasPlainPath: true } identity && string.Equals(identity.TrustDomain, _trustDomain, StringComparison.Ordinal)
             ? null
             : new StreamFailure(
                 FailureReason.WrongTrustDomain, $"tls: the peer is [{string.Join(", ", peer.UriNames)}], expected one identity of trust domain {_trustDomain}");

@@ -16,6 +16,7 @@ internal sealed class AuthorityHost : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1024 * 1024 };
     private readonly LiveMaterial _live;
     private readonly RootFile? _rootFile;
+    private readonly EndOfLife _endOfLife;
     private readonly ServingCertificate _serving;
     private readonly KeySet? _keys;
     private readonly CertificateService _service;
@@ -37,13 +38,14 @@ internal sealed class AuthorityHost : IAsyncDisposable
         Trust.SetTrustDomain(trustDomain);
         _live = new LiveMaterial(material, Trust);
         _rootFile = settings.RootCertificateFile.Length == 0 ? null : new RootFile(settings.RootCertificateFile, _live);
+        _endOfLife = new EndOfLife(_live, Remedy(settings, selfSigned is not null), time, message => Log.Warn($"{message}"));
         _serving = new ServingCertificate(_live, settings, time);
         var callers = new CallerTrust(Trust, time);
         Listener = new SecureListener(_serving, callers);
         (Callers, _keys) = Authentication(settings, callers, time);
         var impersonation = new Impersonation(settings.TrustedNodeAccounts, pods, settings.ClusterId, () => Trust.TrustDomain);
         _service = new CertificateService(
-            Callers, impersonation, new CertificateAuthority(_live, settings, () => Trust.TrustDomain, time), new CitadelMetrics(metrics, _live, time));
+            Callers, impersonation, new CertificateAuthority(_live, settings, () => Trust.TrustDomain, time), new CitadelMetrics(metrics, _live, isPluggedIn: selfSigned is null, time));
         _upkeep = selfSigned is null
             ? new PluggedInReload(_live, settings, time).RunAsync(_stopping.Token)
             : new RootRotation(selfSigned, _live, settings, time).RunAsync(_stopping.Token);
@@ -78,10 +80,16 @@ internal sealed class AuthorityHost : IAsyncDisposable
         Listener.Dispose();
         _serving.Dispose();
         _rootFile?.Dispose();
+        _endOfLife.Dispose();
         _keys?.Dispose();
         _http.Dispose();
         _stopping.Dispose();
     }
+
+    private static string Remedy(AuthoritySettings settings, bool isSelfSigned) =>
+        !isSelfSigned ? $"put its successor into {settings.RootCaDirectory}"
+        : settings.RootCheckInterval <= TimeSpan.Zero ? "rotation is off, set CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL to have it renewed"
+        : "it is renewed by rotation if it is ours; what was added from root-cert.pem is not";
 
     private (CallerAuthentication Callers, KeySet? Keys) Authentication(AuthoritySettings settings, CallerTrust trust, TimeProvider time)
     {

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -57,6 +59,17 @@ public sealed class CertificateServiceTests : IAsyncLifetime
         IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Details, Cancellation));
         Assert.EndsWith("answered Unauthenticated: request impersonation authentication failure", refused.Message, StringComparison.Ordinal);
         Assert.Contains("citadel_server_authentication_failure_count 1", Metrics(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_ends_of_root_and_chain_are_metrics()
+    {
+        var ends = Metrics().Split('\n').Where(line => line.StartsWith("citadel_server_", StringComparison.Ordinal)).ToDictionary(line => line.Split(' ')[0], line => line.Split(' ')[1]);
+
+        Assert.Equal(Unix(_authority.Ca.Root), Convert.ToDouble(ends["citadel_server_root_cert_expiry_timestamp"], CultureInfo.InvariantCulture));
+        Assert.Equal(Unix(_authority.Ca.Certificate), Convert.ToDouble(ends["citadel_server_cert_chain_expiry_timestamp"], CultureInfo.InvariantCulture));
+        Assert.InRange(Convert.ToDouble(ends["citadel_server_cert_chain_expiry_seconds"], CultureInfo.InvariantCulture), 364 * 86400, 365 * 86400);
+        Assert.Contains("citadel_server_root_cert_expiry_seconds", ends);
     }
 
     [Theory]
@@ -165,6 +178,8 @@ public sealed class CertificateServiceTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Details, Cancellation));
     }
+
+    private static double Unix(X509Certificate2 certificate) => Validity.Of(certificate).NotAfter.ToUnixTimeSeconds();
 
     private string Metrics()
     {
