@@ -43,7 +43,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
         var mesh = new MeshConfigSource(settings.MeshConfigFile);
         mesh.Read();
         var pods = new PodPlacement(settings.ClusterId);
-        _authority = AuthorityHost.Start(settings.Authority, () => mesh.Current.TrustDomain, pods, metrics, time);
+        _authority = AuthorityHost.Start(settings.Authority, mesh.Current.TrustDomain, pods, metrics, time);
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
         var findings = new FindingLedger();

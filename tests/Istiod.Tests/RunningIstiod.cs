@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
 using Google.Protobuf.WellKnownTypes;
@@ -86,7 +87,8 @@ internal sealed class RunningIstiod : IAsyncDisposable
     /// <summary>An invoker for the secure port; the token goes into the headers of each call.</summary>
     /// <param name="roots">Whom the client trusts; the running CA when null.</param>
     /// <param name="clock">By which the client judges certificates and looks at its roots; the machine's when null.</param>
-    public CallInvoker Secure(ControlPlaneRoots? roots = null, TimeProvider? clock = null)
+    /// <param name="certificate">Shown in the handshake; null: none.</param>
+    public CallInvoker Secure(ControlPlaneRoots? roots = null, TimeProvider? clock = null, SslStreamCertificateContext? certificate = null)
     {
         var options = new ControlPlaneOptions
         {
@@ -94,6 +96,7 @@ internal sealed class RunningIstiod : IAsyncDisposable
             AlternateHostName = "istiod.istio-system.svc",
             Roots = roots ?? new ControlPlaneRoots(Ca.Bundle.Pem),
             Token = BearerToken.None,
+            ClientCertificate = certificate,
         };
         var handler = ControlPlaneHandler.Create(options, clock ?? TimeProvider.System);
         return Track(GrpcChannel.ForAddress(options.Address, new() { HttpHandler = handler, DisposeHttpClient = true })).CreateCallInvoker();

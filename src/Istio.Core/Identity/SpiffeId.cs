@@ -13,6 +13,15 @@ public readonly record struct SpiffeId(string TrustDomain, string Namespace, str
     /// <summary>The identity as AuthorizationPolicy writes it: the URI without its scheme.</summary>
     public string Principal => $"{TrustDomain}/ns/{Namespace}/sa/{ServiceAccount}";
 
+    /// <summary>
+    /// Whether the SPIFFE ID specification allows these names (2.1 and 2.2: letters, digits, <c>.</c>, <c>-</c>, <c>_</c>; no dot segments). A wildcard, a
+    /// blank or an escape names no workload; a CA does not sign it.
+    /// </summary>
+    public bool IsWellFormed => IsName(TrustDomain) && HasPlainPath;
+
+    /// <summary>The same for namespace and account alone: a local configuration may be without a trust domain.</summary>
+    public bool HasPlainPath => IsName(Namespace) && IsName(ServiceAccount);
+
     /// <summary>Reads a SPIFFE URI of exactly Istio's shape.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out SpiffeId id)
     {
@@ -34,4 +43,22 @@ public readonly record struct SpiffeId(string TrustDomain, string Namespace, str
     }
 
     public override string ToString() => Scheme + Principal;
+
+    private static bool IsName(string? name)
+    {
+        if (string.IsNullOrEmpty(name) || name is "." or "..")
+        {
+            return false;
+        }
+
+        foreach (var character in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('.' or '-' or '_'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -17,11 +17,19 @@ internal static unsafe partial class Crypto
     public const int PurposeTlsClient = 1;
     public const int PurposeTlsServer = 2;
 
+    public const uint ExtensionFlagCa = 0x10;
+    public const uint KeyUsageCertificateSign = 0x04;
+    public const uint KeyUsageCrlSign = 0x02;
+
+    /// <summary>What <see cref="X509_get_key_usage"/> answers for a certificate without that extension.</summary>
+    public const uint NoKeyUsage = uint.MaxValue;
+
     public const nuint VerifyPartialChain = 0x80000;
 
     public const int VerifyErrorUnspecified = 1;
     public const int VerifyErrorNotYetValid = 9;
     public const int VerifyErrorExpired = 10;
+    public const int VerifyErrorInvalidPurpose = 26;
     public const int VerifyErrorApplication = 50;
 
     private const string Library = "libcrypto.so.3";
@@ -85,6 +93,12 @@ internal static unsafe partial class Crypto
 
     [LibraryImport(Library)]
     public static partial nint X509_get_ext_d2i(nint certificate, int nid, int* critical, int* index);
+
+    [LibraryImport(Library)]
+    public static partial uint X509_get_extension_flags(nint certificate);
+
+    [LibraryImport(Library)]
+    public static partial uint X509_get_key_usage(nint certificate);
 
     [LibraryImport(Library)]
     public static partial void GENERAL_NAMES_free(nint names);

@@ -66,7 +66,10 @@ internal static unsafe class CertificateReader
         return der;
     }
 
-    /// <summary>The URI names of the subject alternative name extension, in their order; RFC 5280 makes them ASCII.</summary>
+    /// <summary>
+    /// The URI names of the subject alternative name extension, in their order; RFC 5280 makes them ASCII. None when there are two such extensions: OpenSSL
+    /// answers with neither.
+    /// </summary>
     public static List<string> UriNames(nint certificate)
     {
         var uris = new List<string>();
@@ -88,6 +91,14 @@ internal static unsafe class CertificateReader
 
         Crypto.GENERAL_NAMES_free(names);
         return uris;
+    }
+
+    /// <summary>Whether a certificate is an authority's or may sign certificates or revocation lists: never a workload's (X.509-SVID 4.1, 4.3).</summary>
+    public static bool MaySign(nint certificate)
+    {
+        var usage = Crypto.X509_get_key_usage(certificate);
+        return (Crypto.X509_get_extension_flags(certificate) & Crypto.ExtensionFlagCa) != 0
+            || (usage != Crypto.NoKeyUsage && (usage & (Crypto.KeyUsageCertificateSign | Crypto.KeyUsageCrlSign)) != 0);
     }
 
     /// <summary>The certificates of an OpenSSL stack as DER; a null stack is empty.</summary>

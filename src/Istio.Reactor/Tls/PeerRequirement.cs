@@ -3,7 +3,10 @@ using Istio.Core.Values;
 
 namespace Istio.Reactor.Tls;
 
-/// <summary>Which verified peers are acceptable. The chain is judged first, by <see cref="TrustStore"/>.</summary>
+/// <summary>
+/// Which verified peers are acceptable. The chain is judged first, by <see cref="TrustStore"/>. A peer is one workload: a certificate with several URI names is
+/// refused whichever of them would do (X.509-SVID, section 2).
+/// </summary>
 public sealed class PeerRequirement
 {
     private readonly ValueList<string>? _identities;
@@ -15,10 +18,10 @@ public sealed class PeerRequirement
         _trustDomain = trustDomain;
     }
 
-    /// <summary>A client's demand: one URI name of the server equals one of these SPIFFE ids, letter by letter.</summary>
+    /// <summary>A client's demand: the URI name of the server equals one of these SPIFFE ids, letter by letter.</summary>
     public static PeerRequirement OneOf(ValueList<string> identities) => new(identities, null);
 
-    /// <summary>A server's demand: one URI name of the client is a workload identity of this trust domain.</summary>
+    /// <summary>A server's demand: the URI name of the client is a workload identity of this trust domain.</summary>
     public static PeerRequirement InTrustDomain(string trustDomain) => new(null, trustDomain);
 
     /// <summary>Null when the peer is acceptable.</summary>
@@ -26,11 +29,11 @@ public sealed class PeerRequirement
 
     private static StreamFailure? JudgeIdentity(TlsPeer peer, ValueList<string> identities)
     {
-        foreach (var name in peer.UriNames)
+        if (peer.UriNames.Count == 1)
         {
             foreach (var expected in identities)
             {
-                if (string.Equals(name, expected, StringComparison.Ordinal))
+                if (string.Equals(peer.UriNames[0], expected, StringComparison.Ordinal))
                 {
                     return null;
                 }
@@ -41,17 +44,9 @@ public sealed class PeerRequirement
             FailureReason.UnexpectedIdentity, $"tls: the peer is [{string.Join(", ", peer.UriNames)}], expected one of [{string.Join(", ", identities)}]");
     }
 
-    private StreamFailure? JudgeTrustDomain(TlsPeer peer)
-    {
-        foreach (var name in peer.UriNames)
-        {
-            if (SpiffeId.TryParse(name, out var identity) && string.Equals(identity.TrustDomain, _trustDomain, StringComparison.Ordinal))
-            {
-                return null;
-            }
-        }
-
-        return new StreamFailure(
-            FailureReason.WrongTrustDomain, $"tls: the peer is [{string.Join(", ", peer.UriNames)}], expected an identity of trust domain {_trustDomain}");
-    }
+    private StreamFailure? JudgeTrustDomain(TlsPeer peer) =>
+        peer.Identity is { HasPlainPath: true } identity && string.Equals(identity.TrustDomain, _trustDomain, StringComparison.Ordinal)
+            ? null
+            : new StreamFailure(
+                FailureReason.WrongTrustDomain, $"tls: the peer is [{string.Join(", ", peer.UriNames)}], expected one identity of trust domain {_trustDomain}");
 }

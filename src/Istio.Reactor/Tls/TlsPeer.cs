@@ -11,7 +11,7 @@ public sealed class TlsPeer
         Role = role;
         Chain = chain;
         UriNames = uriNames;
-        Identity = FirstIdentity(uriNames);
+        Identity = uriNames.Count == 1 && SpiffeId.TryParse(uriNames[0], out var identity) ? identity : null;
     }
 
     /// <summary>The peer's part in the handshake; decides the extended key usage its certificate must allow.</summary>
@@ -23,7 +23,9 @@ public sealed class TlsPeer
     /// <summary>The URI subject alternative names of the peer's certificate.</summary>
     public ValueList<string> UriNames { get; }
 
-    /// <summary>The first URI name of the shape <c>spiffe://td/ns/NS/sa/SA</c>; null when there is none. What policy knows the peer as.</summary>
+    /// <summary>
+    /// The only URI name, of the shape <c>spiffe://td/ns/NS/sa/SA</c>; null when there are several names or it is of another shape. What policy knows the peer as.
+    /// </summary>
     public SpiffeId? Identity { get; }
 
     /// <summary>Copies a peer out of OpenSSL's objects, which keep their owners. <paramref name="chain"/> is a stack or 0; the leaf may be in it.</summary>
@@ -40,18 +42,5 @@ public sealed class TlsPeer
         }
 
         return new TlsPeer(role, [.. certificates], [.. CertificateReader.UriNames(leaf)]);
-    }
-
-    private static SpiffeId? FirstIdentity(ValueList<string> uriNames)
-    {
-        foreach (var name in uriNames)
-        {
-            if (SpiffeId.TryParse(name, out var identity))
-            {
-                return identity;
-            }
-        }
-
-        return null;
     }
 }

@@ -55,6 +55,12 @@ public sealed unsafe class TrustStore(TrustBundle initial, TimeProvider? time = 
     internal StreamFailure? Judge(nint leaf, nint untrusted, TlsRole peerRole, TrustBundle bundle, out int code)
     {
         code = bundle.Verify(leaf, untrusted, peerRole, _time.GetUtcNow());
+        if (code == 0 && CertificateReader.MaySign(leaf))
+        {
+            code = Crypto.VerifyErrorInvalidPurpose;
+            return new StreamFailure(FailureReason.Untrusted, "tls: the peer's certificate is an authority's and not a workload's");
+        }
+
         return code == 0 ? null : FailureOf(code);
     }
 

@@ -70,22 +70,49 @@ public sealed class SigningRequest
 
     private static bool TryParseDer(byte[] der, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out string? error)
     {
+        request = null;
         try
         {
-            // Loading checks the request's signature over itself: the proof that the sender holds the private key. Extensions are never
-            // copied from here into a certificate, which is what the option's name warns of.
-            CertificateRequest read = CertificateRequest.LoadSigningRequest(
-                der, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions, RSASignaturePadding.Pkcs1);
-            request = new SigningRequest(read.PublicKey, CommonNameIn(read.SubjectName), SubjectAltNames.Of(read));
-            error = null;
-            return true;
+            // Extensions are never copied from here into a certificate, which is what the option's name warns of. The key is judged before the signature:
+            // a huge one is not worth the work.
+            var read = Load(der, CertificateRequestLoadOptions.SkipSignatureValidation);
+            error = SubjectKeys.Refusal(read.PublicKey) ?? SignatureRefusal(der, read.PublicKey);
+            if (error is null)
+            {
+                request = new SigningRequest(read.PublicKey, CommonNameIn(read.SubjectName), SubjectAltNames.Of(read));
+                return true;
+            }
         }
-        catch (Exception e) when (e is CryptographicException or AsnContentException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or AsnContentException or NotSupportedException or ArgumentException or DllNotFoundException)
         {
-            request = null;
-            error = $"the certificate request cannot be accepted: {e.Message}";
-            return false;
+            error = e.Message;
         }
+
+        error = $"the certificate request cannot be accepted: {error}";
+        return false;
+    }
+
+    private static CertificateRequest Load(byte[] der, CertificateRequestLoadOptions options) => CertificateRequest.LoadSigningRequest(
+        der, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions | options, RSASignaturePadding.Pkcs1);
+
+    /// <summary>The request's signature over itself proves that the sender holds the private key.</summary>
+    /// <exception cref="CryptographicException">The signature is wrong.</exception>
+    private static string? SignatureRefusal(byte[] der, PublicKey key)
+    {
+        if (key.Oid.Value != Ed25519.Oid)
+        {
+            _ = Load(der, CertificateRequestLoadOptions.Default);
+            return null;
+        }
+
+        // CertificationRequest ::= SEQUENCE { certificationRequestInfo, signatureAlgorithm, signature } (RFC 2986, section 4.2)
+        var parts = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
+        var signed = parts.ReadEncodedValue();
+        var algorithm = parts.ReadSequence().ReadObjectIdentifier();
+        var signature = parts.ReadBitString(out _);
+        return algorithm == Ed25519.Oid && Ed25519.Verifies(key.EncodedKeyValue.RawData, signed.Span, signature)
+            ? null
+            : "it is not signed by its own key";
     }
 
     private static bool CommonNameIn(X500DistinguishedName subject)

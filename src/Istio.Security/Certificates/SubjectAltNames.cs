@@ -61,21 +61,10 @@ public sealed record SubjectAltNames(ValueList<string> Uris, ValueList<string> D
         return new SubjectAltNames(uris.ToValueList(), dnsNames.ToValueList(), addresses.ToValueList());
     }
 
-    /// <exception cref="CryptographicException">The extension is not valid DER.</exception>
-    public static SubjectAltNames Of(X509Certificate2 certificate) => certificate.Extensions[Oid] is { } extension ? Parse(extension.RawData) : None;
+    /// <exception cref="CryptographicException">The extension is not valid DER, or there is a second one: readers would differ about which counts.</exception>
+    public static SubjectAltNames Of(X509Certificate2 certificate) => Of(certificate.Extensions);
 
-    internal static SubjectAltNames Of(CertificateRequest request)
-    {
-        foreach (X509Extension extension in request.CertificateExtensions)
-        {
-            if (extension.Oid?.Value == Oid)
-            {
-                return Parse(extension.RawData);
-            }
-        }
-
-        return None;
-    }
+    internal static SubjectAltNames Of(CertificateRequest request) => Of(request.CertificateExtensions);
 
     /// <summary>An empty subject requires the extension to be critical (RFC 5280, section 4.2.1.6); readers accept either.</summary>
     public X509Extension Encode(bool critical)
@@ -100,6 +89,20 @@ public sealed record SubjectAltNames(ValueList<string> Uris, ValueList<string> D
         }
 
         return new X509Extension(Oid, writer.Encode(), critical);
+    }
+
+    private static SubjectAltNames Of(IEnumerable<X509Extension> extensions)
+    {
+        X509Extension? found = null;
+        foreach (var extension in extensions)
+        {
+            if (extension.Oid?.Value == Oid)
+            {
+                found = found is null ? extension : throw new CryptographicException("more than one extension of subject alternative names (RFC 5280, section 4.2)");
+            }
+        }
+
+        return found is null ? None : Parse(found.RawData);
     }
 
     private static SubjectAltNames Parse(ReadOnlyMemory<byte> encoded)

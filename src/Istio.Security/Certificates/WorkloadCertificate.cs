@@ -83,7 +83,7 @@ public sealed class WorkloadCertificate
 
     private static string? Mismatch(SpiffeId identity, PrivateKey key, PeerChain chain)
     {
-        if (!chain.Names.Uris.Contains(identity.ToString()))
+        if (chain.Names.Uris.Count != 1 || chain.Names.Uris[0] != identity.ToString())
         {
             return $"the CA answered with a certificate for {chain.Names.Uris}, asked for {identity}";
         }

@@ -7,7 +7,8 @@ namespace Istio.Security.ControlPlane;
 
 /// <summary>
 /// The HTTP handler of gRPC channels to istiod: TLS 1.3, istiod verified against its roots as they are at each handshake, sessions never
-/// resumed, and open connections closed when the roots change and istiod's chain leads to none of them any more. The proxy shows a token and no certificate.
+/// resumed, and open connections closed when the roots change and istiod's chain leads to none of them any more. A token goes
+/// into the headers of each call; a certificate is shown when the options have one.
 /// </summary>
 public sealed class ControlPlaneHandler : DelegatingHandler
 {
@@ -53,6 +54,7 @@ public sealed class ControlPlaneHandler : DelegatingHandler
             AllowTlsResume = false,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             TargetHost = options.HostName,
+            ClientCertificateContext = options.ClientCertificate,
         };
         if (connections is not null)
         {

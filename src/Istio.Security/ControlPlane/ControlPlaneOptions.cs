@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Istio.Core.Values;
 
 namespace Istio.Security.ControlPlane;
@@ -12,6 +13,9 @@ public sealed record ControlPlaneOptions
     public required ControlPlaneRoots Roots { get; init; }
 
     public BearerToken Token { get; init; } = BearerToken.None;
+
+    /// <summary>Shown to istiod in the handshake with its chain; null, what proxies with a token use: none.</summary>
+    public SslStreamCertificateContext? ClientCertificate { get; init; }
 
     /// <summary>
     /// The name istiod's certificate must have, when it is not the host in <see cref="Address"/> (<c>ALT_CA_HOSTNAME</c>,

@@ -63,19 +63,23 @@ public sealed class CaClient : ICertificateIssuer, IDisposable
 
     private async Task<IstioCertificateResponse> CallAsync(IstioCertificateRequest request, CancellationToken cancellation)
     {
+        // No deadline of gRPC's: it is a moment of the wall clock, which may be set back meanwhile.
+        using var expired = new CancellationTokenSource(_options.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, expired.Token);
         try
         {
-            Metadata headers = await HeadersAsync(cancellation);
-            DateTime deadline = _time.GetUtcNow().UtcDateTime + _options.Timeout;
-            return await _service.CreateCertificateAsync(request, headers, deadline, cancellation);
+            var headers = await HeadersAsync(either.Token);
+            return await _service.CreateCertificateAsync(request, headers, cancellationToken: either.Token);
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled || !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is RpcException { StatusCode: StatusCode.Cancelled } or OperationCanceledException && either.IsCancellationRequested)
         {
-            throw new IssuanceException($"CA {Address} answered {e.StatusCode}: {e.Status.Detail}", e);
+            throw cancellation.IsCancellationRequested
+                ? new OperationCanceledException(e.Message, e, cancellation)
+                : new IssuanceException($"CA {Address} did not answer within {_options.Timeout.TotalSeconds:0} s", e);
         }
         catch (RpcException e)
         {
-            throw new OperationCanceledException(e.Message, e, cancellation);
+            throw new IssuanceException($"CA {Address} answered {e.StatusCode}: {e.Status.Detail}", e);
         }
         catch (IOException e)
         {

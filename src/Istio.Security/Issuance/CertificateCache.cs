@@ -16,8 +16,8 @@ public sealed class CertificateCache : IAsyncDisposable
     public const int MostInFlight = 8;
 
     /// <summary>
-    /// A timer runs on elapsed time, certificates on the wall clock. Looking again after this long covers clocks that were set and
-    /// machines that slept.
+    /// A timer runs on elapsed time, certificates on the wall clock. Looking at a certificate again after this long covers clocks that were set, in either
+    /// direction, and machines that slept.
     /// </summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
 
@@ -120,8 +120,9 @@ public sealed class CertificateCache : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>A clock that was set back makes a certificate not yet valid: no peer would take it then.</summary>
     private WorkloadCertificate? ValidNow(CertificateEntry entry) =>
-        entry.Current is { } current && current.Validity.NotAfter > _time.GetUtcNow() ? current : null;
+        entry.Current is { } current && _time.GetUtcNow() is var now && current.Validity.NotBefore <= now && now < current.Validity.NotAfter ? current : null;
 
     private CertificateState StateOf(CertificateEntry entry)
     {
@@ -252,58 +253,77 @@ public sealed class CertificateCache : IAsyncDisposable
         entry.Current = certificate;
         entry.Failure = null;
         entry.Backoff.Reset();
+        entry.RenewalStart = _time.GetTimestamp();
+        entry.RenewalDelay = certificate.RenewAt - _time.GetUtcNow();
+        AwaitRenewal(entry, entry.RenewalDelay);
         entry.Waiters?.TrySetResult(certificate);
         entry.Waiters = null;
-        Schedule(entry, certificate.RenewAt, FetchPriority.Background);
     }
 
-    /// <summary>A certificate that is still valid goes on serving; the next attempt comes before it ends at the latest.</summary>
+    /// <summary>
+    /// A certificate that is still valid goes on serving; the next attempt comes before it ends at the latest. The wait is of elapsed time: the clock may be set
+    /// meanwhile.
+    /// </summary>
     private void Fail(CertificateEntry entry, IssuanceException failure)
     {
         entry.Failure = failure;
+        if (!_stopping.IsCancellationRequested)
+        {
+            AwaitRetry(entry, failure);
+        }
+
         entry.Waiters?.TrySetException(failure);
         entry.Waiters = null;
-        if (_stopping.IsCancellationRequested)
-        {
-            return;
-        }
-
-        DateTimeOffset next = _time.GetUtcNow() + entry.Backoff.Next();
-        WorkloadCertificate? kept = ValidNow(entry);
-        if (kept is not null && kept.Validity.NotAfter < next)
-        {
-            next = kept.Validity.NotAfter;
-        }
-
-        Log.Warn($"certificate of {entry.Identity} not issued, next attempt at {next:O}: {failure.Message}");
-        entry.Current = kept;
-        Schedule(entry, next, kept is null ? FetchPriority.Warmup : FetchPriority.Background);
     }
 
-    private void Schedule(CertificateEntry entry, DateTimeOffset moment, FetchPriority priority)
+    private void AwaitRetry(CertificateEntry entry, IssuanceException failure)
+    {
+        var wait = entry.Backoff.Next();
+        var kept = ValidNow(entry);
+        if (kept is not null && kept.Validity.NotAfter - _time.GetUtcNow() is var left && left < wait)
+        {
+            wait = left;
+        }
+
+        Log.Warn($"certificate of {entry.Identity} not issued, next attempt in {wait.TotalSeconds:0.0} s: {failure.Message}");
+        var priority = kept is null ? FetchPriority.Warmup : FetchPriority.Background;
+        WakeAfter(entry, wait, () => EnqueueLocked(entry, priority));
+    }
+
+    private void AwaitRenewal(CertificateEntry entry, TimeSpan wait) =>
+        WakeAfter(entry, wait < LongestSleep ? wait : LongestSleep, () => RenewIfDue(entry));
+
+    /// <summary>Renewal is due by whichever clock says so first, and when the wall clock has left the certificate's validity.</summary>
+    private void RenewIfDue(CertificateEntry entry)
+    {
+        var byElapsed = entry.RenewalDelay - _time.GetElapsedTime(entry.RenewalStart);
+        var byClock = entry.Current!.RenewAt - _time.GetUtcNow();
+        var wait = byElapsed < byClock ? byElapsed : byClock;
+        if (wait <= TimeSpan.Zero || ValidNow(entry) is null)
+        {
+            EnqueueLocked(entry, FetchPriority.Background);
+        }
+        else
+        {
+            AwaitRenewal(entry, wait);
+        }
+    }
+
+    /// <param name="then">Runs under the lock, unless the entry was forgotten or another wait began.</param>
+    private void WakeAfter(CertificateEntry entry, TimeSpan wait, Action then)
     {
         entry.Timer?.Dispose();
-        TimeSpan due = moment - _time.GetUtcNow();
-        due = due < TimeSpan.Zero ? TimeSpan.Zero : due > LongestSleep ? LongestSleep : due;
-        entry.Timer = _time.CreateTimer(_ => Wake(entry, moment, priority), state: null, due, Timeout.InfiniteTimeSpan);
+        var turn = ++entry.Turn;
+        entry.Timer = _time.CreateTimer(_ => Wake(entry, turn, then), state: null, wait < TimeSpan.Zero ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
     }
 
-    private void Wake(CertificateEntry entry, DateTimeOffset moment, FetchPriority priority)
+    private void Wake(CertificateEntry entry, int turn, Action then)
     {
         lock (_lock)
         {
-            if (entry.IsForgotten)
+            if (!entry.IsForgotten && entry.Turn == turn)
             {
-                return;
-            }
-
-            if (_time.GetUtcNow() < moment)
-            {
-                Schedule(entry, moment, priority);
-            }
-            else
-            {
-                EnqueueLocked(entry, priority);
+                then();
             }
         }
     }

@@ -33,8 +33,17 @@ internal sealed class CertificateEntry(SpiffeId identity, Backoff backoff) : IDi
     /// <summary>The cache forgot this entry; what still arrives for it is dropped.</summary>
     public bool IsForgotten { get; set; }
 
-    /// <summary>Wakes the cache for the next attempt or renewal.</summary>
+    /// <summary>Wakes the cache for the next attempt or look.</summary>
     public ITimer? Timer { get; set; }
+
+    /// <summary>Counts the waits: a timer that fires while it is replaced has no effect.</summary>
+    public int Turn { get; set; }
+
+    /// <summary>Timestamp of the last success.</summary>
+    public long RenewalStart { get; set; }
+
+    /// <summary>From that success to half of the certificate's life, by the clock as it was then.</summary>
+    public TimeSpan RenewalDelay { get; set; }
 
     /// <summary>Cancelled when the entry is forgotten.</summary>
     public CancellationTokenSource Forgotten { get; } = new();

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Istio.Core.Identity;
 using Istio.Security.Certificates;
 
 namespace Istio.Security.Trust;
@@ -25,6 +26,21 @@ public sealed class PeerChain
     public SubjectAltNames Names { get; }
 
     public IReadOnlyList<X509Certificate2> Intermediates => _intermediates;
+
+    /// <summary>
+    /// The one identity of the leaf, by the rules for X.509-SVIDs: exactly one URI name (section 2), which is a workload's; no CA certificate and none that
+    /// may sign others (sections 4.1 and 4.3). Other names carry no identity.
+    /// </summary>
+    /// <param name="error">Why the leaf states no identity; null when it does.</param>
+    public bool TryGetIdentity(out SpiffeId identity, [NotNullWhen(false)] out string? error)
+    {
+        identity = default;
+        error = Names.Uris.Count != 1 ? $"its certificate has {Names.Uris.Count} URI names, exactly one is needed"
+            : !SpiffeId.TryParse(Names.Uris[0], out identity) || !identity.IsWellFormed ? $"its name '{Names.Uris[0]}' is not a workload's"
+            : MaySign(Leaf) ? "its certificate is an authority's and not a workload's"
+            : null;
+        return error is null;
+    }
 
     /// <summary>Fails only when the leaf's names are not valid DER, which a CA does not sign but a stranger may send.</summary>
     public static bool TryCreate(
@@ -68,5 +84,12 @@ public sealed class PeerChain
             error = $"the peer's certificate cannot be read: {e.Message}";
             return false;
         }
+    }
+
+    private static bool MaySign(X509Certificate2 certificate)
+    {
+        const X509KeyUsageFlags Signing = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign;
+        return certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority)
+            || certificate.Extensions.OfType<X509KeyUsageExtension>().Any(usage => (usage.KeyUsages & Signing) != 0);
     }
 }

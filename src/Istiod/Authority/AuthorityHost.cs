@@ -16,32 +16,36 @@ internal sealed class AuthorityHost : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1024 * 1024 };
     private readonly LiveMaterial _live;
     private readonly RootFile? _rootFile;
+    private readonly EndOfLife _endOfLife;
     private readonly ServingCertificate _serving;
     private readonly KeySet? _keys;
     private readonly CertificateService _service;
     private readonly Task _upkeep;
 
-    private AuthorityHost(AuthoritySettings settings, Func<string> trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time)
+    private AuthorityHost(AuthoritySettings settings, string trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time)
     {
         SelfSignedAuthority? selfSigned = null;
         SigningMaterial? material = PluggedInAuthority.Load(settings.RootCaDirectory, time.GetUtcNow());
         if (material is null)
         {
-            selfSigned = new SelfSignedAuthority(settings, trustDomain(), time);
+            selfSigned = new SelfSignedAuthority(settings, trustDomain, time);
             material = selfSigned.LoadOrCreate();
         }
 
         string origin = selfSigned is null ? $"plugged in at {settings.RootCaDirectory}" : "self-signed";
         Log.Info($"CA is '{material.Certificate.Subject}', {origin}, trusting {material.Roots}");
         Trust = new MeshTrust();
+        Trust.SetTrustDomain(trustDomain);
         _live = new LiveMaterial(material, Trust);
         _rootFile = settings.RootCertificateFile.Length == 0 ? null : new RootFile(settings.RootCertificateFile, _live);
+        _endOfLife = new EndOfLife(_live, Remedy(settings, selfSigned is not null), time, message => Log.Warn($"{message}"));
         _serving = new ServingCertificate(_live, settings, time);
-        Listener = new SecureListener(_serving, Trust, time);
-        (Callers, _keys) = Authentication(settings, trustDomain, time);
-        Impersonation impersonation = new(settings.TrustedNodeAccounts, pods, settings.ClusterId);
+        var callers = new CallerTrust(Trust, time);
+        Listener = new SecureListener(_serving, callers);
+        (Callers, _keys) = Authentication(settings, callers, time);
+        var impersonation = new Impersonation(settings.TrustedNodeAccounts, pods, settings.ClusterId, () => Trust.TrustDomain);
         _service = new CertificateService(
-            Callers, impersonation, new CertificateAuthority(_live, settings, time), new CitadelMetrics(metrics, _live, time));
+            Callers, impersonation, new CertificateAuthority(_live, settings, () => Trust.TrustDomain, time), new CitadelMetrics(metrics, _live, isPluggedIn: selfSigned is null, time));
         _upkeep = selfSigned is null
             ? new PluggedInReload(_live, settings, time).RunAsync(_stopping.Token)
             : new RootRotation(selfSigned, _live, settings, time).RunAsync(_stopping.Token);
@@ -57,11 +61,11 @@ internal sealed class AuthorityHost : IAsyncDisposable
     public CallerAuthentication Callers { get; }
 
     /// <summary>Loads or makes the CA and starts its upkeep.</summary>
-    /// <param name="trustDomain">Of the mesh configuration in force, asked at each use.</param>
+    /// <param name="trustDomain">Of the first mesh configuration; <see cref="MeshTrust.SetTrustDomain"/> brings later ones.</param>
     /// <param name="pods">Null when there is no registry: nobody may impersonate.</param>
     /// <exception cref="AuthorityException">A message for the operator: istiod must not start without the CA it was told to use.</exception>
     public static AuthorityHost Start(
-        AuthoritySettings settings, Func<string> trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time) =>
+        AuthoritySettings settings, string trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time) =>
         new(settings, trustDomain, pods, metrics, time);
 
     /// <summary>Registers the gRPC service; needs <c>AddGrpc()</c>.</summary>
@@ -76,20 +80,26 @@ internal sealed class AuthorityHost : IAsyncDisposable
         Listener.Dispose();
         _serving.Dispose();
         _rootFile?.Dispose();
+        _endOfLife.Dispose();
         _keys?.Dispose();
         _http.Dispose();
         _stopping.Dispose();
     }
 
-    private (CallerAuthentication Callers, KeySet? Keys) Authentication(AuthoritySettings settings, Func<string> trustDomain, TimeProvider time)
+    private static string Remedy(AuthoritySettings settings, bool isSelfSigned) =>
+        !isSelfSigned ? $"put its successor into {settings.RootCaDirectory}"
+        : settings.RootCheckInterval <= TimeSpan.Zero ? "rotation is off, set CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL to have it renewed"
+        : "it is renewed by rotation if it is ours; what was added from root-cert.pem is not";
+
+    private (CallerAuthentication Callers, KeySet? Keys) Authentication(AuthoritySettings settings, CallerTrust trust, TimeProvider time)
     {
         if (settings.JwtRule.Length == 0)
         {
-            return (new CallerAuthentication(Trust, tokens: null, time), null);
+            return (new CallerAuthentication(trust, tokens: null), null);
         }
 
         JwtRule rule = JwtRule.TryParse(settings.JwtRule, out JwtRule? read, out string? error) ? read : throw new AuthorityException(error);
         KeySet keys = new(KeySetSources.For(rule, settings.KeySetRefresh, _http), time);
-        return (new CallerAuthentication(Trust, new TokenVerifier(rule, keys, trustDomain, time), time), keys);
+        return (new CallerAuthentication(trust, new TokenVerifier(rule, keys, () => Trust.TrustDomain, time)), keys);
     }
 }

@@ -1,8 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Istio.Api.Auth;
+using Istio.Core.Identity;
 using Istio.Core.Logging;
-using Istio.Core.Values;
 using Istiod.Authority.Callers;
 using Istiod.Authority.Signing;
 using Microsoft.AspNetCore.Connections.Features;
@@ -26,15 +26,15 @@ internal sealed class CertificateService(
         metrics.RequestReceived();
         Caller caller = await AuthenticateAsync(context);
         RefuseForeignSigner(request.Metadata);
-        ValueList<string> names = NamesFor(caller, request.Metadata, context.Peer);
-        SigningOutcome outcome = authority.Sign(request.Csr, names, request.ValidityDuration);
+        var identity = IdentityFor(caller, request.Metadata, context.Peer);
+        SigningOutcome outcome = authority.Sign(request.Csr, identity, request.ValidityDuration);
         if (!outcome.IsSigned)
         {
-            throw Refused(outcome.Error, names, context.Peer);
+            throw Refused(outcome.Error, identity, context.Peer);
         }
 
         metrics.Issued();
-        Log.Debug($"certificate for {names} issued to {context.Peer}");
+        Log.Debug($"certificate for {identity} issued to {context.Peer}");
         IstioCertificateResponse response = new();
         response.CertChain.AddRange(outcome.Chain);
         return response;
@@ -57,21 +57,21 @@ internal sealed class CertificateService(
         throw new RpcException(new Status(StatusCode.Unauthenticated, "request authenticate failure"));
     }
 
-    private ValueList<string> NamesFor(Caller caller, Struct? metadata, string peer)
+    private SpiffeId IdentityFor(Caller caller, Struct? metadata, string peer)
     {
         string requested = Text(metadata, ImpersonatedIdentity);
         if (requested.Length == 0)
         {
-            return caller.Names;
+            return caller.Identity;
         }
 
-        if (impersonation.Refusal(caller, requested) is not { } reason)
+        if (impersonation.Refusal(caller, requested, out var identity) is not { } reason)
         {
-            return [requested];
+            return identity;
         }
 
         metrics.AuthenticationFailed();
-        Log.Info($"{caller.Names} at {peer} may not impersonate {requested}: {reason}");
+        Log.Info($"{caller.Identity} at {peer} may not impersonate {requested}: {reason}");
         throw new RpcException(new Status(StatusCode.Unauthenticated, "request impersonation authentication failure"));
     }
 
@@ -88,10 +88,10 @@ internal sealed class CertificateService(
         }
     }
 
-    private RpcException Refused(SigningError error, ValueList<string> names, string peer)
+    private RpcException Refused(SigningError error, SpiffeId identity, string peer)
     {
         metrics.Refused(error);
-        Log.Info($"certificate for {names} asked by {peer} not signed: {error.Code}: {error.Message}");
+        Log.Info($"certificate for {identity} asked by {peer} not signed: {error.Code}: {error.Message}");
         StatusCode code = error.Failure is SigningFailure.Request or SigningFailure.Lifetime ? StatusCode.InvalidArgument : StatusCode.Internal;
         return new RpcException(new Status(code, $"CSR signing error ({error.Message})"));
     }

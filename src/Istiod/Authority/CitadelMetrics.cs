@@ -14,12 +14,12 @@ internal sealed class CitadelMetrics
     private readonly CounterFamily _issued;
     private readonly CounterFamily _signingErrors;
 
-    public CitadelMetrics(MetricRegistry registry, LiveMaterial live, TimeProvider time)
+    /// <param name="isPluggedIn">Only such a CA has a chain, though it may have none now: its files are followed.</param>
+    public CitadelMetrics(MetricRegistry registry, LiveMaterial live, bool isPluggedIn, TimeProvider time)
     {
         ObserveEnd(registry, "citadel_server_root_cert_expiry", "root cert", () => RootEnd(live), time);
-        if (!live.Current.IsSelfSigned)
+        if (isPluggedIn)
         {
-            // Only a plugged-in CA has a chain.
             ObserveEnd(registry, "citadel_server_cert_chain_expiry", "cert chain", () => live.Current.EndOfChain, time);
         }
 

@@ -31,7 +31,7 @@ internal sealed class DebugAuthorization(CallerAuthentication callers, IstiodSet
             return DebugAccess.Unauthenticated;
         }
 
-        return settings.DebugByNamespace ? Decide(result.Caller.Identity?.Namespace, rootNamespace(), page) : DebugAccess.Everything;
+        return settings.DebugByNamespace ? Decide(result.Caller.Identity.Namespace, rootNamespace(), page) : DebugAccess.Everything;
     }
 
     /// <param name="callerNamespace">Null when the caller's identity is none of a workload.</param>

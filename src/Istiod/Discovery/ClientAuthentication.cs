@@ -35,7 +35,7 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodS
     }
 
     /// <returns>The identity that is proved to be the node's; null when nobody was asked.</returns>
-    /// <exception cref="RpcException">PermissionDenied: none of the caller's identities is that of the node.</exception>
+    /// <exception cref="RpcException">PermissionDenied: the caller's identity is not that of the node.</exception>
     public SpiffeId? Authorize(Caller? caller, ProxyNode node)
     {
         if (caller is null || !settings.ChecksIdentity)
@@ -43,17 +43,13 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodS
             return null;
         }
 
-        foreach (var name in caller.Names)
+        var id = caller.Identity;
+        if (id.Namespace == node.Namespace && (node.ServiceAccount.Length == 0 || id.ServiceAccount == node.ServiceAccount))
         {
-            if (SpiffeId.TryParse(name, out var id)
-                && id.Namespace == node.Namespace
-                && (node.ServiceAccount.Length == 0 || id.ServiceAccount == node.ServiceAccount))
-            {
-                return id;
-            }
+            return id;
         }
 
-        var refusal = $"no identities ([{string.Join(' ', caller.Names)}]) matched {node.Namespace}/{node.ServiceAccount}";
+        var refusal = $"no identities ([{id}]) matched {node.Namespace}/{node.ServiceAccount}";
         Log.Info($"Unauthorized XDS: {node.Id}: {refusal}");
         throw new RpcException(new Status(StatusCode.PermissionDenied, $"authorization failed: {refusal}"));
     }

@@ -87,6 +87,7 @@ internal sealed class MeshPublisher : IDisposable
         {
             _objects.Mesh.Set(Only.Key, mesh);
             _findings.Remove(_anchorFindings);
+            _trust.SetTrustDomain(mesh.TrustDomain);
             _anchorFindings = [.. _trust.SetAnchors([.. mesh.CaCertificates]).Select(NotTrusted)];
             _findings.Add(_anchorFindings);
         }

@@ -7,7 +7,8 @@ namespace EndToEnd.Playground;
 public sealed class OnceTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Claims => new(
-        "mutual-tls", "denied-caller", "open-connections", "policy-latency", "broken-file", "istiod-outage", "istiod-resume", "removed-root");
+        "mutual-tls", "denied-caller", "open-connections", "policy-latency", "broken-file", "istiod-outage", "istiod-resume", "removed-root",
+        "partner-certificate");
 
     [Fact]
     public async Task Every_claim_holds()

@@ -26,4 +26,20 @@ public sealed class SpiffeIdTests
     [InlineData("spiffe://cluster.local/sa/default/ns/web")]
     [InlineData("spiffe://cluster.local/workload/7")]
     public void Any_other_shape_is_no_identity(string text) => Assert.False(SpiffeId.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("spiffe://cluster.local/ns/default/sa/web", true, true)]
+    [InlineData("spiffe://Td_1-a.b/ns/de.fault/sa/w_e-b.1", true, true)]
+    [InlineData("spiffe:///ns/default/sa/web", false, true)]
+    [InlineData("spiffe://*/ns/default/sa/web", false, true)]
+    [InlineData("spiffe://cluster.local/ns/*/sa/*", false, false)]
+    [InlineData("spiffe://cluster.local/ns/../sa/web", false, false)]
+    [InlineData("spiffe://cluster.local/ns/default/sa/w%65b", false, false)]
+    [InlineData("spiffe://cluster.local/ns/default/sa/we b", false, false)]
+    [InlineData("spiffe://cluster.local/ns/default/sa/wéb", false, false)]
+    public void Characters_outside_the_specification_name_no_workload(string text, bool isWellFormed, bool hasPlainPath)
+    {
+        Assert.True(SpiffeId.TryParse(text, out var id));
+        Assert.Equal((isWellFormed, hasPlainPath), (id.IsWellFormed, id.HasPlainPath));
+    }
 }

@@ -1,6 +1,7 @@
 using Istio.Core.Identity;
 using Istio.Security.Certificates;
 using Istio.Security.Issuance;
+using Istio.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Istio.Security.Tests.Issuance;
@@ -10,13 +11,15 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     private static readonly SpiffeId Reviews = Identity("reviews");
 
     private readonly FakeTimeProvider _time = new(TestAuthority.Now);
+    private readonly SetClock _clock;
     private readonly ScriptedIssuer _issuer;
     private readonly CertificateCache _cache;
 
     public CertificateCacheTests()
     {
-        _issuer = new ScriptedIssuer(_time);
-        _cache = new CertificateCache(_issuer, _time, new Random(1));
+        _clock = new SetClock(_time);
+        _issuer = new ScriptedIssuer(_clock);
+        _cache = new CertificateCache(_issuer, _clock, new Random(1));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -142,6 +145,58 @@ public sealed class CertificateCacheTests : IAsyncLifetime
 
         _time.Advance(old.Validity.NotAfter - _time.GetUtcNow());
         await Assert.ThrowsAsync<IssuanceException>(() => Fetch(Reviews));
+    }
+
+    [Fact]
+    public async Task After_the_clock_was_set_back_a_certificate_is_not_served_until_it_is_valid_again()
+    {
+        var early = await Issue(Reviews);
+        _clock.Offset = TimeSpan.FromDays(-90);
+
+        var waiting = Fetch(Reviews);
+        Assert.False(waiting.IsCompleted);
+        Assert.NotEqual(CertificatePhase.Available, Assert.Single(_cache.Snapshot()).Phase);
+        await FailAndWait(await _issuer.NextAsync());
+        await Assert.ThrowsAsync<IssuanceException>(() => waiting);
+
+        _clock.Offset = TimeSpan.Zero;
+        Assert.Same(early, await Fetch(Reviews));
+    }
+
+    [Fact]
+    public async Task A_retry_comes_after_the_time_it_was_announced_for_although_the_clock_was_set_back()
+    {
+        var waiting = Fetch(Reviews);
+        await FailAndWait(await _issuer.NextAsync());
+        await Assert.ThrowsAsync<IssuanceException>(() => waiting);
+        _clock.Offset = TimeSpan.FromDays(-90);
+
+        _time.Advance(TimeSpan.FromSeconds(1.2));
+        await SucceedAndWait(await _issuer.NextAsync());
+        Assert.Equal(Reviews, (await Fetch(Reviews)).Identity);
+    }
+
+    [Fact]
+    public async Task Renewal_comes_within_the_hour_although_the_clock_was_set_back()
+    {
+        await Issue(Reviews);
+        _clock.Offset = TimeSpan.FromDays(-90);
+
+        _time.Advance(TimeSpan.FromHours(1));
+        await SucceedAndWait(await _issuer.NextAsync());
+        Assert.Equal(Reviews, (await Fetch(Reviews)).Identity);
+    }
+
+    [Fact]
+    public async Task A_clock_set_back_within_the_validity_does_not_put_renewal_off()
+    {
+        var old = await Issue(Reviews);
+        _time.Advance(TimeSpan.FromHours(8));
+        _clock.Offset = TimeSpan.FromHours(-8);
+
+        // Half of the life of 24 h: 8 h before, 4 h from now on.
+        _time.Advance(TimeSpan.FromHours(4));
+        await SucceedAndWait(await _issuer.NextAsync());
     }
 
     [Fact]

@@ -53,6 +53,28 @@ public sealed class TestAuthority : IDisposable
         return new TestCertificate(leaf.ExportCertificatePem() + "\n" + IntermediatesPem(), key.ExportPkcs8PrivateKeyPem());
     }
 
+    /// <summary>A certificate as no authority of a mesh should make it: with any number of URI names, or for signing others.</summary>
+    /// <param name="uris">The URI names.</param>
+    /// <param name="isAuthority">With the CA flag.</param>
+    /// <param name="usage">The key usage.</param>
+    public TestCertificate IssueUnfit(IEnumerable<string> uris, bool isAuthority = false, X509KeyUsageFlags usage = X509KeyUsageFlags.DigitalSignature)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=unfit", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        foreach (var uri in uris)
+        {
+            names.AddUri(new Uri(uri));
+        }
+
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
+        var now = TimeProvider.System.GetUtcNow();
+        using var leaf = Sign(request, now.AddHours(-1), now.AddHours(1));
+        return new TestCertificate(leaf.ExportCertificatePem() + "\n" + IntermediatesPem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
     public void Dispose() => _certificate.Dispose();
 
     private static CertificateRequest RequestFor(string name, ECDsa key)

@@ -1,9 +1,16 @@
 using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Istio.Api.Auth;
 using Istio.Core.Identity;
 using Istio.Core.Metrics;
 using Istio.Security.Certificates;
+using Istio.Security.ControlPlane;
 using Istio.Security.Issuance;
+using Istio.Security.Keys;
 using Istio.Security.Tokens;
 
 namespace Istiod.Tests.Authority;
@@ -54,6 +61,17 @@ public sealed class CertificateServiceTests : IAsyncLifetime
         Assert.Contains("citadel_server_authentication_failure_count 1", Metrics(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_ends_of_root_and_chain_are_metrics()
+    {
+        var ends = Metrics().Split('\n').Where(line => line.StartsWith("citadel_server_", StringComparison.Ordinal)).ToDictionary(line => line.Split(' ')[0], line => line.Split(' ')[1]);
+
+        Assert.Equal(Unix(_authority.Ca.Root), Convert.ToDouble(ends["citadel_server_root_cert_expiry_timestamp"], CultureInfo.InvariantCulture));
+        Assert.Equal(Unix(_authority.Ca.Certificate), Convert.ToDouble(ends["citadel_server_cert_chain_expiry_timestamp"], CultureInfo.InvariantCulture));
+        Assert.InRange(Convert.ToDouble(ends["citadel_server_cert_chain_expiry_seconds"], CultureInfo.InvariantCulture), 364 * 86400, 365 * 86400);
+        Assert.Contains("citadel_server_root_cert_expiry_seconds", ends);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("not.a.token")]
@@ -63,6 +81,37 @@ public sealed class CertificateServiceTests : IAsyncLifetime
 
         IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
         Assert.EndsWith("answered Unauthenticated: request authenticate failure", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Bearer ", true)]
+    [InlineData("bearer ", false)]
+    [InlineData("BEARER ", false)]
+    [InlineData("Istio ", false)]
+    [InlineData("", false)]
+    public async Task The_scheme_of_a_token_is_Bearer_letter_by_letter(string scheme, bool isKnown)
+    {
+        var headers = new Metadata { { "authorization", scheme + _authority.Token(RunningAuthority.NodeA) } };
+        var options = new ControlPlaneOptions
+        {
+            Address = _authority.Secure,
+            AlternateHostName = "istiod.istio-system.svc",
+            Roots = new ControlPlaneRoots(_authority.Host.Trust.Live.Current.Pem),
+        };
+        using var channel = GrpcChannel.ForAddress(
+            options.Address, new() { HttpHandler = ControlPlaneHandler.Create(options, TimeProvider.System), DisposeHttpClient = true });
+        var request = new IstioCertificateRequest { Csr = SigningRequest.Create(PrivateKey.CreateP256(), Ztunnel) };
+        async Task<IstioCertificateResponse> AskAsync() =>
+            await new IstioCertificateService.IstioCertificateServiceClient(channel).CreateCertificateAsync(request, headers, cancellationToken: Cancellation);
+
+        if (isKnown)
+        {
+            Assert.NotEmpty((await AskAsync()).CertChain);
+        }
+        else
+        {
+            Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(AskAsync)).StatusCode);
+        }
     }
 
     [Fact]
@@ -129,6 +178,8 @@ public sealed class CertificateServiceTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Details, Cancellation));
     }
+
+    private static double Unix(X509Certificate2 certificate) => Validity.Of(certificate).NotAfter.ToUnixTimeSeconds();
 
     private string Metrics()
     {

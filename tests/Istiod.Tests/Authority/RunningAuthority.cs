@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using Istio.Core.Metrics;
 using Istio.Security.ControlPlane;
 using Istio.Security.Issuance;
@@ -29,8 +30,9 @@ internal sealed class RunningAuthority : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TemporaryDirectory _directory;
 
-    private RunningAuthority(WebApplication app, TemporaryDirectory directory, AuthorityHost host, TokenIssuer issuer, MetricRegistry metrics)
+    private RunningAuthority(WebApplication app, TemporaryDirectory directory, TestCa ca, AuthorityHost host, TokenIssuer issuer, MetricRegistry metrics)
     {
+        Ca = ca;
         _app = app;
         _directory = directory;
         Host = host;
@@ -43,6 +45,9 @@ internal sealed class RunningAuthority : IAsyncDisposable
             Plain = uri.Scheme == "http" ? uri : Plain;
         }
     }
+
+    /// <summary>What is plugged in.</summary>
+    public TestCa Ca { get; }
 
     public AuthorityHost Host { get; }
 
@@ -60,7 +65,8 @@ internal sealed class RunningAuthority : IAsyncDisposable
     public static async Task<RunningAuthority> StartAsync()
     {
         TemporaryDirectory directory = new();
-        new TestCa(TimeProvider.System.GetUtcNow()).WriteCaCerts(directory);
+        var ca = new TestCa(TimeProvider.System.GetUtcNow());
+        ca.WriteCaCerts(directory);
         TokenIssuer issuer = new(PrivateKey.CreateP256(), "https://issuer.test", TimeProvider.System);
         string keys = System.Text.Json.JsonSerializer.Serialize(issuer.Jwks);
         MetricRegistry metrics = new();
@@ -72,19 +78,21 @@ internal sealed class RunningAuthority : IAsyncDisposable
                 TrustedNodeAccounts = ["istio-system/ztunnel"],
                 ServingNames = ["istiod.istio-system.svc", "localhost"],
             },
-            () => "cluster.local",
+            "cluster.local",
             Pods,
             metrics,
             TimeProvider.System);
         WebApplication app = Build(host);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningAuthority(app, directory, host, issuer, metrics);
+        return new RunningAuthority(app, directory, ca, host, issuer, metrics);
     }
 
     public string Token(ServiceAccountClaims claims) => Issuer.Issue(claims, ["istio-ca"], TimeSpan.FromHours(1));
 
     /// <param name="roots">A file; by default the roots in force now.</param>
-    public CaClient Client(string token, bool impersonate = false, Uri? address = null, string? roots = null) => new(
+    /// <param name="certificate">Shown in the handshake; null: none.</param>
+    public CaClient Client(
+        string token, bool impersonate = false, Uri? address = null, string? roots = null, SslStreamCertificateContext? certificate = null) => new(
         new CaClientOptions
         {
             ControlPlane = new ControlPlaneOptions
@@ -93,6 +101,7 @@ internal sealed class RunningAuthority : IAsyncDisposable
                 AlternateHostName = "istiod.istio-system.svc",
                 Roots = new ControlPlaneRoots(roots ?? Host.Trust.Live.Current.Pem),
                 Token = token.Length == 0 ? BearerToken.None : BearerToken.From(token),
+                ClientCertificate = certificate,
             },
             Impersonate = impersonate,
         },
@@ -125,7 +134,7 @@ internal sealed class RunningAuthority : IAsyncDisposable
         app.MapGet("/whoami", async (HttpContext context) =>
         {
             CallerResult result = await host.Callers.AuthenticateAsync(context, context.RequestAborted);
-            return result.Caller is { } caller ? string.Join(",", caller.Names) : $"nobody: {result.Reason}";
+            return result.Caller is { } caller ? caller.Identity.ToString() : $"nobody: {result.Reason}";
         });
         return app;
     }

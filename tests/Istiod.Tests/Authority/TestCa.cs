@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
@@ -28,12 +30,32 @@ internal sealed class TestCa
 
     public TrustBundle Bundle => TrustBundle.Of(Root);
 
-    /// <summary>A client certificate signed by the intermediate, with its key and chain.</summary>
-    public (PrivateKey Key, X509Certificate2 Leaf) Client(string name)
+    /// <summary>A certificate signed by the intermediate, with its key.</summary>
+    public (PrivateKey Key, X509Certificate2 Leaf) Client(params string[] names)
     {
-        PrivateKey key = PrivateKey.CreateP256();
-        Validity day = new(_now.AddMinutes(-2), _now.AddDays(1));
-        return (key, new CertificateSigner(Certificate, Key).Sign(key.PublicKey, SubjectAltNames.FromNames([name]), null, day));
+        var key = PrivateKey.CreateP256();
+        var day = new Validity(_now.AddMinutes(-2), _now.AddDays(1));
+        return (key, new CertificateSigner(Certificate, Key).Sign(key.PublicKey, SubjectAltNames.FromNames(names), null, day));
+    }
+
+    /// <summary>The same as a client shows it in a handshake: with its key and the intermediate.</summary>
+    public SslStreamCertificateContext Credential(params string[] names)
+    {
+        var (key, leaf) = Client(names);
+        return SslStreamCertificateContext.Create(key.Attach(leaf), [Certificate], offline: true);
+    }
+
+    /// <summary>An authority's certificate that has a workload's name, signed by the intermediate.</summary>
+    public SslStreamCertificateContext AuthorityCredential(string name)
+    {
+        var key = PrivateKey.CreateP256();
+        using var issuer = ECDsa.Create();
+        issuer.ImportFromPem(Key.ToPem());
+        var request = new CertificateRequest(new X500DistinguishedName(""), key.PublicKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        request.CertificateExtensions.Add(SubjectAltNames.FromNames([name]).Encode(critical: true));
+        var leaf = request.Create(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(issuer), _now.AddMinutes(-2), _now.AddDays(1), [7]);
+        return SslStreamCertificateContext.Create(key.Attach(leaf), [Certificate], offline: true);
     }
 
     public void WriteCaCerts(TemporaryDirectory directory)

@@ -13,6 +13,7 @@ internal static class ClaimList
         new KilledIstiodIsNotNoticed(),
         new RestartedIstiodResumes(),
         new RemovedRootClosesTunnels(),
+        new PartnerGetsNothingFromIstiod(),
     ];
 
     public static IEnumerable<string> Names => All.Select(claim => claim.Name);

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Istio.Reactor.Tls;
-using Istio.Security.Keys;
 using Istioctl.Playground.Scenery;
 using Istioctl.Playground.Traffic;
 
@@ -24,9 +21,8 @@ internal sealed class RemovedRootClosesTunnels : Claim
     public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
     {
         SceneWorkload details = scene.Layout["details-v1"];
-        var partner = new MeshAuthority("partner", TimeProvider.System);
-        using TlsContext context = ContextOf(partner, scene.Authority);
-        await using PartnerTunnel? stranger = await TryOpenAsync(context, details);
+        using TlsContext context = PartnerTunnel.ContextOf(scene.Partner, scene.Authority);
+        await using PartnerTunnel? stranger = await PartnerTunnel.TryOpenAsync(context, details);
         if (stranger is not null)
         {
             return Evidence.Against("The partner was let in before anybody trusted its root.");
@@ -34,7 +30,7 @@ internal sealed class RemovedRootClosesTunnels : Claim
 
         using HeldConnection own = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancel);
         using ConfigEdit admission = PolicyEdits.AdmitPartnerToDetails(scene.Config);
-        scene.MeshConfig.Trust(partner.RootPem);
+        scene.MeshConfig.Trust(scene.Partner.RootPem);
         try
         {
             return await CheckRemovalAsync(scene, context, details, own, cancel);
@@ -49,7 +45,7 @@ internal sealed class RemovedRootClosesTunnels : Claim
         Scene scene, TlsContext context, SceneWorkload details, HeldConnection own, CancellationToken cancel)
     {
         PartnerTunnel? opened = null;
-        if (!await Scene.EventuallyAsync(async () => (opened = await TryOpenAsync(context, details)) is not null, AdmissionPatience, cancel))
+        if (!await Scene.EventuallyAsync(async () => (opened = await PartnerTunnel.TryOpenAsync(context, details)) is not null, AdmissionPatience, cancel))
         {
             return Evidence.Against($"The partner was not let in within {AdmissionPatience.TotalSeconds:0} s after its root was trusted.");
         }
@@ -65,7 +61,7 @@ internal sealed class RemovedRootClosesTunnels : Claim
 
         double milliseconds = Stopwatch.GetElapsedTime(removed, await tunnel.Closed).TotalMilliseconds;
 
-        await using PartnerTunnel? renewed = await TryOpenAsync(context, details);
+        await using PartnerTunnel? renewed = await PartnerTunnel.TryOpenAsync(context, details);
         if (renewed is not null)
         {
             return Evidence.Against("The partner's tunnel was closed, but a new one was let in.");
@@ -80,29 +76,5 @@ internal sealed class RemovedRootClosesTunnels : Claim
         return Evidence.For(
             $"The partner's tunnel was closed after {milliseconds:0} ms and no new one let in; curl's own connection goes on.",
             new Dictionary<string, double> { ["rootRemovalToCloseMilliseconds"] = Math.Round(milliseconds, 1) });
-    }
-
-    /// <summary>Null when the mesh does not let the partner in.</summary>
-    private static async Task<PartnerTunnel?> TryOpenAsync(TlsContext context, SceneWorkload target)
-    {
-        try
-        {
-            return await PartnerTunnel.OpenAsync(context, target.Application, target.Identity.ToString());
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The partner shows a certificate of its own authority and trusts the mesh's root.</summary>
-    private static TlsContext ContextOf(MeshAuthority partner, MeshAuthority mesh)
-    {
-        (X509Certificate2 certificate, PrivateKey key) = partner.Issue(PolicyEdits.Partner);
-        using (certificate)
-        {
-            var trust = new TrustStore(TrustBundle.FromPem(Encoding.ASCII.GetBytes(mesh.RootPem)));
-            return TlsContext.FromPem(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()), Encoding.ASCII.GetBytes(key.ToPem()), trust);
-        }
     }
 }

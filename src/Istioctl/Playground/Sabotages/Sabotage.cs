@@ -14,6 +14,9 @@ internal abstract class Sabotage
     /// <summary>Variables on top of those of each ztunnel.</summary>
     public virtual IReadOnlyDictionary<string, string> ZtunnelEnvironment { get; } = new Dictionary<string, string>();
 
+    /// <summary>The partner's root is among those of the mesh's own CA, where it does not belong.</summary>
+    public virtual bool TakesPartnerForOwn => false;
+
     /// <summary>Before anything runs, on the copied files.</summary>
     public virtual void Prepare(ConfigFolder config)
     {

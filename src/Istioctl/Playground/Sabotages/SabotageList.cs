@@ -13,6 +13,7 @@ internal static class SabotageList
         new ZtunnelDiesWithIstiod(),
         new ZtunnelForgets(),
         new TrustIsNotReconsidered(),
+        new PartnerAmongOwnRoots(),
     ];
 
     /// <param name="claim">Null for none.</param>

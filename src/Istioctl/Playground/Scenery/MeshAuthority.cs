@@ -20,14 +20,13 @@ internal sealed class MeshAuthority
     public string RootPem => _root.ExportCertificatePem() + "\n";
 
     /// <summary>Writes the four files of a plugged-in CA, under the names that istiod looks for.</summary>
-    public void WriteTo(string folder)
+    /// <param name="moreRoots">PEM; further roots that istiod takes for its own.</param>
+    public void WriteTo(string folder, string moreRoots = "")
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (string file in new[] { "ca-cert.pem", "cert-chain.pem", "root-cert.pem" })
-        {
-            File.WriteAllText(Path.Combine(folder, file), RootPem);
-        }
-
+        File.WriteAllText(Path.Combine(folder, "ca-cert.pem"), RootPem);
+        File.WriteAllText(Path.Combine(folder, "cert-chain.pem"), RootPem);
+        File.WriteAllText(Path.Combine(folder, "root-cert.pem"), RootPem + moreRoots);
         SecretFile.Write(Path.Combine(folder, "ca-key.pem"), _key.ToPem());
     }
 

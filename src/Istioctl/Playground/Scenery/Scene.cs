@@ -20,6 +20,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The mesh's own certificate authority, plugged into istiod.</summary>
     public required MeshAuthority Authority { get; init; }
 
+    /// <summary>The authority of somebody else, whose root claims add to the mesh configuration for a while.</summary>
+    public required MeshAuthority Partner { get; init; }
+
     public required AccessLog AccessLog { get; init; }
 
     public required Istiod Istiod { get; init; }

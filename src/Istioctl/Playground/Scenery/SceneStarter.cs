@@ -25,9 +25,10 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
 
         var authority = new MeshAuthority("cluster.local", time);
         var launches = new Launches(new ProgramLocator(options.Programs, AppContext.BaseDirectory), folder, files, istiod, new NodeTokens(time), sabotage);
-        authority.WriteTo(Path.Combine(folder.Istiod, "etc", "cacerts"));
+        var partner = new MeshAuthority("partner", time);
+        authority.WriteTo(Path.Combine(folder.Istiod, "etc", "cacerts"), sabotage.TakesPartnerForOwn ? partner.RootPem : "");
 
-        Scene scene = Assemble(layout, files, istiod, authority, launches);
+        Scene scene = Assemble(layout, files, istiod, authority, partner, launches);
         try
         {
             await RunAsync(scene, cancel);
@@ -65,7 +66,7 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
         }
     }
 
-    private Scene Assemble(SceneLayout layout, SampleFiles files, IstiodAddresses istiod, MeshAuthority authority, Launches launches)
+    private Scene Assemble(SceneLayout layout, SampleFiles files, IstiodAddresses istiod, MeshAuthority authority, MeshAuthority partner, Launches launches)
     {
         var guard = new ChildGuard();
         var log = new AccessLog();
@@ -76,6 +77,7 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
             Config = new ConfigFolder(files.Config),
             MeshConfig = new MeshConfigFile(files.MeshConfig),
             Authority = authority,
+            Partner = partner,
             AccessLog = log,
             Guard = guard,
             Istiod = new Istiod(istiod, new MeshProgram(launches.Istiod(), istiod.Readiness, guard)),

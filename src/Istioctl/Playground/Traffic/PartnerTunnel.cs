@@ -6,6 +6,7 @@ using Istio.Http.Connect;
 using Istio.Http.Http2;
 using Istio.Reactor;
 using Istio.Reactor.Tls;
+using Istioctl.Playground.Scenery;
 
 namespace Istioctl.Playground.Traffic;
 
@@ -48,6 +49,30 @@ internal sealed class PartnerTunnel : IAsyncDisposable
         {
             await StopAsync(loop);
             throw;
+        }
+    }
+
+    /// <summary>Null when the mesh does not let the partner in.</summary>
+    public static async Task<PartnerTunnel?> TryOpenAsync(TlsContext context, SceneWorkload target)
+    {
+        try
+        {
+            return await OpenAsync(context, target.Application, target.Identity.ToString());
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The partner shows a certificate of its own authority and trusts the mesh's root.</summary>
+    public static TlsContext ContextOf(MeshAuthority partner, MeshAuthority mesh)
+    {
+        var (certificate, key) = partner.Issue(PolicyEdits.Partner);
+        using (certificate)
+        {
+            var trust = new TrustStore(TrustBundle.FromPem(Encoding.ASCII.GetBytes(mesh.RootPem)));
+            return TlsContext.FromPem(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()), Encoding.ASCII.GetBytes(key.ToPem()), trust);
         }
     }
 

@@ -7,13 +7,16 @@ namespace Istiod.Authority.Callers;
 /// <summary>
 /// Decides whether a node's proxy may ask for the certificate of a workload: only for accounts named in <c>CA_TRUSTED_NODE_ACCOUNTS</c>, only
 /// with a token bound to a living pod, and only for identities that run on that pod's node. A stolen node thus yields the identities of that
-/// node and no others.
+/// node and no others. They are of the mesh's trust domain: Istio 1.28.4 does not compare it, and its CA signs any.
 /// </summary>
-internal sealed class Impersonation(ValueList<string> trustedAccounts, IPodPlacement? pods, string ownClusterId)
+/// <param name="trustDomain">Of the mesh as identities have it, asked for at each call.</param>
+internal sealed class Impersonation(ValueList<string> trustedAccounts, IPodPlacement? pods, string ownClusterId, Func<string> trustDomain)
 {
     /// <summary>Null when allowed, otherwise why not. The reason is for the log; callers get an opaque answer.</summary>
-    public string? Refusal(Caller caller, string requested)
+    /// <param name="identity">What <paramref name="requested"/> says; to be used only when allowed.</param>
+    public string? Refusal(Caller caller, string requested, out SpiffeId identity)
     {
+        identity = default;
         if (trustedAccounts.IsEmpty || pods is null)
         {
             return "no account may impersonate: CA_TRUSTED_NODE_ACCOUNTS is empty or there is no registry of pods";
@@ -35,9 +38,9 @@ internal sealed class Impersonation(ValueList<string> trustedAccounts, IPodPlace
             return $"cluster '{cluster}' is not known";
         }
 
-        return SpiffeId.TryParse(requested, out SpiffeId identity)
-            ? PlacementRefusal(pods, cluster, account, boundPod, identity)
-            : $"the requested identity '{requested}' is not a workload's";
+        return !SpiffeId.TryParse(requested, out identity) || !identity.IsWellFormed ? $"the requested identity '{requested}' is not a workload's"
+            : identity.TrustDomain != trustDomain() ? $"the requested identity '{requested}' is not of trust domain '{trustDomain()}'"
+            : PlacementRefusal(pods, cluster, account, boundPod, identity);
     }
 
     private static string? PlacementRefusal(IPodPlacement pods, string cluster, ServiceAccountClaims account, BoundPod boundPod, SpiffeId requested)

@@ -12,7 +12,7 @@ internal sealed class KeySet(IKeySetSource source, TimeProvider time) : IDisposa
     private static readonly LogScope Log = LogScope.Get("security", "security debugging");
 
     private readonly SemaphoreSlim _reading = new(1, 1);
-    private volatile Snapshot _known = new([], null, DateTimeOffset.MinValue);
+    private volatile Snapshot _known = new([], null, null);
 
     /// <summary>The keys to try for a token.</summary>
     /// <param name="keyId">The token's <c>kid</c>; null for any.</param>
@@ -31,7 +31,8 @@ internal sealed class KeySet(IKeySetSource source, TimeProvider time) : IDisposa
 
     private bool NeedsReading(Snapshot known, string? keyId)
     {
-        TimeSpan age = time.GetUtcNow() - known.ReadAt;
+        // Elapsed time: a clock that was set back must not keep revoked keys in use.
+        var age = known.ReadAt is { } readAt ? time.GetElapsedTime(readAt) : TimeSpan.MaxValue;
         bool isLacking = keyId is null ? known.Keys.Count == 0 : known.Keys.All(key => key.KeyId != keyId);
         return known.Stamp != source.Stamp || age > source.Freshness || (isLacking && age > Pause);
     }
@@ -61,12 +62,12 @@ internal sealed class KeySet(IKeySetSource source, TimeProvider time) : IDisposa
         try
         {
             string text = await source.ReadAsync(cancellation);
-            return new Snapshot(PublicKeys(text), stamp, time.GetUtcNow());
+            return new Snapshot(PublicKeys(text), stamp, time.GetTimestamp());
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
             Log.Warn($"the key set of JWT_RULE cannot be read, {known.Keys.Count} known keys stay in use: {e.Message}");
-            return known with { Stamp = stamp, ReadAt = time.GetUtcNow() };
+            return known with { Stamp = stamp, ReadAt = time.GetTimestamp() };
         }
     }
 
@@ -74,5 +75,6 @@ internal sealed class KeySet(IKeySetSource source, TimeProvider time) : IDisposa
     private static SecurityKey[] PublicKeys(string json) =>
         [.. new JsonWebKeySet(json).GetSigningKeys().Where(key => key is RsaSecurityKey or ECDsaSecurityKey or X509SecurityKey)];
 
-    private sealed record Snapshot(IReadOnlyList<SecurityKey> Keys, string? Stamp, DateTimeOffset ReadAt);
+    /// <param name="ReadAt">Timestamp; null before the first reading.</param>
+    private sealed record Snapshot(IReadOnlyList<SecurityKey> Keys, string? Stamp, long? ReadAt);
 }

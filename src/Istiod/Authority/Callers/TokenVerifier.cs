@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Istiod.Authority.Callers;
 
 /// <summary>Verifies the tokens of the issuer in <c>JWT_RULE</c>, which carry the claims of Kubernetes' bound service account tokens.</summary>
-/// <param name="trustDomain">Of the mesh, asked for at each call: tokens do not name one.</param>
+/// <param name="trustDomain">Of the mesh as identities have it, asked for at each call: tokens do not name one.</param>
 internal sealed class TokenVerifier(JwtRule rule, KeySet keys, Func<string> trustDomain, TimeProvider time)
 {
     /// <summary>How far ahead an issuer's clock may be; for expiry there is no leeway.</summary>
@@ -75,9 +75,11 @@ internal sealed class TokenVerifier(JwtRule rule, KeySet keys, Func<string> trus
             return CallerResult.Unknown($"the token's subject '{token.Subject}' is not a service account");
         }
 
-        SpiffeId identity = new(trustDomain().Replace('@', '.'), ns, serviceAccount);
-        ServiceAccountClaims account = new(ns, serviceAccount, BoundPodOf(token));
-        return CallerResult.Known(new Caller(CallerSource.Token, [identity.ToString()], account, clusterId));
+        var identity = new SpiffeId(trustDomain(), ns, serviceAccount);
+        var account = new ServiceAccountClaims(ns, serviceAccount, BoundPodOf(token));
+        return identity.IsWellFormed
+            ? CallerResult.Known(new Caller(CallerSource.Token, identity, account, clusterId))
+            : CallerResult.Unknown($"'{identity}' of the token's subject '{token.Subject}' is not a workload's identity");
     }
 
     private static BoundPod? BoundPodOf(JsonWebToken token)

@@ -4,8 +4,8 @@ using Istio.Security.Trust;
 namespace Istiod.Authority.Roots;
 
 /// <summary>
-/// What the mesh trusts: the authority's own roots and the PEM entries of MeshConfig.caCertificates. istiod verifies its callers with it
-/// and publishes it to proxies (PCDS).
+/// What is trusted, and by whom. Proxies trust each other by the authority's own roots and the PEM entries of MeshConfig.caCertificates (PCDS). istiod trusts
+/// its callers by the authority's own roots only, and these speak for one trust domain, the mesh's.
 /// </summary>
 internal sealed class MeshTrust
 {
@@ -13,18 +13,44 @@ internal sealed class MeshTrust
 
     private readonly Lock _lock = new();
     private readonly LiveTrust _live = new();
+    private readonly LiveTrust _authority = new();
     private readonly Dictionary<string, TrustBundle> _anchors = new(StringComparer.Ordinal);
-    private TrustBundle _authorityRoots = TrustBundle.Empty;
+    private volatile string _trustDomain = "";
 
-    /// <summary>The union; subscribe to follow changes.</summary>
+    /// <summary>Raised after another set of roots or another trust domain decides about callers, on the thread that changed it.</summary>
+    public event Action? CallersChanged;
+
+    /// <summary>For connections between proxies: the union. Subscribe to follow changes.</summary>
     public LiveTrust Live => _live;
+
+    /// <summary>For callers of istiod: the authority's own roots. A root of MeshConfig.caCertificates is never among them unless it is one of these as well.</summary>
+    public TrustBundle AuthorityRoots => _authority.Current;
+
+    /// <summary>The trust domain that the authority's roots speak for; empty before it is known, when nobody is believed.</summary>
+    public string TrustDomain => _trustDomain;
 
     public void SetAuthorityRoots(TrustBundle roots)
     {
+        bool changed;
         lock (_lock)
         {
-            _authorityRoots = roots;
+            changed = _authority.Publish(roots);
             Publish();
+        }
+
+        if (changed)
+        {
+            CallersChanged?.Invoke();
+        }
+    }
+
+    /// <param name="configured">MeshConfig.trustDomain; identities have <c>.</c> where it has <c>@</c>, as in Istio.</param>
+    public void SetTrustDomain(string configured)
+    {
+        var next = configured.Replace('@', '.');
+        if (Interlocked.Exchange(ref _trustDomain, next) != next)
+        {
+            CallersChanged?.Invoke();
         }
     }
 
@@ -66,7 +92,7 @@ internal sealed class MeshTrust
 
     private void Publish()
     {
-        TrustBundle all = _anchors.Values.Aggregate(_authorityRoots, (sum, bundle) => sum.With(bundle));
+        TrustBundle all = _anchors.Values.Aggregate(_authority.Current, (sum, bundle) => sum.With(bundle));
         if (_live.Publish(all))
         {
             Log.Info($"trust bundle changed: {all}");

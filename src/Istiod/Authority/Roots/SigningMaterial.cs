@@ -34,8 +34,6 @@ internal sealed class SigningMaterial
     /// <summary>When the first certificate on the way to the root ends; nothing signed verifies after that.</summary>
     public DateTimeOffset EndOfChain { get; }
 
-    public bool IsSelfSigned => Intermediates.Count == 0 && Roots.Contains(Certificate);
-
     /// <summary>Puts material together and checks that it can sign anything that verifies.</summary>
     /// <param name="origin">Where it comes from, for the message.</param>
     /// <exception cref="AuthorityException">Says which of the parts does not fit.</exception>

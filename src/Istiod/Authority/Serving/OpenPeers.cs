@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Istio.Core.Logging;
-using Istio.Security.Trust;
-using Istiod.Authority.Roots;
+using Istiod.Authority.Callers;
 using Microsoft.AspNetCore.Connections;
 
 namespace Istiod.Authority.Serving;
@@ -15,15 +14,12 @@ internal sealed class OpenPeers : IDisposable
     private static readonly LogScope Log = LogScope.Get("security", "security debugging");
 
     private readonly ConcurrentDictionary<ConnectionContext, PeerCertificate> _open = new();
-    private readonly MeshTrust _trust;
-    private readonly TimeProvider _time;
-    private readonly IDisposable _subscription;
+    private readonly CallerTrust _trust;
 
-    public OpenPeers(MeshTrust trust, TimeProvider time)
+    public OpenPeers(CallerTrust trust)
     {
         _trust = trust;
-        _time = time;
-        _subscription = trust.Live.Subscribe(CloseUntrusted);
+        _trust.Changed += CloseUntrusted;
     }
 
     public int Count => _open.Count;
@@ -40,8 +36,8 @@ internal sealed class OpenPeers : IDisposable
         _open[connection] = peer;
         try
         {
-            // The bundle may have changed between the handshake and the line above.
-            CloseIfUntrusted(connection, peer, _trust.Live.Current);
+            // Trust may have changed between the handshake and the line above.
+            CloseIfUntrusted(connection, peer);
             await next(connection);
         }
         finally
@@ -50,22 +46,21 @@ internal sealed class OpenPeers : IDisposable
         }
     }
 
-    public void Dispose() => _subscription.Dispose();
+    public void Dispose() => _trust.Changed -= CloseUntrusted;
 
-    private void CloseUntrusted(TrustBundle bundle)
+    private void CloseUntrusted()
     {
-        foreach ((ConnectionContext connection, PeerCertificate peer) in _open)
+        foreach (var (connection, peer) in _open)
         {
-            CloseIfUntrusted(connection, peer, bundle);
+            CloseIfUntrusted(connection, peer);
         }
     }
 
-    private void CloseIfUntrusted(ConnectionContext connection, PeerCertificate peer, TrustBundle bundle)
+    private void CloseIfUntrusted(ConnectionContext connection, PeerCertificate peer)
     {
-        ChainVerdict verdict = bundle.Verify(peer.Chain, CertificateUse.Client, _time.GetUtcNow());
-        if (!verdict.IsTrusted)
+        if (!_trust.TryIdentify(peer.Chain, out _, out var refusal))
         {
-            Log.Info($"closing the connection of {connection.RemoteEndPoint} for {peer.Chain.Names.Uris}: no longer trusted: {verdict.Reason}");
+            Log.Info($"closing the connection of {connection.RemoteEndPoint} for {peer.Chain.Names.Uris}: no longer trusted: {refusal}");
             connection.Abort(new ConnectionAbortedException("the client certificate is no longer trusted"));
         }
     }

@@ -3,7 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Istio.Core.Logging;
 using Istio.Security.Trust;
-using Istiod.Authority.Roots;
+using Istiod.Authority.Callers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -11,16 +11,16 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace Istiod.Authority.Serving;
 
 /// <summary>
-/// TLS of istiod's secure ports: a client certificate is optional, but one that is sent must verify against the trust bundle in force at
+/// TLS of istiod's secure ports: a client certificate is optional, but one that is sent must be a workload's under istiod's own roots at
 /// the handshake. Sessions are never resumed, so there is no handshake without that verification (CVE-2025-68121 is about resumption
 /// that kept an older verdict).
 /// </summary>
-internal sealed class SecureListener(ServingCertificate serving, MeshTrust trust, TimeProvider time) : IDisposable
+internal sealed class SecureListener(ServingCertificate serving, CallerTrust trust) : IDisposable
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
     private static readonly LogScope Log = LogScope.Get("security", "security debugging");
 
-    private readonly OpenPeers _open = new(trust, time);
+    private readonly OpenPeers _open = new(trust);
 
     /// <summary>Connections with a client certificate that are open now; they are closed when their certificate no longer verifies.</summary>
     public OpenPeers Open => _open;
@@ -70,16 +70,13 @@ internal sealed class SecureListener(ServingCertificate serving, MeshTrust trust
         X509Certificate2 leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         IEnumerable<X509Certificate2> others = sent?.ChainPolicy.ExtraStore ?? [];
         X509Certificate2[] intermediates = [.. others.Select(one => X509CertificateLoader.LoadCertificate(one.RawDataMemory.Span))];
-        ChainVerdict verdict = PeerChain.TryCreate(leaf, intermediates, out PeerChain? chain, out string? error)
-            ? trust.Live.Current.Verify(chain, CertificateUse.Client, time.GetUtcNow())
-            : ChainVerdict.Refused(error);
-        if (!verdict.IsTrusted)
+        if (!PeerChain.TryCreate(leaf, intermediates, out var chain, out var refusal) || !trust.TryIdentify(chain, out _, out refusal))
         {
-            Log.Info($"client certificate of {connection.RemoteEndPoint} for {chain?.Names.Uris} refused: {verdict.Reason}");
+            Log.Info($"client certificate of {connection.RemoteEndPoint} for {chain?.Names.Uris} refused: {refusal}");
             return false;
         }
 
-        connection.Features.Set(new PeerCertificate(chain!));
+        connection.Features.Set(new PeerCertificate(chain));
         return true;
     }
 }

@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Istio.Core.Identity;
 using Istio.Core.Logging;
 using Istio.Core.Time;
-using Istio.Core.Values;
 using Istio.Security.Certificates;
 using Istiod.Authority.Roots;
 
 namespace Istiod.Authority.Signing;
 
 /// <summary>Signs workload certificates by the rules of Istio's built-in CA.</summary>
-internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings settings, TimeProvider time)
+/// <param name="trustDomain">Of the mesh as identities have it, asked for at each call: nothing else is signed, whoever asks.</param>
+internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings settings, Func<string> trustDomain, TimeProvider time)
 {
     /// <summary>Room for clocks that are behind; the certificate lives that much longer than was asked for.</summary>
     private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(2);
@@ -22,10 +23,15 @@ internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings 
     private readonly Lock _signing = new();
 
     /// <param name="requestPem">The PKCS#10 request; only its key and the presence of a common name count.</param>
-    /// <param name="names">From the authenticated identity, never from the request.</param>
+    /// <param name="identity">Of the authenticated caller, or one that it may impersonate; never from the request.</param>
     /// <param name="seconds">Asked for; zero or less means the default.</param>
-    public SigningOutcome Sign(string requestPem, ValueList<string> names, long seconds)
+    public SigningOutcome Sign(string requestPem, SpiffeId identity, long seconds)
     {
+        if (!identity.IsWellFormed || identity.TrustDomain != trustDomain())
+        {
+            return SigningOutcome.Refused(SigningFailure.Generation, $"'{identity}' is not a workload's identity of trust domain '{trustDomain()}'");
+        }
+
         SigningMaterial material = live.Current;
         DateTimeOffset now = time.GetUtcNow();
         if (!SigningRequest.TryParse(requestPem, out SigningRequest? request, out string? error))
@@ -42,7 +48,7 @@ internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings 
         TimeSpan lifetime = seconds > 0 ? TimeSpan.FromSeconds(seconds) : DefaultLifetime(material, now);
         return lifetime <= TimeSpan.Zero
             ? SigningOutcome.Refused(SigningFailure.NotReady, $"the CA's own chain ended at {material.EndOfChain:O}")
-            : Issue(material, request, names, new Validity(now - Backdating, now + lifetime));
+            : Issue(material, request, identity.ToString(), new Validity(now - Backdating, now + lifetime));
     }
 
     private static string Written(long seconds) =>
@@ -58,7 +64,7 @@ internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings 
         return left < settings.DefaultWorkloadLifetime ? left : settings.DefaultWorkloadLifetime;
     }
 
-    private SigningOutcome Issue(SigningMaterial material, SigningRequest request, ValueList<string> names, Validity validity)
+    private SigningOutcome Issue(SigningMaterial material, SigningRequest request, string name, Validity validity)
     {
         try
         {
@@ -66,7 +72,7 @@ internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings 
             lock (_signing)
             {
                 // The framework does not promise that one key object may sign on several threads.
-                leaf = material.Signer.Sign(request.PublicKey, SubjectAltNames.FromNames(names), CommonName(request, names), validity);
+                leaf = material.Signer.Sign(request.PublicKey, SubjectAltNames.FromNames([name]), CommonName(request, name), validity);
             }
 
             using (leaf)
@@ -80,19 +86,19 @@ internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings 
         }
     }
 
-    private static string? CommonName(SigningRequest request, ValueList<string> names)
+    private static string? CommonName(SigningRequest request, string name)
     {
-        if (!request.HasCommonName || names.IsEmpty)
+        if (!request.HasCommonName)
         {
             return null;
         }
 
-        if (names[0].Length <= LongestCommonName)
+        if (name.Length <= LongestCommonName)
         {
-            return names[0];
+            return name;
         }
 
-        Log.Info($"the common name is left out of the certificate for {names[0]}: it is longer than {LongestCommonName} characters");
+        Log.Info($"the common name is left out of the certificate for {name}: it is longer than {LongestCommonName} characters");
         return null;
     }
 }

@@ -1,3 +1,4 @@
+using Istio.Core.Identity;
 using Istio.Core.Values;
 using Istio.Security.Tokens;
 using Istiod.Authority.Callers;
@@ -21,7 +22,9 @@ public sealed class ImpersonationTests
     public void A_trusted_node_may_ask_for_what_runs_on_it() => Assert.Null(Refusal(NodeA));
 
     [Fact]
-    public void The_trust_domain_of_the_request_is_not_compared() => Assert.Null(Refusal(NodeA, "spiffe://other/ns/default/sa/reviews"));
+    public void Another_trust_domain_is_refused() => Assert.Equal(
+        "the requested identity 'spiffe://evil.domain/ns/default/sa/reviews' is not of trust domain 'cluster.local'",
+        Refusal(NodeA, "spiffe://evil.domain/ns/default/sa/reviews"));
 
     [Fact]
     public void What_runs_on_another_node_is_refused() =>
@@ -56,18 +59,23 @@ public sealed class ImpersonationTests
         Assert.Null(Refusal(NodeA, cluster: ""));
     }
 
-    [Fact]
-    public void A_request_that_is_no_workload_is_refused() => Assert.NotNull(Refusal(NodeA, "spiffe://cluster.local/reviews"));
+    [Theory]
+    [InlineData("spiffe://cluster.local/reviews")]
+    [InlineData("spiffe://cluster.local/ns/*/sa/*")]
+    [InlineData("spiffe://cluster.local/ns/default/sa/reviews%2f")]
+    [InlineData("cluster.local/ns/default/sa/reviews")]
+    public void A_request_that_is_no_workload_is_refused(string requested) =>
+        Assert.Equal($"the requested identity '{requested}' is not a workload's", Refusal(NodeA, requested));
 
     [Fact]
     public void Nobody_may_without_trusted_accounts() =>
-        Assert.NotNull(new Impersonation([], Pods, "Kubernetes").Refusal(Caller(NodeA, "Kubernetes"), Reviews));
+        Assert.NotNull(new Impersonation([], Pods, "Kubernetes", () => "cluster.local").Refusal(Caller(NodeA, "Kubernetes"), Reviews, out _));
 
     private static string? Refusal(ServiceAccountClaims? account, string requested = Reviews, string cluster = "Kubernetes")
     {
         ValueList<string> trusted = ["istio-system/ztunnel"];
-        return new Impersonation(trusted, Pods, "Kubernetes").Refusal(Caller(account, cluster), requested);
+        return new Impersonation(trusted, Pods, "Kubernetes", () => "cluster.local").Refusal(Caller(account, cluster), requested, out _);
     }
 
-    private static Caller Caller(ServiceAccountClaims? account, string cluster) => new(CallerSource.Token, [], account, cluster);
+    private static Caller Caller(ServiceAccountClaims? account, string cluster) => new(CallerSource.Token, new SpiffeId("cluster.local", "istio-system", "ztunnel"), account, cluster);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Istio.Security.Keys;
 using Istio.Security.Tokens;
+using Istio.Testing;
 using Istiod.Authority;
 using Istiod.Authority.Callers;
 using Microsoft.AspNetCore.Builder;
@@ -62,6 +63,19 @@ public sealed class KeySetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_that_was_set_back_keeps_no_key_longer()
+    {
+        var clock = new SetClock(_time);
+        var keys = Start(out var first, clock);
+        Assert.Single(await keys.FindAsync(first, Cancellation));
+        clock.Offset = TimeSpan.FromDays(-90);
+        _time.Advance(Refresh + TimeSpan.FromSeconds(1));
+        Publish();
+
+        Assert.Empty(await keys.FindAsync(first, Cancellation));
+    }
+
+    [Fact]
     public async Task An_unknown_key_asks_again_but_not_at_every_token()
     {
         KeySet keys = Start(out string first);
@@ -96,11 +110,11 @@ public sealed class KeySetTests : IAsyncLifetime
             "JWT_RULE: jwksUri 'ftp://keys' is neither http, https nor a file",
             Assert.Throws<AuthorityException>(() => KeySetSources.For(new JwtRule("i", [], "", "ftp://keys"), Refresh, _http)).Message);
 
-    private KeySet Start(out string keyId)
+    private KeySet Start(out string keyId, TimeProvider? time = null)
     {
         keyId = Publish();
         JwtRule rule = new("https://issuer.test", [], "", $"{_server.Urls.Single()}/keys");
-        return new KeySet(KeySetSources.For(rule, Refresh, _http), _time);
+        return new KeySet(KeySetSources.For(rule, Refresh, _http), time ?? _time);
     }
 
     /// <summary>Puts another key up.</summary>

@@ -99,6 +99,35 @@ public sealed class TokenVerifierTests : IDisposable
     [InlineData("eyJhbGciOiJFUzI1NiJ9.e30")]
     public async Task Garbage_is_refused_and_never_throws(string token) => Assert.False((await Verify(token)).IsAuthenticated);
 
+    [Theory]
+    [InlineData("*", "*")]
+    [InlineData("default/sa/x", "reviews")]
+    [InlineData("default", "..")]
+    [InlineData("default", "re views")]
+    public async Task A_subject_that_names_no_workload_is_refused(string ns, string account)
+    {
+        var result = await Verify(_issuer.Issue(new ServiceAccountClaims(ns, account), ["istio-ca"], TimeSpan.FromHours(1)));
+
+        Assert.False(result.IsAuthenticated);
+        Assert.EndsWith("is not a workload's identity", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reasons_for_the_log_never_carry_the_token()
+    {
+        var late = Token();
+        var other = new TokenIssuer(PrivateKey.CreateP256(), "https://issuer.test", _time).Issue(Ztunnel, ["istio-ca"], TimeSpan.FromHours(1));
+        var audience = _issuer.Issue(Ztunnel, ["other"], TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(1));
+        foreach (var token in new[] { late, late[..^3], late + "x", "x" + late, late.Replace('.', ','), other, audience })
+        {
+            var reason = (await Verify(token)).Reason;
+            Assert.NotEmpty(reason);
+            Assert.DoesNotContain(token.Split('.')[^1], reason, StringComparison.Ordinal);
+            Assert.DoesNotContain(token.Split('.')[0], reason, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_changed_key_file_is_read_at_the_next_token()
     {

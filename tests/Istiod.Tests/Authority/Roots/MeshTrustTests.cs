@@ -19,6 +19,32 @@ public sealed class MeshTrustTests
     }
 
     [Fact]
+    public void Anchors_of_the_configuration_say_nothing_about_callers()
+    {
+        var changes = 0;
+        _trust.SetAuthorityRoots(_own);
+        _trust.CallersChanged += () => changes++;
+        _trust.SetAnchors([_partner.Pem]);
+
+        Assert.Equal(_own, _trust.AuthorityRoots);
+        Assert.Equal(0, changes);
+    }
+
+    [Fact]
+    public void A_change_of_own_roots_or_trust_domain_is_told_once()
+    {
+        var changes = 0;
+        _trust.CallersChanged += () => changes++;
+        _trust.SetAuthorityRoots(_own);
+        _trust.SetAuthorityRoots(_own);
+        _trust.SetTrustDomain("old@mesh");
+        _trust.SetTrustDomain("old@mesh");
+
+        Assert.Equal(2, changes);
+        Assert.Equal("old.mesh", _trust.TrustDomain);
+    }
+
+    [Fact]
     public void An_anchor_that_is_no_longer_named_is_no_longer_trusted()
     {
         _trust.SetAuthorityRoots(_own);

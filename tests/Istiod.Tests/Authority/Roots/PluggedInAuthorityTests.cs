@@ -29,7 +29,6 @@ public sealed class PluggedInAuthorityTests : IDisposable
 
         Assert.Equal(_ca.Bundle, material.Roots);
         Assert.Equal([_ca.Certificate], material.Intermediates);
-        Assert.False(material.IsSelfSigned);
         Assert.Equal(Validity.Of(_ca.Certificate).NotAfter, material.EndOfChain);
     }
 

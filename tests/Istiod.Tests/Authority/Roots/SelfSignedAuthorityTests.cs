@@ -27,7 +27,7 @@ public sealed class SelfSignedAuthorityTests : IDisposable
         Assert.Equal("O=cluster.local", material.Certificate.Subject);
         Assert.Equal("RSA 2048", material.Key.Algorithm);
         Assert.Equal(TestMoment.Now.AddHours(87600), Validity.Of(material.Certificate).NotAfter);
-        Assert.True(material.IsSelfSigned);
+        Assert.Empty(material.Intermediates);
         Assert.Equal([material.Certificate], material.Roots.Roots);
     }
 

@@ -2,45 +2,71 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Istio.Security.Keys;
 using Istio.Security.Trust;
+using Istiod.Authority.Roots;
 
 namespace Istiod.Tests.Authority.Serving;
 
-/// <summary>No handshake and no connection outlives the trust it relied on (CVE-2025-68121), in TLS 1.2 and 1.3.</summary>
+/// <summary>
+/// Who is a caller, and that no handshake and no connection outlives the trust it relied on (CVE-2025-68121), in TLS 1.2 and 1.3.
+/// </summary>
 public sealed class SecureListenerTests : IAsyncLifetime
 {
-    private const string Partner = "spiffe://partner/ns/default/sa/reader";
+    private const string Reader = "spiffe://cluster.local/ns/default/sa/reader";
 
     private readonly TestCa _partner = new(TimeProvider.System.GetUtcNow(), "partner");
+    private readonly TestCa _next = new(TimeProvider.System.GetUtcNow(), "next");
     private RunningAuthority _authority = null!;
 
     public static TheoryData<SslProtocols> Versions => [SslProtocols.Tls12, SslProtocols.Tls13];
 
+    public static TheoryData<string[]> OtherNames => new(
+        ["spiffe://cluster.local/ns/default/sa/reader", "spiffe://cluster.local/ns/istio-system/sa/istiod"],
+        ["spiffe://cluster.local/ns/default/sa/reader", "spiffe://elsewhere"],
+        ["spiffe://elsewhere/ns/default/sa/reader"],
+        ["spiffe:///ns/default/sa/reader"],
+        ["spiffe://cluster.local/ns/*/sa/*"],
+        ["spiffe://cluster.local/ns/default/sa/*"],
+        ["spiffe://cluster.local/ns/../sa/reader"],
+        ["spiffe://cluster.local/reader"],
+        ["istiod.istio-system.svc"],
+        ["*.svc", "10.0.0.1"]);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private MeshTrust Trust => _authority.Host.Trust;
 
     public async ValueTask InitializeAsync()
     {
         _authority = await RunningAuthority.StartAsync();
-        Assert.Empty(_authority.Host.Trust.SetAnchors([_partner.Bundle.Pem]));
+        Trust.SetAuthorityRoots(_authority.Ca.Bundle.With(_next.Bundle));
     }
 
     public ValueTask DisposeAsync() => _authority.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task A_client_of_a_trusted_root_is_known_by_its_name(SslProtocols version)
+    public async Task A_client_of_an_own_root_is_known_by_its_name(SslProtocols version)
     {
-        using HttpClient client = Client(version, _partner);
+        using var client = Client(version, _next.Credential(Reader, "reader.default.svc"));
 
-        Assert.Equal(Partner, await WhoAmI(client));
+        Assert.Equal(Reader, await WhoAmI(client));
     }
 
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task A_client_without_a_certificate_is_let_in_as_nobody(SslProtocols version)
     {
-        using HttpClient client = Client(version, partner: null);
+        using var client = Client(version, certificate: null);
+
+        Assert.StartsWith("nobody: no client certificate", await WhoAmI(client), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_that_tells_of_a_certificate_makes_nobody_a_caller()
+    {
+        using var client = Client(SslProtocols.Tls13, certificate: null);
+        client.DefaultRequestHeaders.Add("x-forwarded-client-cert", $"By=spiffe://cluster.local/ns/istio-system/sa/istiod;URI={Reader}");
 
         Assert.StartsWith("nobody: no client certificate", await WhoAmI(client), StringComparison.Ordinal);
     }
@@ -49,7 +75,43 @@ public sealed class SecureListenerTests : IAsyncLifetime
     [MemberData(nameof(Versions))]
     public async Task A_client_of_an_unknown_root_is_refused_in_the_handshake(SslProtocols version)
     {
-        using HttpClient client = Client(version, new TestCa(TimeProvider.System.GetUtcNow(), "stranger"));
+        using var client = Client(version, _partner.Credential(Reader));
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => WhoAmI(client));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_client_of_a_root_of_the_mesh_configuration_is_refused_in_the_handshake(SslProtocols version)
+    {
+        Assert.Empty(Trust.SetAnchors([_partner.Bundle.Pem]));
+        using var client = Client(version, _partner.Credential(Reader));
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => WhoAmI(client));
+    }
+
+    [Fact]
+    public async Task An_own_root_that_the_mesh_configuration_names_too_stays_one()
+    {
+        Assert.Empty(Trust.SetAnchors([_next.Bundle.Pem]));
+        using var client = Client(SslProtocols.Tls13, _next.Credential(Reader));
+
+        Assert.Equal(Reader, await WhoAmI(client));
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherNames))]
+    public async Task A_certificate_that_does_not_name_one_workload_of_the_mesh_is_refused_in_the_handshake(string[] names)
+    {
+        using var client = Client(SslProtocols.Tls13, _next.Credential(names));
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => WhoAmI(client));
+    }
+
+    [Fact]
+    public async Task An_authority_is_no_caller()
+    {
+        using var client = Client(SslProtocols.Tls13, _next.AuthorityCredential(Reader));
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => WhoAmI(client));
     }
@@ -59,17 +121,17 @@ public sealed class SecureListenerTests : IAsyncLifetime
     public async Task A_root_removed_between_two_connections_refuses_the_second_with_the_same_session_state(SslProtocols version)
     {
         // One options object is one client-side session cache: the second connection would resume if the server let it.
-        SslClientAuthenticationOptions options = Options(version, _partner);
-        await using (SslStream first = await ConnectAsync(options))
+        var options = Options(version, _next.Credential(Reader));
+        await using (var first = await ConnectAsync(options))
         {
             Assert.True(await AnswersAsync(first));
         }
 
-        _authority.Host.Trust.SetAnchors([]);
+        Trust.SetAuthorityRoots(_authority.Ca.Bundle);
 
         await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
-            await using SslStream second = await ConnectAsync(options);
+            await using var second = await ConnectAsync(options);
             Assert.True(await AnswersAsync(second));
         });
     }
@@ -78,66 +140,74 @@ public sealed class SecureListenerTests : IAsyncLifetime
     [MemberData(nameof(Versions))]
     public async Task A_root_added_to_the_running_listener_lets_the_next_connection_in(SslProtocols version)
     {
-        TestCa late = new(TimeProvider.System.GetUtcNow(), "late");
-        using HttpClient before = Client(version, late);
+        var late = new TestCa(TimeProvider.System.GetUtcNow(), "late");
+        using var before = Client(version, late.Credential(Reader));
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => WhoAmI(before));
 
-        _authority.Host.Trust.SetAnchors([_partner.Bundle.Pem, late.Bundle.Pem]);
-        using HttpClient after = Client(version, late);
-        Assert.Equal(Partner, await WhoAmI(after));
+        Trust.SetAuthorityRoots(_authority.Ca.Bundle.With(late.Bundle));
+        using var after = Client(version, late.Credential(Reader));
+        Assert.Equal(Reader, await WhoAmI(after));
     }
 
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task An_open_connection_is_closed_when_its_root_is_removed(SslProtocols version)
     {
-        await using SslStream open = await ConnectAsync(Options(version, _partner));
+        await using var open = await ConnectAsync(Options(version, _next.Credential(Reader)));
         Assert.True(await AnswersAsync(open));
         Assert.Equal(1, _authority.Host.Listener.Open.Count);
 
-        _authority.Host.Trust.SetAnchors([]);
+        Trust.SetAuthorityRoots(_authority.Ca.Bundle);
 
         Assert.True(await EndsAsync(open));
+    }
+
+    [Fact]
+    public async Task An_open_connection_is_closed_when_the_mesh_gets_another_trust_domain()
+    {
+        await using var open = await ConnectAsync(Options(SslProtocols.Tls13, _next.Credential(Reader)));
+        Assert.True(await AnswersAsync(open));
+
+        Trust.SetTrustDomain("renamed@example");
+
+        Assert.True(await EndsAsync(open));
+        using var client = Client(SslProtocols.Tls13, _next.Credential("spiffe://renamed.example/ns/default/sa/reader"));
+        Assert.Equal("spiffe://renamed.example/ns/default/sa/reader", await WhoAmI(client));
     }
 
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task An_open_connection_of_a_root_that_stays_is_not_touched(SslProtocols version)
     {
-        using HttpClient client = Client(version, _partner);
+        using var client = Client(version, _next.Credential(Reader));
         await WhoAmI(client);
-        _authority.Host.Trust.SetAnchors([_partner.Bundle.Pem, new TestCa(TimeProvider.System.GetUtcNow(), "more").Bundle.Pem]);
+        Trust.SetAuthorityRoots(_next.Bundle);
+        Trust.SetAnchors([_partner.Bundle.Pem]);
 
-        Assert.Equal(Partner, await WhoAmI(client));
+        Assert.Equal(Reader, await WhoAmI(client));
         Assert.Equal(1, _authority.Host.Listener.Open.Count);
     }
 
     private async Task<string> WhoAmI(HttpClient client) => await client.GetStringAsync(new Uri(_authority.Secure, "/whoami"), Cancellation);
 
-    private HttpClient Client(SslProtocols version, TestCa? partner) => new(new SocketsHttpHandler { SslOptions = Options(version, partner) })
+    private HttpClient Client(SslProtocols version, SslStreamCertificateContext? certificate) => new(new SocketsHttpHandler { SslOptions = Options(version, certificate) })
     {
         DefaultRequestVersion = System.Net.HttpVersion.Version20,
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
-    private SslClientAuthenticationOptions Options(SslProtocols version, TestCa? partner) => new()
+    private SslClientAuthenticationOptions Options(SslProtocols version, SslStreamCertificateContext? certificate) => new()
     {
         TargetHost = "istiod.istio-system.svc",
         EnabledSslProtocols = version,
         AllowTlsResume = true,
         ApplicationProtocols = [SslApplicationProtocol.Http2],
-        ClientCertificateContext = partner is null ? null : Credential(partner),
+        ClientCertificateContext = certificate,
         RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsOurAuthority(PeerChain.Of((X509Certificate2)certificate!, chain!.ChainPolicy.ExtraStore)),
     };
 
     private bool IsOurAuthority(PeerChain chain) =>
         _authority.Host.Trust.Live.Current.Verify(chain, CertificateUse.Server, TimeProvider.System.GetUtcNow()).IsTrusted;
-
-    private static SslStreamCertificateContext Credential(TestCa ca)
-    {
-        (PrivateKey key, X509Certificate2 leaf) = ca.Client(Partner);
-        return SslStreamCertificateContext.Create(key.Attach(leaf), [ca.Certificate], offline: true);
-    }
 
     private async Task<SslStream> ConnectAsync(SslClientAuthenticationOptions options)
     {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Istio.Core.Identity;
-using Istio.Core.Values;
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
 using Istiod.Authority;
@@ -14,7 +13,6 @@ namespace Istiod.Tests.Authority.Signing;
 public sealed class CertificateAuthorityTests : IDisposable
 {
     private static readonly SpiffeId Reviews = new("cluster.local", "default", "reviews");
-    private static readonly ValueList<string> Names = [Reviews.ToString()];
 
     private readonly FakeTimeProvider _time = new(TestMoment.Now);
     private readonly TemporaryDirectory _directory = new();
@@ -29,7 +27,7 @@ public sealed class CertificateAuthorityTests : IDisposable
         TestCa other = new(TestMoment.Now, "other");
         ca.WriteCaCerts(_directory);
         _directory.Write("root-cert.pem", ca.Bundle.With(other.Bundle).Pem);
-        SigningOutcome outcome = PluggedIn().Sign(Request(), Names, 3600);
+        SigningOutcome outcome = PluggedIn().Sign(Request(), Reviews, 3600);
 
         Assert.True(outcome.IsSigned);
         Assert.Equal(3, outcome.Chain.Count);
@@ -43,9 +41,22 @@ public sealed class CertificateAuthorityTests : IDisposable
     public void Names_come_from_the_caller_and_never_from_the_request()
     {
         string greedy = SigningRequest.Create(_key, new SpiffeId("cluster.local", "istio-system", "istiod"));
-        SigningOutcome outcome = LongLived().Sign(greedy, Names, 0);
+        SigningOutcome outcome = LongLived().Sign(greedy, Reviews, 0);
 
-        Assert.Equal(SubjectAltNames.FromNames(Names), SubjectAltNames.Of(Leaf(outcome)));
+        Assert.Equal(SubjectAltNames.FromNames([Reviews.ToString()]), SubjectAltNames.Of(Leaf(outcome)));
+    }
+
+    [Theory]
+    [InlineData("evil.domain", "default", "client")]
+    [InlineData("", "default", "client")]
+    [InlineData("cluster.local", "*", "*")]
+    [InlineData("cluster.local", "default", "a b")]
+    [InlineData("cluster.local", "..", "client")]
+    public void Nothing_but_a_workload_of_the_mesh_is_signed(string trustDomain, string ns, string account)
+    {
+        var outcome = LongLived().Sign(Request(), new SpiffeId(trustDomain, ns, account), 0);
+
+        Assert.Equal("CERT_GEN_ERROR", outcome.Error?.Code);
     }
 
     [Theory]
@@ -55,7 +66,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     [InlineData(2160 * 3600, 2160 * 3600)]
     public void Life_is_as_asked_or_a_day_and_two_minutes_longer_backwards(long asked, int seconds)
     {
-        Validity validity = Validity.Of(Leaf(LongLived().Sign(Request(), Names, asked)));
+        Validity validity = Validity.Of(Leaf(LongLived().Sign(Request(), Reviews, asked)));
 
         Assert.Equal(TestMoment.Now.AddMinutes(-2), validity.NotBefore);
         Assert.Equal(TestMoment.Now.AddSeconds(seconds), validity.NotAfter);
@@ -66,7 +77,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     [InlineData(long.MaxValue, "requested TTL 9223372036854775807s is greater than the max allowed TTL 2160h0m0s")]
     public void A_longer_life_than_allowed_is_refused(long asked, string message)
     {
-        SigningOutcome outcome = LongLived().Sign(Request(), Names, asked);
+        SigningOutcome outcome = LongLived().Sign(Request(), Reviews, asked);
 
         Assert.Equal(new SigningError(SigningFailure.Lifetime, message), outcome.Error);
         Assert.Equal("TTL_ERROR", outcome.Error!.Code);
@@ -77,7 +88,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     {
         new TestCa(TestMoment.Now, intermediateLife: TimeSpan.FromHours(3)).WriteCaCerts(_directory);
 
-        Assert.Equal(TestMoment.Now.AddHours(3), Validity.Of(Leaf(PluggedIn().Sign(Request(), Names, 0))).NotAfter);
+        Assert.Equal(TestMoment.Now.AddHours(3), Validity.Of(Leaf(PluggedIn().Sign(Request(), Reviews, 0))).NotAfter);
     }
 
     [Fact]
@@ -87,24 +98,24 @@ public sealed class CertificateAuthorityTests : IDisposable
         CertificateAuthority authority = PluggedIn();
         _time.Advance(TimeSpan.FromHours(3));
 
-        Assert.Equal("CA_NOT_READY", authority.Sign(Request(), Names, 0).Error!.Code);
+        Assert.Equal("CA_NOT_READY", authority.Sign(Request(), Reviews, 0).Error!.Code);
     }
 
     [Fact]
     public void What_is_no_request_is_a_CSR_error() =>
-        Assert.Equal(new SigningError(SigningFailure.Request, "the certificate request is not PEM"), LongLived().Sign("hello", Names, 0).Error);
+        Assert.Equal(new SigningError(SigningFailure.Request, "the certificate request is not PEM"), LongLived().Sign("hello", Reviews, 0).Error);
 
     [Fact]
     public void A_common_name_is_given_when_the_request_has_one_and_it_fits()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         string dual = new CertificateRequest("CN=anything", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
-        string tooLong = new SpiffeId("cluster.local", new string('n', 40), "reviews").ToString();
+        var tooLong = new SpiffeId("cluster.local", new string('n', 40), "reviews");
         CertificateAuthority authority = LongLived();
 
-        Assert.Equal($"CN={Reviews}", Leaf(authority.Sign(dual, Names, 0)).Subject);
-        Assert.Equal("", Leaf(authority.Sign(dual, [tooLong], 0)).Subject);
-        Assert.Equal("", Leaf(authority.Sign(Request(), Names, 0)).Subject);
+        Assert.Equal($"CN={Reviews}", Leaf(authority.Sign(dual, Reviews, 0)).Subject);
+        Assert.Equal("", Leaf(authority.Sign(dual, tooLong, 0)).Subject);
+        Assert.Equal("", Leaf(authority.Sign(Request(), Reviews, 0)).Subject);
     }
 
     private static X509Certificate2 Leaf(SigningOutcome outcome) => X509Certificate2.CreateFromPem(outcome.Chain![0]);
@@ -120,5 +131,5 @@ public sealed class CertificateAuthorityTests : IDisposable
         return PluggedIn();
     }
 
-    private CertificateAuthority Authority(SigningMaterial material) => new(new LiveMaterial(material, new MeshTrust()), new AuthoritySettings(), _time);
+    private CertificateAuthority Authority(SigningMaterial material) => new(new LiveMaterial(material, new MeshTrust()), new AuthoritySettings(), () => "cluster.local", _time);
 }
