@@ -6,67 +6,84 @@ using Istio.Model.Kinds;
 namespace Istio.Model.Policies;
 
 /// <summary>
-/// The part of AuthorizationPolicies that ztunnel enforces. What needs HTTP is beyond it: in a policy that allows, a rule with such a
-/// part disappears, so that nobody gets in by half a rule; in one that denies, the part is left out, so that the rule denies more.
+/// The part of AuthorizationPolicies that ztunnel enforces. What needs HTTP is beyond it, and both actions fail closed: in a policy that allows, a rule with
+/// such a part disappears, so that nobody gets in by half a rule; in one that denies, the part is left out and the rule denies every connection that the
+/// rest of it matches.
 /// </summary>
 public static class AuthorizationPolicies
 {
-    public static PolicyConversion Convert(AuthorizationPolicy policy, string rootNamespace)
+    public static PolicyConversion Convert(AuthorizationPolicy policy, PolicySettings settings)
     {
         if (!policy.Targets.IsEmpty)
         {
-            string reason = "a policy with targetRefs is enforced by the waypoint or gateway it names, of which this version has none";
+            var reason = "a policy with targetRefs is enforced by the waypoint or gateway it names, of which this version has none; nothing enforces it";
             return new PolicyConversion(null, [NotEnforced(policy, "spec", reason)]);
         }
 
         if (policy.Action is PolicyAction.Audit or PolicyAction.Custom)
         {
-            string action = policy.Action == PolicyAction.Audit ? "AUDIT" : "CUSTOM";
-            return new PolicyConversion(null, [NotEnforced(policy, "spec.action", $"ztunnel does not support the {action} action")]);
+            var action = policy.Action == PolicyAction.Audit ? "AUDIT" : "CUSTOM";
+            return new PolicyConversion(null, [NotEnforced(policy, "spec.action", $"ztunnel does not support the {action} action; nothing enforces the policy")]);
         }
 
         List<L4Group> groups = [];
         List<Finding> findings = [];
-        for (int i = 0; i < policy.Rules.Count; i++)
+        if (policy.Action == PolicyAction.Deny && policy.Rules.IsEmpty)
         {
-            ConvertRule(policy, i, groups, findings);
+            findings.Add(NotEnforced(policy, "spec.rules", "a DENY without rules denies nobody; a rule without parts, {}, denies everybody"));
         }
 
-        ObjectName name = policy.ObjectName;
-        L4Policy converted = new(name.Namespace, name.Name, ScopeOf(policy, rootNamespace), policy.Action == PolicyAction.Deny, groups.ToValueList())
+        for (var i = 0; i < policy.Rules.Count; i++)
+        {
+            ConvertRule(policy, i, settings, groups, findings);
+        }
+
+        var name = policy.ObjectName;
+        L4Policy converted = new(name.Namespace, name.Name, ScopeOf(policy, settings), policy.Action == PolicyAction.Deny, groups.ToValueList())
         {
             IsDryRun = policy.Metadata.Annotation(Annotations.DryRun).Equals("true", StringComparison.OrdinalIgnoreCase),
         };
         return new PolicyConversion(converted, findings.ToValueList());
     }
 
-    private static PolicyScope ScopeOf(AuthorizationPolicy policy, string rootNamespace)
+    private static PolicyScope ScopeOf(AuthorizationPolicy policy, PolicySettings settings)
     {
         if (policy.Selector is not null)
         {
             return PolicyScope.WorkloadSelector;
         }
 
-        return policy.Metadata.Namespace == rootNamespace ? PolicyScope.Global : PolicyScope.Namespace;
+        return policy.Metadata.Namespace == settings.RootNamespace ? PolicyScope.Global : PolicyScope.Namespace;
     }
 
-    private static void ConvertRule(AuthorizationPolicy policy, int index, List<L4Group> groups, List<Finding> findings)
+    private static void ConvertRule(AuthorizationPolicy policy, int index, PolicySettings settings, List<L4Group> groups, List<Finding> findings)
     {
-        PolicyRule rule = policy.Rules[index];
-        ValueList<string> httpParts = HttpAttributes.Of(rule);
-        bool denies = policy.Action == PolicyAction.Deny;
+        var rule = policy.Rules[index];
+        var path = $"spec.rules[{index}]";
+        var denies = policy.Action == PolicyAction.Deny;
+        var httpParts = HttpAttributes.Of(rule);
+        if (!denies && !httpParts.IsEmpty)
+        {
+            findings.Add(NotEnforced(policy, path, $"{NotSupported(httpParts)}; the rule is left out, so it allows nobody"));
+            return;
+        }
+
+        var group = new L4Rules(settings, policy.Metadata.Namespace, denies).Convert(rule);
+        groups.Add(group);
         if (!httpParts.IsEmpty)
         {
-            string consequence = denies ? "they are left out, so the rule denies more than it says" : "the rule is left out, so it allows nobody";
-            string message = $"ztunnel does not support HTTP attributes ({string.Join(", ", httpParts)}); {consequence}";
-            findings.Add(NotEnforced(policy, $"spec.rules[{index}]", message));
+            var denied = group.MatchesEverything ? "every connection" : "every connection that the rest of it matches";
+            findings.Add(NotEnforced(policy, path, $"{NotSupported(httpParts)}; the rule denies {denied}"));
         }
 
-        if (httpParts.IsEmpty || denies)
+        foreach (var (field, principal) in KeptOut.Unmatchable(rule, denies, settings))
         {
-            groups.Add(L4Rules.Convert(rule, policy.Metadata.Namespace));
+            var shape = $"identities here are {settings.TrustDomain}/ns/NAMESPACE/sa/ACCOUNT";
+            findings.Add(NotEnforced(policy, $"{path}.{field}", $"\"{principal}\" can match nobody, so it keeps nobody out; {shape}"));
         }
     }
+
+    private static string NotSupported(ValueList<string> httpParts) => $"ztunnel does not support HTTP attributes ({string.Join(", ", httpParts)})";
 
     private static Finding NotEnforced(AuthorizationPolicy policy, string path, string message) =>
         new(FindingCode.NotEnforced, Severity.Warning, policy.Key, null, path, message);

@@ -3,11 +3,13 @@ using Istio.Core.Values;
 
 namespace Istio.Model.Policies;
 
-/// <summary>Matches when every list that is not empty has a value that fits, and no excluding list has one. All empty: matches everything.</summary>
+/// <summary>
+/// Matches when every list that is not empty has a value that fits, and no excluding list has one. All empty, it matches no connection, as ztunnel takes it;
+/// what matches every connection is <see cref="L4Rule.Everything"/>.
+/// </summary>
 public sealed record L4Match
 {
-    /// <summary>Matches every connection.</summary>
-    public static L4Match Everything { get; } = new();
+    private static readonly L4Match Empty = new();
 
     public ValueList<TextMatch> Namespaces { get; init; } = [];
 
@@ -33,4 +35,7 @@ public sealed record L4Match
     public ValueList<int> DestinationPorts { get; init; } = [];
 
     public ValueList<int> NotDestinationPorts { get; init; } = [];
+
+    /// <summary>It asks for nothing that ztunnel can see.</summary>
+    public bool IsEmpty => this == Empty;
 }

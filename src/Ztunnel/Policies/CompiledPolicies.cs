@@ -9,21 +9,17 @@ namespace Ztunnel.Policies;
 /// </summary>
 internal sealed class CompiledPolicies
 {
-    private readonly ImmutableDictionary<string, AuthorizationPolicy> _byKey;
-    private readonly ImmutableDictionary<string, PolicySet> _byNamespace;
-    private readonly PolicySet _global;
-    private readonly int _dryRuns;
-
-    private CompiledPolicies(
-        ImmutableDictionary<string, AuthorizationPolicy> byKey,
-        ImmutableDictionary<string, PolicySet> byNamespace,
-        PolicySet global,
-        int dryRuns)
+    /// <param name="byKey">All of them.</param>
+    /// <param name="byNamespace">Those of each namespace that has any.</param>
+    /// <param name="global">Those of every workload.</param>
+    /// <param name="dryRuns">How many of all are dry runs.</param>
+    internal CompiledPolicies(
+        ImmutableDictionary<string, AuthorizationPolicy> byKey, ImmutableDictionary<string, PolicySet> byNamespace, PolicySet global, int dryRuns)
     {
-        _byKey = byKey;
-        _byNamespace = byNamespace;
-        _global = global;
-        _dryRuns = dryRuns;
+        ByKey = byKey;
+        ByNamespace = byNamespace;
+        Global = global;
+        DryRuns = dryRuns;
     }
 
     public static CompiledPolicies Empty { get; } = new(
@@ -32,53 +28,36 @@ internal sealed class CompiledPolicies
         PolicySet.Empty,
         0);
 
-    public IEnumerable<AuthorizationPolicy> All => _byKey.Values;
+    public IEnumerable<AuthorizationPolicy> All => ByKey.Values;
 
-    public int Count => _byKey.Count;
+    public int Count => ByKey.Count;
 
     /// <summary>Whether a second evaluation, with dry-run policies counted in, can differ at all.</summary>
-    public bool HasDryRuns => _dryRuns > 0;
+    public bool HasDryRuns => DryRuns > 0;
 
-    public bool TryGet(string key, out AuthorizationPolicy? policy) => _byKey.TryGetValue(key, out policy);
+    internal ImmutableDictionary<string, AuthorizationPolicy> ByKey { get; }
 
+    internal ImmutableDictionary<string, PolicySet> ByNamespace { get; }
+
+    internal PolicySet Global { get; }
+
+    internal int DryRuns { get; }
+
+    public bool TryGet(string key, out AuthorizationPolicy? policy) => ByKey.TryGetValue(key, out policy);
+
+    /// <summary>One policy more, or another of that key. Many at a time: <see cref="CompiledPoliciesBuilder"/>.</summary>
     public CompiledPolicies With(AuthorizationPolicy policy)
     {
-        var cleared = Without(policy.Key);
-        var byNamespace = cleared._byNamespace;
-        var global = cleared._global;
-        switch (policy.Scope)
-        {
-            case PolicyScope.Global:
-                global = global.With(policy);
-                break;
-            case PolicyScope.Namespace:
-                byNamespace = byNamespace.SetItem(policy.Namespace, byNamespace.GetValueOrDefault(policy.Namespace, PolicySet.Empty).With(policy));
-                break;
-        }
-
-        return new(cleared._byKey.SetItem(policy.Key, policy), byNamespace, global, cleared._dryRuns + (policy.DryRun ? 1 : 0));
+        var builder = new CompiledPoliciesBuilder(this);
+        builder.Put(policy);
+        return builder.Build();
     }
 
     public CompiledPolicies Without(string key)
     {
-        if (!_byKey.TryGetValue(key, out var policy))
-        {
-            return this;
-        }
-
-        var byNamespace = _byNamespace;
-        var global = _global;
-        if (policy.Scope == PolicyScope.Global)
-        {
-            global = global.Without(key);
-        }
-        else if (policy.Scope == PolicyScope.Namespace && byNamespace.TryGetValue(policy.Namespace, out var set))
-        {
-            var rest = set.Without(key);
-            byNamespace = rest.IsEmpty ? byNamespace.Remove(policy.Namespace) : byNamespace.SetItem(policy.Namespace, rest);
-        }
-
-        return new(_byKey.Remove(key), byNamespace, global, _dryRuns - (policy.DryRun ? 1 : 0));
+        var builder = new CompiledPoliciesBuilder(this);
+        builder.Remove(key);
+        return builder.Build();
     }
 
     /// <summary>The decision that is enforced. Allocates nothing.</summary>
@@ -89,18 +68,18 @@ internal sealed class CompiledPolicies
 
     private Decision Evaluate(in ConnectionFacts facts, bool withDryRuns)
     {
-        var local = _byNamespace.TryGetValue(facts.Destination.Namespace, out var set) ? set : PolicySet.Empty;
+        var local = ByNamespace.TryGetValue(facts.Destination.Namespace, out var set) ? set : PolicySet.Empty;
 
         // 1. Any DENY that matches.
         var deny = new PolicySearch(facts, withDryRuns);
-        if (deny.FindsIn(local.Deny.AsSpan()) || deny.FindsIn(_global.Deny.AsSpan()) || FindsNamed(ref deny, PolicyAction.Deny, facts.Destination.AuthorizationPolicies))
+        if (deny.FindsIn(local.Deny.AsSpan()) || deny.FindsIn(Global.Deny.AsSpan()) || FindsNamed(ref deny, PolicyAction.Deny, facts.Destination.AuthorizationPolicies))
         {
             return new(Verdict.Denied, deny.Policy, deny.Rule);
         }
 
         // 2. Any ALLOW that matches; 3. whether there was one at all.
         var allow = new PolicySearch(facts, withDryRuns);
-        if (allow.FindsIn(local.Allow.AsSpan()) || allow.FindsIn(_global.Allow.AsSpan()) || FindsNamed(ref allow, PolicyAction.Allow, facts.Destination.AuthorizationPolicies))
+        if (allow.FindsIn(local.Allow.AsSpan()) || allow.FindsIn(Global.Allow.AsSpan()) || FindsNamed(ref allow, PolicyAction.Allow, facts.Destination.AuthorizationPolicies))
         {
             return new(Verdict.Allowed, allow.Policy, allow.Rule);
         }
@@ -113,7 +92,7 @@ internal sealed class CompiledPolicies
     {
         foreach (var name in names.AsSpan())
         {
-            if (_byKey.TryGetValue(name, out var policy) && policy.Action == action && search.Finds(policy))
+            if (ByKey.TryGetValue(name, out var policy) && policy.Action == action && search.Finds(policy))
             {
                 return true;
             }

@@ -19,19 +19,41 @@ internal sealed class PolicySet
 
     public bool IsEmpty => Deny.IsEmpty && Allow.IsEmpty;
 
-    public PolicySet With(AuthorizationPolicy policy)
+    /// <summary>The set after a batch of changes, by key; null removes. Costs one pass over the set and the sorting of what changed.</summary>
+    public PolicySet With(Dictionary<string, AuthorizationPolicy?> changes) =>
+        new(Merge(Deny, changes, PolicyAction.Deny), Merge(Allow, changes, PolicyAction.Allow));
+
+    private static ValueList<AuthorizationPolicy> Merge(
+        ValueList<AuthorizationPolicy> policies, Dictionary<string, AuthorizationPolicy?> changes, PolicyAction action)
     {
-        var without = Without(policy.Key);
-        return policy.Action == PolicyAction.Deny
-            ? new(Insert(without.Deny, policy), without.Allow)
-            : new(without.Deny, Insert(without.Allow, policy));
+        var added = new List<AuthorizationPolicy>(changes.Count);
+        foreach (var policy in changes.Values)
+        {
+            if (policy?.Action == action)
+            {
+                added.Add(policy);
+            }
+        }
+
+        added.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        var merged = new List<AuthorizationPolicy>(policies.Count + added.Count);
+        var next = 0;
+        foreach (var policy in policies.AsSpan())
+        {
+            if (changes.ContainsKey(policy.Key))
+            {
+                continue;
+            }
+
+            while (next < added.Count && string.CompareOrdinal(added[next].Key, policy.Key) < 0)
+            {
+                merged.Add(added[next++]);
+            }
+
+            merged.Add(policy);
+        }
+
+        merged.AddRange(added[next..]);
+        return merged.ToValueList();
     }
-
-    public PolicySet Without(string key) => new(Remove(Deny, key), Remove(Allow, key));
-
-    private static ValueList<AuthorizationPolicy> Insert(ValueList<AuthorizationPolicy> policies, AuthorizationPolicy policy) =>
-        policies.Append(policy).OrderBy(p => p.Key, StringComparer.Ordinal).ToValueList();
-
-    private static ValueList<AuthorizationPolicy> Remove(ValueList<AuthorizationPolicy> policies, string key) =>
-        policies.Where(p => p.Key != key).ToValueList();
 }

@@ -23,6 +23,7 @@ internal sealed class DataPlane : IAsyncDisposable
     private volatile bool _policiesChanged;
     private volatile bool _trustChanged;
     private Task _following = Task.CompletedTask;
+    private Task _reevaluation = Task.CompletedTask;
 
     public DataPlane(ProxyServices services)
     {
@@ -52,6 +53,7 @@ internal sealed class DataPlane : IAsyncDisposable
         _services.Tls.Issued -= OnIssued;
         await _stopping.CancelAsync();
         await _following;
+        await _reevaluation;
         await Task.WhenAll(_proxies.Values.Select(proxy => proxy.StopAsync(_services.Settings.TerminationDeadline, _services.Clock)));
     }
 
@@ -64,8 +66,7 @@ internal sealed class DataPlane : IAsyncDisposable
             loop.Dispose();
         }
 
-        _stopping.Dispose();
-        _changed.Dispose();
+        _stopping.Dispose(); // _changed stays: a change that was under way when its event was let go of may still release it.
     }
 
     private void OnMeshChanged(MeshState before, MeshState after)
@@ -110,16 +111,23 @@ internal sealed class DataPlane : IAsyncDisposable
                 return;
             }
 
+            // One look for all that has changed meanwhile.
+            while (_changed.Wait(0))
+            {
+            }
+
             await FollowOnceAsync();
         }
     }
 
     private async Task FollowOnceAsync()
     {
-        if (_policiesChanged)
+        // It may take seconds with many policies; trust and served workloads do not wait for it.
+        if (_policiesChanged && _reevaluation.IsCompleted)
         {
             _policiesChanged = false;
-            await Task.WhenAll(_proxies.Values.Select(proxy => proxy.ReevaluateAsync()));
+            await _reevaluation;
+            _reevaluation = ReevaluateAsync();
         }
 
         if (_trustChanged)
@@ -130,6 +138,18 @@ internal sealed class DataPlane : IAsyncDisposable
 
         await AdjustAsync(_served.At(_services.Mesh.Current));
         await ForgetIdentitiesAsync();
+    }
+
+    private async Task ReevaluateAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_proxies.Values.Select(proxy => proxy.ReevaluateAsync()));
+        }
+        finally
+        {
+            _changed.Release(); // Policies may have changed meanwhile.
+        }
     }
 
     /// <summary>Starts the proxies that are missing and stops those whose workload is gone or has moved.</summary>

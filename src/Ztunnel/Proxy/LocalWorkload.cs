@@ -11,6 +11,7 @@ internal sealed class LocalWorkload
     private readonly MeshStore _store;
     private readonly ServedWorkload? _served;
     private volatile string? _uid;
+    private volatile MeshState? _missingIn;
 
     private LocalWorkload(MeshStore store, ServedWorkload? served, string? uid)
     {
@@ -77,15 +78,22 @@ internal sealed class LocalWorkload
 
     private Workload? Find(MeshState state, ServedWorkload served)
     {
+        if (ReferenceEquals(state, _missingIn))
+        {
+            return null; // Each connection asks; one look at all workloads of a state is enough.
+        }
+
         foreach (var workload in state.Workloads.Values)
         {
             if (Is(workload, served))
             {
                 _uid = workload.Uid;
+                _missingIn = null;
                 return workload;
             }
         }
 
+        _missingIn = state;
         return null;
     }
 

@@ -14,6 +14,8 @@ internal sealed class OpenConnections
     /// <summary>A copy: ending one connection removes it from the set.</summary>
     public OpenConnection[] ToArray() => [.. _all];
 
+    public bool Contains(OpenConnection connection) => _all.Contains(connection);
+
     public void Add(OpenConnection connection) => _all.Add(connection);
 
     /// <summary>Carries an open connection to its end.</summary>

@@ -77,44 +77,11 @@ internal sealed class WorkloadLoop
     }
 
     /// <summary>Evaluates every open inbound connection again, with the workload and the policies as they are now.</summary>
-    public void Reevaluate()
-    {
-        var state = _services.Mesh.Current;
-        foreach (var connection in Open.ToArray())
-        {
-            if (connection.Facts is { } facts)
-            {
-                var now = facts with { Destination = state.WorkloadByUid(facts.Destination.Uid) ?? facts.Destination };
-                if (!state.Policies.Evaluate(now).IsAllowed)
-                {
-                    connection.End(Outcome.PolicyChange);
-                }
-            }
-        }
-    }
+    public Task ReevaluateAsync() => new PolicyReevaluation(Open, _services.Mesh, new LoopSlices(_loop.Time)).RunAsync();
 
     /// <summary>Ends every mesh connection whose peer does not verify against the trust bundle in force now.</summary>
-    public void VerifyPeers()
-    {
-        foreach (var (transport, close) in _tunnels.Connections().Concat(_outbound.Connections()).ToList())
-        {
-            if (_services.Tls.Verifies(transport.Peer))
-            {
-                continue;
-            }
-
-            Log.Warn($"closing the connection with {transport.Peer.Identity}: it does not verify against the changed trust bundle");
-            foreach (var connection in Open.ToArray())
-            {
-                if (connection.Transport == transport)
-                {
-                    connection.End(Outcome.TrustChange);
-                }
-            }
-
-            close();
-        }
-    }
+    public Task VerifyPeersAsync() =>
+        new TrustReverification(Open, _services.Tls.Verifies, new LoopSlices(_loop.Time)).RunAsync([.. _tunnels.Connections(), .. _outbound.Connections()]);
 
     /// <summary>Opens no more tunnels under identities that this workload had once; those that are open may end.</summary>
     public void LetGo(IReadOnlySet<SpiffeId> identities) => _outbound.LetGo(identities);

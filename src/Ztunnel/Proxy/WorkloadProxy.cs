@@ -53,9 +53,9 @@ internal sealed class WorkloadProxy
         return (new WorkloadProxy(workload, parts), null);
     }
 
-    public Task ReevaluateAsync() => OnEachAsync(_parts, part => part.Reevaluate());
+    public Task ReevaluateAsync() => OnEachAsync(_parts, part => part.ReevaluateAsync());
 
-    public Task VerifyPeersAsync() => OnEachAsync(_parts, part => part.VerifyPeers());
+    public Task VerifyPeersAsync() => OnEachAsync(_parts, part => part.VerifyPeersAsync());
 
     /// <inheritdoc cref="WorkloadLoop.LetGo"/>
     public Task LetGoAsync(IReadOnlySet<SpiffeId> identities) => OnEachAsync(_parts, part => part.LetGo(identities));
@@ -84,9 +84,12 @@ internal sealed class WorkloadProxy
     }
 
     private static Task OnEachAsync(IReadOnlyList<(ReactorLoop Loop, WorkloadLoop Part)> parts, Action<WorkloadLoop> action) =>
-        Task.WhenAll(parts.Select(p => p.Loop.RunAsync(() =>
+        OnEachAsync(parts, part =>
         {
-            action(p.Part);
+            action(part);
             return Task.CompletedTask;
-        })));
+        });
+
+    private static Task OnEachAsync(IReadOnlyList<(ReactorLoop Loop, WorkloadLoop Part)> parts, Func<WorkloadLoop, Task> action) =>
+        Task.WhenAll(parts.Select(p => p.Loop.RunAsync(() => action(p.Part))));
 }

@@ -9,10 +9,10 @@ internal sealed class MeshStateBuilder(MeshState start)
     private readonly ImmutableDictionary<string, Workload>.Builder _workloads = start.Workloads.ToBuilder();
     private readonly ImmutableDictionary<NamespacedHostname, Service>.Builder _services = start.Services.ToBuilder();
     private readonly ImmutableDictionary<NamespacedHostname, ImmutableDictionary<string, Endpoint>>.Builder _endpoints = start.Endpoints.ToBuilder();
-    private readonly ImmutableDictionary<NetworkAddress, ImmutableArray<Workload>>.Builder _byAddress = start.WorkloadsByAddress.ToBuilder();
-    private readonly ImmutableDictionary<NetworkAddress, ImmutableArray<Service>>.Builder _byVip = start.ServicesByVip.ToBuilder();
-    private readonly ImmutableDictionary<string, ImmutableArray<Service>>.Builder _byHostname = start.ServicesByHostname.ToBuilder();
-    private CompiledPolicies _policies = start.Policies;
+    private readonly OwnersBuilder<NetworkAddress, Workload> _byAddress = new(start.WorkloadsByAddress, ByPreference);
+    private readonly OwnersBuilder<NetworkAddress, Service> _byVip = new(start.ServicesByVip, KeepOrder);
+    private readonly OwnersBuilder<string, Service> _byHostname = new(start.ServicesByHostname, ByNamespace);
+    private readonly CompiledPoliciesBuilder _policies = new(start.Policies);
 
     public void Put(Workload workload)
     {
@@ -31,7 +31,7 @@ internal sealed class MeshStateBuilder(MeshState start)
 
         foreach (var address in workload.Addresses)
         {
-            Insert(_byAddress, new(workload.Network, address), workload, ByPreference);
+            _byAddress.Add(new(workload.Network, address), workload);
         }
     }
 
@@ -39,16 +39,16 @@ internal sealed class MeshStateBuilder(MeshState start)
     {
         RemoveService(service.Key);
         _services[service.Key] = service;
-        Insert(_byHostname, service.Hostname, service, ByNamespace);
+        _byHostname.Add(service.Hostname, service);
         foreach (var vip in service.Vips)
         {
-            Insert(_byVip, vip, service, KeepOrder);
+            _byVip.Add(vip, service);
         }
     }
 
-    public void Put(AuthorizationPolicy policy) => _policies = _policies.With(policy);
+    public void Put(AuthorizationPolicy policy) => _policies.Put(policy);
 
-    public void RemovePolicy(string key) => _policies = _policies.Without(key);
+    public void RemovePolicy(string key) => _policies.Remove(key);
 
     /// <summary>Removes the workload or the service of this resource name; an unknown name is no error.</summary>
     public void RemoveAddress(string resourceName)
@@ -65,10 +65,10 @@ internal sealed class MeshStateBuilder(MeshState start)
         Workloads = _workloads.ToImmutable(),
         Services = _services.ToImmutable(),
         Endpoints = _endpoints.ToImmutable(),
-        WorkloadsByAddress = _byAddress.ToImmutable(),
-        ServicesByVip = _byVip.ToImmutable(),
-        ServicesByHostname = _byHostname.ToImmutable(),
-        Policies = _policies,
+        WorkloadsByAddress = _byAddress.Build(),
+        ServicesByVip = _byVip.Build(),
+        ServicesByHostname = _byHostname.Build(),
+        Policies = _policies.Build(),
     };
 
     private void RemoveWorkload(string uid)
@@ -98,7 +98,7 @@ internal sealed class MeshStateBuilder(MeshState start)
 
         foreach (var address in previous.Addresses)
         {
-            Remove(_byAddress, new(previous.Network, address), previous);
+            _byAddress.Remove(new(previous.Network, address), previous);
         }
     }
 
@@ -109,43 +109,10 @@ internal sealed class MeshStateBuilder(MeshState start)
             return;
         }
 
-        Remove(_byHostname, previous.Hostname, previous);
+        _byHostname.Remove(previous.Hostname, previous);
         foreach (var vip in previous.Vips)
         {
-            Remove(_byVip, vip, previous);
-        }
-    }
-
-    private static void Insert<TKey, T>(ImmutableDictionary<TKey, ImmutableArray<T>>.Builder index, TKey key, T value, Comparison<T> order)
-        where TKey : notnull
-    {
-        var values = index.GetValueOrDefault(key, []);
-        var at = values.Length;
-        while (at > 0 && order(values[at - 1], value) > 0)
-        {
-            at--;
-        }
-
-        index[key] = values.Insert(at, value);
-    }
-
-    private static void Remove<TKey, T>(ImmutableDictionary<TKey, ImmutableArray<T>>.Builder index, TKey key, T value)
-        where TKey : notnull
-        where T : class
-    {
-        if (!index.TryGetValue(key, out var values))
-        {
-            return;
-        }
-
-        var rest = values.RemoveAll(candidate => ReferenceEquals(candidate, value));
-        if (rest.IsEmpty)
-        {
-            index.Remove(key);
-        }
-        else
-        {
-            index[key] = rest;
+            _byVip.Remove(vip, previous);
         }
     }
 

@@ -108,6 +108,15 @@ public sealed class CompiledPoliciesTests
         }
     }
 
+    [Fact]
+    public void A_policy_that_is_sent_again_as_it_was_changes_nothing()
+    {
+        var compiled = Compile(Policy("a", PolicyAction.Deny, PolicyScope.Namespace, From("web")));
+
+        Assert.Same(compiled, compiled.With(Policy("a", PolicyAction.Deny, PolicyScope.Namespace, From("web"))));
+        Assert.NotSame(compiled, compiled.With(Policy("a", PolicyAction.Deny, PolicyScope.Namespace, From("other"))));
+    }
+
     private static ConnectionFacts Facts(string? account) => new(
         IpAddress.Parse("10.0.0.1"),
         account is null ? null : new PeerIdentity(new SpiffeId("cluster.local", "shop", account)),

@@ -109,6 +109,34 @@ public sealed class PolicyPropertyTests
             return Compile(distinct).Evaluate(facts) == Compile(Enumerable.Reverse(distinct)).Evaluate(facts);
         });
 
+    [Fact]
+    public void A_batch_gives_what_its_changes_give_one_by_one() =>
+        Gen.Select(Policy.Array[0, 5], Gen.Select(Policy, Gen.Bool).Array[0, 8], Facts).Sample((known, changes, facts) =>
+        {
+            var start = Compile(known);
+            var builder = new CompiledPoliciesBuilder(start);
+            var expected = start;
+            foreach (var (policy, puts) in changes)
+            {
+                if (puts)
+                {
+                    builder.Put(policy);
+                    expected = expected.With(policy);
+                }
+                else
+                {
+                    builder.Remove(policy.Key);
+                    expected = expected.Without(policy.Key);
+                }
+            }
+
+            var built = builder.Build();
+            return built.Count == expected.Count
+                && built.HasDryRuns == expected.HasDryRuns
+                && built.Evaluate(facts) == expected.Evaluate(facts)
+                && built.EvaluateWithDryRuns(facts) == expected.EvaluateWithDryRuns(facts);
+        });
+
     private static List<AuthorizationPolicy> Distinct(IEnumerable<AuthorizationPolicy> policies) =>
         policies.GroupBy(p => p.Key).Select(group => group.Last()).ToList();
 

@@ -15,7 +15,7 @@ internal sealed class PolicyTables
     public PolicyTables(ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces)
     {
         _scope = scope;
-        Sources sources = new(scope, namespaces);
+        Sources sources = new(scope, namespaces, Settings(objects));
         Conversions = objects.AuthorizationPolicies.Map("authorization policies at workloads", sources, Convert);
         Peers = objects.PeerAuthentications.Map("peer authentications in force", sources, static (policy, tables, read) =>
             MeshNamespace.Find(read, tables.Namespaces, read.Get(tables.Scope)!, policy.Metadata.Namespace) is null ? null : policy);
@@ -76,8 +76,15 @@ internal sealed class PolicyTables
     {
         MeshScope scope = read.Get(sources.Scope)!;
         bool isOfMesh = MeshNamespace.Find(read, sources.Namespaces, scope, policy.Metadata.Namespace) is not null;
-        return isOfMesh ? AuthorizationPolicies.Convert(policy, scope.RootNamespace) : null;
+        return isOfMesh ? AuthorizationPolicies.Convert(policy, read.Get(sources.Settings)!) : null;
     }
+
+    private static Table<Only, PolicySettings> Settings(ObjectTables objects) =>
+        objects.Graph.Single("policy settings", objects, static (objects, read) =>
+        {
+            var mesh = read.Get(objects.Mesh) ?? MeshConfig.Default;
+            return new PolicySettings(mesh.RootNamespace, mesh.TrustDomain, mesh.TrustDomainAliases);
+        });
 
     private static PeerAuthentication? Oldest(ReadOnlySpan<PeerAuthentication> policies)
     {
@@ -98,5 +105,5 @@ internal sealed class PolicyTables
         }
     }
 
-    private sealed record Sources(Table<Only, MeshScope> Scope, Table<string, MeshNamespace> Namespaces);
+    private sealed record Sources(Table<Only, MeshScope> Scope, Table<string, MeshNamespace> Namespaces, Table<Only, PolicySettings> Settings);
 }

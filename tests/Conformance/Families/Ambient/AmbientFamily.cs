@@ -13,6 +13,8 @@ internal sealed class AmbientFamily : IFamily
 {
     private const string RootNamespace = "istio-system";
 
+    private static readonly PolicySettings Settings = new(RootNamespace, MeshConfig.Default.TrustDomain, []);
+
     public string Name => "ambient";
 
     public IEnumerable<CaseFindings> Run(string folder) =>
@@ -44,7 +46,7 @@ internal sealed class AmbientFamily : IFamily
 
     private static Authorization? Convert(string kind, List<ConfigObject> objects) => kind switch
     {
-        "AuthorizationPolicy" => Message(AuthorizationPolicies.Convert((AuthorizationPolicy)objects.Single(), RootNamespace).Policy),
+        "AuthorizationPolicy" => Message(AuthorizationPolicies.Convert((AuthorizationPolicy)objects.Single(), Settings).Policy),
         "PeerAuthentication" => Message(PeerAuthentications.Convert(Levels(objects.Cast<PeerAuthentication>()), RootNamespace)),
         _ => throw new NotSupportedException($"kind {kind}"),
     };
