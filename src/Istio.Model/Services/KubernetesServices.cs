@@ -55,6 +55,17 @@ public static class KubernetesServices
         return true;
     }
 
+    /// <summary>The Service that is meant by <c>NAME.NAMESPACE</c> or <c>NAME.NAMESPACE.svc</c>, whether it exists or not.</summary>
+    /// <param name="host">As <see cref="Net.HostNames.Canonical"/> has it.</param>
+    public static bool TryParseShortName(string host, out ObjectName service)
+    {
+        var name = host.EndsWith(".svc", StringComparison.Ordinal) ? host[..^4] : host;
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        var isShort = dot > 0 && dot < name.Length - 1 && name.IndexOf('.', dot + 1) < 0;
+        service = isShort ? new ObjectName(name[(dot + 1)..], name[..dot]) : default;
+        return isShort;
+    }
+
     private static ValueList<PortMapping> Ports(Service service)
     {
         var ports = new List<(PortMapping Mapping, bool TakesConnections)>(service.Ports.Count);

@@ -31,7 +31,7 @@ internal sealed class MeshStateBuilder(MeshState start)
 
         foreach (var address in workload.Addresses)
         {
-            Insert(_byAddress, new(workload.Network, address), workload, ByPreference);
+            Insert(_byAddress, new(workload.Network, address), workload, Precedence.Compare);
         }
     }
 
@@ -39,10 +39,10 @@ internal sealed class MeshStateBuilder(MeshState start)
     {
         RemoveService(service.Key);
         _services[service.Key] = service;
-        Insert(_byHostname, service.Hostname, service, ByNamespace);
+        Insert(_byHostname, MeshState.HostKey(service.Hostname), service, Precedence.Compare);
         foreach (var vip in service.Vips)
         {
-            Insert(_byVip, vip, service, KeepOrder);
+            Insert(_byVip, vip, service, Precedence.Compare);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class MeshStateBuilder(MeshState start)
             return;
         }
 
-        Remove(_byHostname, previous.Hostname, previous);
+        Remove(_byHostname, MeshState.HostKey(previous.Hostname), previous);
         foreach (var vip in previous.Vips)
         {
             Remove(_byVip, vip, previous);
@@ -148,14 +148,4 @@ internal sealed class MeshStateBuilder(MeshState start)
             index[key] = rest;
         }
     }
-
-    private static int ByPreference(Workload left, Workload right) => Preference(left).CompareTo(Preference(right));
-
-    private static int ByNamespace(Service left, Service right) => string.CompareOrdinal(left.Namespace, right.Namespace);
-
-    private static int KeepOrder(Service left, Service right) => 0;
-
-    // Two workloads may claim one address for a moment (a pod replaced, a WorkloadEntry beside a pod): real pods win, then HBONE.
-    private static int Preference(Workload workload) =>
-        (workload.Uid.Contains("//Pod/", StringComparison.Ordinal) ? 2 : 0) + (workload.Protocol == TunnelProtocol.Hbone ? 1 : 0);
 }

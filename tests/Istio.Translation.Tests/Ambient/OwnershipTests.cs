@@ -79,6 +79,20 @@ public sealed class OwnershipTests
         Assert.NotNull(mesh.Service($"partner/{host.Replace("..", ".", StringComparison.Ordinal)}"));
     }
 
+    [Theory]
+    [InlineData("db.shop", "partner", false)]
+    [InlineData("db.shop.svc", "partner", false)]
+    [InlineData("db.shop", "shop", true)]
+    [InlineData("other.shop", "partner", true)]
+    [InlineData("db", "partner", true)]
+    public void A_short_name_of_a_service_is_no_host_of_other_namespaces(string host, string space, bool isUsed)
+    {
+        var mesh = new TestMesh(Yaml.Service("db", "10.1.0.1"), Entry("entry", $"hosts: [{host}]", space));
+
+        Assert.Equal(isUsed, mesh.Service($"{space}/{host}") is not null);
+        Assert.Equal(isUsed ? 0 : 1, All(mesh).Length);
+    }
+
     // What is written last wins nothing, and neither does what is sorted first.
     [Theory]
     [InlineData("aaa")]

@@ -5,7 +5,10 @@ using Istio.Model.Tables;
 
 namespace Istio.Translation.Ambient.Tables;
 
-/// <summary>The host names of Kubernetes Services, which belong to the Services alone, whatever namespace a ServiceEntry with such a host is in.</summary>
+/// <summary>
+/// The host names of Kubernetes Services, which belong to the Services alone, whatever namespace a ServiceEntry with such a host is in. Their short names with a namespace,
+/// which callers of all namespaces complete, are no hosts for other namespaces.
+/// </summary>
 internal sealed class KubernetesNames(ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces)
 {
     /// <summary>The Service that has this name; null when an entry may use the host.</summary>
@@ -13,7 +16,8 @@ internal sealed class KubernetesNames(ObjectTables objects, Table<Only, MeshScop
     public Service? OwnerOf(Read read, ObjectMeta entry, string host)
     {
         var mesh = read.Get(scope)!;
-        if (!KubernetesServices.TryParseName(host, mesh.Settings.DnsDomain, out var name)
+        var isFull = KubernetesServices.TryParseName(host, mesh.Settings.DnsDomain, out var name);
+        if (!(isFull || KubernetesServices.TryParseShortName(host, out name))
             || read.Get(objects.Services, name) is not { } service
             || MeshNamespace.Find(read, namespaces, mesh, name.Namespace) is null)
         {
@@ -21,7 +25,8 @@ internal sealed class KubernetesNames(ObjectTables objects, Table<Only, MeshScop
         }
 
         // An alias for a name outside has no workloads in the mesh; its own namespace may say what is there.
-        return service.IsExternalName && entry.Namespace == name.Namespace ? null : service;
+        var isFree = (service.IsExternalName || !isFull) && entry.Namespace == name.Namespace;
+        return isFree ? null : service;
     }
 
     /// <summary>No host is left to the entry: it describes nothing, its endpoints included.</summary>
