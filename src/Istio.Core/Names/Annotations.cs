@@ -19,6 +19,9 @@ public static class Annotations
 
     public const string CanonicalServiceAccounts = "alpha.istio.io/canonical-serviceaccounts";
 
+    /// <summary>On a WorkloadEntry that istiod made for a machine: the WorkloadGroup it made it from.</summary>
+    public const string AutoRegistrationGroup = "istio.io/autoRegistrationGroup";
+
     /// <summary>On a Gateway that runs elsewhere: the service account whose identity it shows.</summary>
     public const string GatewayServiceAccount = "gateway.istio.io/service-account";
 }

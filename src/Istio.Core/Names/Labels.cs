@@ -20,6 +20,9 @@ public static class Labels
     public const string Zone = "topology.kubernetes.io/zone";
     public const string CanonicalName = "service.istio.io/canonical-name";
     public const string CanonicalRevision = "service.istio.io/canonical-revision";
+
+    /// <summary>The name of the workload, instead of the one of whatever made it.</summary>
+    public const string WorkloadName = "service.istio.io/workload-name";
     public const string TlsMode = "security.istio.io/tlsMode";
     public const string AppName = "app.kubernetes.io/name";
     public const string AppVersion = "app.kubernetes.io/version";

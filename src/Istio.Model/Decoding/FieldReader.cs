@@ -75,6 +75,10 @@ internal sealed partial class FieldReader
     public void ErrorAt(FindingCode code, string field, int index, string message) =>
         Sink.Error(code, MarkOfItem(field, index), $"{PathOf(field)}[{index}]", message);
 
+    /// <summary>A warning about one element of a list.</summary>
+    public void WarningAt(FindingCode code, string field, int index, string message) =>
+        Sink.Warning(code, MarkOfItem(field, index), $"{PathOf(field)}[{index}]", message);
+
     public void Warning(FindingCode code, string field, string message) => Sink.Warning(code, MarkOf(field), PathOf(field), message);
 
     /// <summary>Reports a field that must be written and is not.</summary>

@@ -18,7 +18,7 @@ internal static class MetadataDecoder
     private static ObjectMeta Read(FieldReader metadata, KindDecoder kind)
     {
         metadata.Require("name");
-        metadata.Ignore("generateName", "generation", "resourceVersion", "finalizers", "managedFields", "selfLink", "deletionGracePeriodSeconds");
+        metadata.Ignore("generation", "resourceVersion", "finalizers", "managedFields", "selfLink", "deletionGracePeriodSeconds");
         string name = metadata.String("name");
         string space = metadata.String("namespace");
         CheckName(metadata, "name", name, kind.Kind is ObjectKind.Namespace or ObjectKind.Service);
@@ -39,6 +39,7 @@ internal static class MetadataDecoder
             CreationTimestamp = metadata.Timestamp("creationTimestamp", DateTimeOffset.UnixEpoch),
             Uid = metadata.String("uid"),
             IsDeleting = metadata.String("deletionTimestamp").Length > 0,
+            HasGeneratedName = metadata.String("generateName").Length > 0,
             Controller = Controller(metadata),
         };
     }

@@ -17,6 +17,9 @@ public sealed record ObjectMeta(string Namespace, string Name)
     /// <summary>The object is being deleted.</summary>
     public bool IsDeleting { get; init; }
 
+    /// <summary>The API server made up the name, from <c>metadata.generateName</c>.</summary>
+    public bool HasGeneratedName { get; init; }
+
     /// <summary>The owner that controls the object, for instance the ReplicaSet of a pod.</summary>
     public OwnerReference? Controller { get; init; }
 

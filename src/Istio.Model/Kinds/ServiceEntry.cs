@@ -7,6 +7,7 @@ public sealed record ServiceEntry(ObjectMeta Metadata) : ConfigObject(Metadata)
 {
     public override ObjectKind Kind => ObjectKind.ServiceEntry;
 
+    /// <summary>In lower case and without a final dot, each once.</summary>
     public ValueList<string> Hosts { get; init; } = [];
 
     /// <summary>Addresses and ranges as written.</summary>

@@ -13,6 +13,9 @@ public sealed record MeshService(ServiceName Name, string ObjectName)
 
     public ValueList<PortMapping> Ports { get; init; } = [];
 
+    /// <summary>Several namespaces describe the host name, and this is the service that it means in all others.</summary>
+    public bool IsCanonical { get; init; }
+
     /// <summary>Identities that its workloads may have beside those of their service accounts.</summary>
     public ValueList<string> SubjectAltNames { get; init; } = [];
 

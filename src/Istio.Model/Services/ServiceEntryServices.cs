@@ -46,15 +46,18 @@ public static class ServiceEntryServices
     /// <summary>What was written, else what was allocated.</summary>
     private static ValueList<NetworkAddress> Addresses(ServiceEntry entry, string host, string network, bool usesAllocated)
     {
-        List<NetworkAddress> addresses = [];
-        foreach (string text in entry.Addresses)
+        var addresses = new List<NetworkAddress>();
+        foreach (var text in entry.Addresses)
         {
-            AddSingle(addresses, text, network);
+            if (IsSingleAddress(text, out var address))
+            {
+                addresses.Add(new NetworkAddress(network, address));
+            }
         }
 
-        foreach (AllocatedAddress allocated in usesAllocated ? entry.AllocatedAddresses : [])
+        foreach (var allocated in usesAllocated ? entry.AllocatedAddresses : [])
         {
-            if (allocated.Host == host && IpAddress.TryParse(allocated.Value, out IpAddress address))
+            if (allocated.Host == host && IpAddress.TryParse(allocated.Value, out var address))
             {
                 addresses.Add(new NetworkAddress(network, address));
             }
@@ -63,12 +66,12 @@ public static class ServiceEntryServices
         return addresses.ToValueList();
     }
 
-    /// <summary>Ranges are no addresses that a service could be looked up by.</summary>
-    private static void AddSingle(List<NetworkAddress> addresses, string text, string network)
+    /// <summary>False for a range: that is no address that a service could be looked up by.</summary>
+    /// <param name="text">An address, or a range of one address or more, as written.</param>
+    public static bool IsSingleAddress(string text, out IpAddress address)
     {
-        if (CidrBlock.TryParse(text, out CidrBlock block) && block.PrefixLength == block.Address.Length * 8)
-        {
-            addresses.Add(new NetworkAddress(network, block.Address));
-        }
+        var isSingle = CidrBlock.TryParse(text, out var block) && block.PrefixLength == block.Address.Length * 8;
+        address = isSingle ? block.Address : default;
+        return isSingle;
     }
 }

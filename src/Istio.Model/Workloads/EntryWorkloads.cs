@@ -13,6 +13,15 @@ public static class EntryWorkloads
     /// <summary>A Unix socket belongs to one machine and is no workload that others could call.</summary>
     public static bool IsCallable(WorkloadEndpoint endpoint) => !endpoint.Address.StartsWith(UnixScheme, StringComparison.Ordinal);
 
+    /// <summary>The address of an endpoint; false for a host name and a Unix socket.</summary>
+    /// <param name="network">Network of the cluster.</param>
+    public static bool TryGetAddress(WorkloadEndpoint endpoint, string network, out NetworkAddress address)
+    {
+        var isAddress = IpAddress.TryParse(endpoint.Address, out var parsed);
+        address = isAddress ? new NetworkAddress(endpoint.Network.Length > 0 ? endpoint.Network : network, parsed) : default;
+        return isAddress;
+    }
+
     /// <summary>The labels of the object and of its specification; the specification's count where both have one.</summary>
     public static ValueMap<string, string> LabelsOf(WorkloadEntry entry)
     {
@@ -21,8 +30,8 @@ public static class EntryWorkloads
             return entry.Endpoint.Labels.IsEmpty ? entry.Metadata.Labels : entry.Endpoint.Labels;
         }
 
-        Dictionary<string, string> labels = new(entry.Metadata.Labels);
-        foreach ((string name, string value) in entry.Endpoint.Labels)
+        var labels = new Dictionary<string, string>(entry.Metadata.Labels);
+        foreach (var (name, value) in entry.Endpoint.Labels)
         {
             labels[name] = value;
         }
@@ -30,16 +39,20 @@ public static class EntryWorkloads
         return labels.ToValueMap();
     }
 
-    public static MeshWorkload Resolve(WorkloadEntry entry, in WorkloadContext context) => Resolve(
-        entry.Metadata,
+    /// <summary>The entry with the labels by which it is selected, finds its waypoint and says how it takes connections.</summary>
+    public static ObjectMeta MetadataOf(WorkloadEntry entry) => entry.Metadata with { Labels = LabelsOf(entry) };
+
+    /// <param name="metadata">That of <see cref="MetadataOf"/>.</param>
+    public static MeshWorkload Resolve(WorkloadEntry entry, ObjectMeta metadata, in WorkloadContext context) => Resolve(
+        metadata,
+        WorkloadNames.Of(entry, metadata.Labels),
         $"{context.ClusterId}/networking.istio.io/WorkloadEntry/{entry.Metadata.Namespace}/{entry.Metadata.Name}",
         entry.Endpoint,
-        LabelsOf(entry),
         context);
 
-    /// <param name="entry">Its labels and annotations count for all its endpoints; an endpoint's own do not.</param>
+    /// <param name="entry">Its labels and annotations count for all its endpoints; an endpoint's own name its waypoint alone.</param>
     public static MeshWorkload Resolve(ServiceEntry entry, WorkloadEndpoint endpoint, in WorkloadContext context) =>
-        Resolve(entry.Metadata, UidOf(entry, endpoint, context.ClusterId), endpoint, entry.Metadata.Labels, context);
+        Resolve(entry.Metadata, entry.Metadata.Name, UidOf(entry, endpoint, context.ClusterId), endpoint, context);
 
     public static string UidOf(ServiceEntry entry, WorkloadEndpoint endpoint, string clusterId) =>
         $"{clusterId}/networking.istio.io/ServiceEntry/{entry.Metadata.Namespace}/{entry.Metadata.Name}/{endpoint.Address}";
@@ -54,30 +67,29 @@ public static class EntryWorkloads
             return entry.Endpoints.Select(endpoint => (endpoint, (string?)null));
         }
 
-        bool looksUpHosts = entry.Resolution is ServiceResolution.Dns or ServiceResolution.DnsRoundRobin && entry.WorkloadSelector is null;
+        var looksUpHosts = entry.Resolution is ServiceResolution.Dns or ServiceResolution.DnsRoundRobin && entry.WorkloadSelector is null;
         return looksUpHosts ? entry.Hosts.Select(host => (new WorkloadEndpoint(host), (string?)host)) : [];
     }
 
-    /// <summary>The ports of a service at an endpoint. ServiceEntries match by the name of the service port, Services by that of the target port.</summary>
+    /// <summary>
+    /// The ports of a service at an endpoint: by the name of the target port, where a Service gives one, and left out when the endpoint does not have it; else by the
+    /// name of the service port, and without one by number.
+    /// </summary>
     public static WorkloadService PortsAt(WorkloadEndpoint endpoint, ServiceBackend service)
     {
-        List<PortMapping> ports = new(service.Ports.Count);
-        foreach (BackendPort port in service.Ports)
+        var ports = new WorkloadPorts(service.Ports.Count);
+        foreach (var port in service.Ports)
         {
-            string name = service.IsKubernetes ? port.Target.Name : port.Name;
-            int target = name.Length > 0 && endpoint.Ports.TryGetValue(name, out int own) ? own : port.Target.Number;
-            if (target != 0)
-            {
-                ports.Add(new PortMapping(port.Port, target));
-            }
+            var name = port.Target.IsNamed ? port.Target.Name : port.Name;
+            ports.Add(port, name.Length > 0 && endpoint.Ports.TryGetValue(name, out var own) ? own : port.Target.Number);
         }
 
-        return new WorkloadService(service.Name, ports.ToValueList());
+        return ports.Of(service.Name);
     }
 
-    private static MeshWorkload Resolve(ObjectMeta metadata, string uid, WorkloadEndpoint endpoint, ValueMap<string, string> labels, in WorkloadContext context)
+    private static MeshWorkload Resolve(ObjectMeta metadata, string workloadName, string uid, WorkloadEndpoint endpoint, in WorkloadContext context)
     {
-        bool isAddress = IpAddress.TryParse(endpoint.Address, out IpAddress address);
+        var isAddress = IpAddress.TryParse(endpoint.Address, out var address);
         return new MeshWorkload(uid, metadata.Namespace, metadata.Name)
         {
             Addresses = isAddress ? [address] : [],
@@ -88,10 +100,12 @@ public static class EntryWorkloads
             TrustDomain = context.NamedTrustDomain,
             ServiceAccount = endpoint.ServiceAccount,
             Waypoint = context.Waypoint,
+            ApplicationTunnel = context.ApplicationTunnel,
+            UsesHostNetwork = context.SharesAddress,
             ClusterId = context.ClusterId,
             Locality = Locality.Parse(endpoint.Locality),
-            Canonical = CanonicalName.Of(labels, metadata.Name),
-            WorkloadName = metadata.Name,
+            Canonical = CanonicalName.Of(metadata.Labels, workloadName),
+            WorkloadName = workloadName,
             Capacity = endpoint.Weight,
             Services = context.Services,
             Policies = context.Policies,

@@ -31,6 +31,7 @@ public sealed record MeshWorkload(string Uid, string Namespace, string Name)
 
     public string Node { get; init; } = "";
 
+    /// <summary>Its addresses are not its alone, and mean nobody: those of its node, of an endpoint of which nothing is known, or of another namespace's workload.</summary>
     public bool UsesHostNetwork { get; init; }
 
     public string ClusterId { get; init; } = "";

@@ -16,7 +16,7 @@ public static class PodWorkloads
             return null;
         }
 
-        string owner = WorkloadOwner.NameOf(pod.Metadata);
+        var name = WorkloadNames.Of(pod.Metadata);
         return new MeshWorkload($"{context.ClusterId}//Pod/{pod.Metadata.Namespace}/{pod.Metadata.Name}", pod.Metadata.Namespace, pod.Metadata.Name)
         {
             Addresses = Addresses(pod),
@@ -30,8 +30,8 @@ public static class PodWorkloads
             UsesHostNetwork = pod.UsesHostNetwork,
             ClusterId = context.ClusterId,
             Locality = context.Locality,
-            Canonical = CanonicalName.Of(pod.Metadata.Labels, owner),
-            WorkloadName = owner,
+            Canonical = CanonicalName.Of(pod.Metadata.Labels, name),
+            WorkloadName = name,
             IsHealthy = pod.IsReady && !pod.Metadata.IsDeleting,
             Services = context.Services,
             Policies = context.Policies,
@@ -40,27 +40,28 @@ public static class PodWorkloads
 
     public static bool IsCallable(Pod pod) => !pod.HasEnded && !pod.Addresses.IsEmpty;
 
-    /// <summary>The ports of a service in a pod. A named port that the pod does not have is left out.</summary>
+    /// <summary>
+    /// The ports of a service in a pod. A named target port that the pod does not have is left out. A ServiceEntry names no target ports: the pod's port of the
+    /// service port's name counts there, else its number.
+    /// </summary>
     public static WorkloadService PortsIn(Pod pod, ServiceBackend service)
     {
-        List<PortMapping> ports = new(service.Ports.Count);
-        foreach (BackendPort port in service.Ports)
+        var ports = new WorkloadPorts(service.Ports.Count);
+        foreach (var port in service.Ports)
         {
-            int target = port.Target.IsNamed ? FindPort(pod, port) : port.Target.Number;
-            if (target != 0)
-            {
-                ports.Add(new PortMapping(port.Port, target));
-            }
+            ports.Add(port, service.IsKubernetes
+                ? port.Target.IsNamed ? FindPort(pod, port.Target.Name) : port.Target.Number
+                : FindPort(pod, port.Name) is > 0 and var own ? own : port.Target.Number);
         }
 
-        return new WorkloadService(service.Name, ports.ToValueList());
+        return ports.Of(service.Name);
     }
 
-    private static int FindPort(Pod pod, BackendPort wanted)
+    private static int FindPort(Pod pod, string name)
     {
-        foreach (ContainerPort port in pod.Ports)
+        foreach (var port in pod.Ports)
         {
-            if (port.Name == wanted.Target.Name && port.Protocol == wanted.Protocol)
+            if (port.Name == name && port.Protocol == BackendPort.Tcp)
             {
                 return port.Port;
             }

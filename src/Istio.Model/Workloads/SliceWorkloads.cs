@@ -22,22 +22,30 @@ public static class SliceWorkloads
         }
     }
 
-    /// <summary>The ports of the slice, by the names of the service's ports.</summary>
+    /// <summary>The ports of the slice that take connections, by the names of the service's ports.</summary>
     public static WorkloadService PortsIn(EndpointSlice slice, ServiceBackend service)
     {
-        List<PortMapping> ports = [];
-        foreach (BackendPort port in service.Ports)
+        var ports = new WorkloadPorts(service.Ports.Count);
+        foreach (var port in service.Ports)
         {
-            foreach (SlicePort own in slice.Ports)
+            if (port.TakesConnections)
             {
-                if (own.Name == port.Name && own.Port != 0)
-                {
-                    ports.Add(new PortMapping(port.Port, own.Port));
-                }
+                AddFrom(slice, port, ports);
             }
         }
 
-        return new WorkloadService(service.Name, ports.ToValueList());
+        return ports.Of(service.Name);
+    }
+
+    private static void AddFrom(EndpointSlice slice, in BackendPort port, in WorkloadPorts ports)
+    {
+        foreach (var own in slice.Ports)
+        {
+            if (own.Name == port.Name && own.Protocol is not ("UDP" or "SCTP"))
+            {
+                ports.Add(port, own.Port);
+            }
+        }
     }
 
     private static MeshWorkload Resolve(

@@ -19,6 +19,10 @@ public readonly record struct WorkloadContext(
     ApplicationTunnel? ApplicationTunnel,
     WaypointAddress? NetworkGateway)
 {
+    /// <summary>Another namespace's object holds the address: the workload is reached through its services, and the address alone does not mean it.</summary>
+    public bool SharesAddress { get; init; }
+
+
     /// <summary>The workload API leaves the usual trust domain out.</summary>
     private const string UsualTrustDomain = "cluster.local";
 

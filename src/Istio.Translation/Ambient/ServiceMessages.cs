@@ -10,6 +10,12 @@ namespace Istio.Translation.Ambient;
 /// <summary>A service as the <c>istio.workload.Service</c> that ztunnel receives.</summary>
 public static class ServiceMessages
 {
+    /// <summary>
+    /// Marks the service that a host name of several namespaces means in all others. The API of 1.28.4 has no field for it, and its ztunnel passes extensions over that it
+    /// does not know.
+    /// </summary>
+    public const string CanonicalExtension = "canonical";
+
     public static Service Build(MeshService service)
     {
         Service message = new()
@@ -32,6 +38,11 @@ public static class ServiceMessages
         }
 
         message.SubjectAltNames.Add(service.SubjectAltNames);
+        if (service.IsCanonical)
+        {
+            message.Extensions.Add(new Extension { Name = CanonicalExtension });
+        }
+
         return message;
     }
 

@@ -34,7 +34,7 @@ internal sealed class MeshPublisher : IDisposable
     private readonly FindingLedger _findings;
     private readonly IDisposable _trustSubscription;
     private readonly IDisposable _conversionSubscription;
-    private readonly IDisposable _waypointSubscription;
+    private readonly IDisposable _findingSubscription;
     private PublishedSets _sets = PublishedSets.Empty;
     private ValueList<Finding> _anchorFindings = [];
 
@@ -50,7 +50,7 @@ internal sealed class MeshPublisher : IDisposable
         _authorizations = new(_ambient.Authorizations);
         _reportedAuthorizations = new(_ambient.Authorizations, _ambient.DryRunAuthorizations);
         _conversionSubscription = _ambient.PolicyConversions.Subscribe(FollowConversions);
-        _waypointSubscription = _ambient.WaypointFindings.Subscribe(FollowWaypoints);
+        _findingSubscription = _ambient.Findings.Subscribe(FollowFindings);
         _trustSubscription = trust.Live.Subscribe(_ => TrustChanged?.Invoke());
     }
 
@@ -72,7 +72,7 @@ internal sealed class MeshPublisher : IDisposable
                 findings.AddRange(conversion.Findings);
             }
 
-            findings.AddRange(_ambient.WaypointFindings.All());
+            findings.AddRange(_ambient.Findings.All());
             return findings;
         }
     }
@@ -117,7 +117,7 @@ internal sealed class MeshPublisher : IDisposable
     {
         _trustSubscription.Dispose();
         _conversionSubscription.Dispose();
-        _waypointSubscription.Dispose();
+        _findingSubscription.Dispose();
         _addresses.Dispose();
         _authorizations.Dispose();
         _reportedAuthorizations.Dispose();
@@ -132,7 +132,7 @@ internal sealed class MeshPublisher : IDisposable
         }
     }
 
-    private void FollowWaypoints(long revision, ReadOnlySpan<Change<ObjectKey, Finding>> changes)
+    private void FollowFindings(long revision, ReadOnlySpan<Change<FindingKey, Finding>> changes)
     {
         foreach (ref readonly var change in changes)
         {

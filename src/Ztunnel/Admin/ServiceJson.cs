@@ -15,6 +15,11 @@ internal static class ServiceJson
             WriteEndpoints(json, "endpoints", endpoints);
         }
 
+        if (service.IsCanonical)
+        {
+            json.WriteBoolean("canonical", true);
+        }
+
         json.WriteString("hostname", service.Hostname);
         if (service.IpFamilies != IpFamilies.Automatic)
         {

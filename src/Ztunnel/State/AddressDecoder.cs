@@ -13,6 +13,9 @@ internal static class AddressDecoder
     public const string DefaultServiceAccount = "default";
     public const string DefaultCluster = "Kubernetes";
 
+    /// <summary>With it our istiod marks the service that a host name of several namespaces means in all others.</summary>
+    private const string CanonicalExtension = "canonical";
+
     public static Decoded<Workload> Decode(Api.Workload message)
     {
         if (message.Uid.Length == 0)
@@ -94,8 +97,22 @@ internal static class AddressDecoder
             SubjectAltNames = message.SubjectAltNames.ToValueList(),
             Waypoint = waypoint,
             LoadBalancer = loadBalancer,
+            IsCanonical = IsCanonical(message),
             IpFamilies = Enum.IsDefined(message.IpFamilies) ? (IpFamilies)message.IpFamilies : IpFamilies.Automatic,
         };
+    }
+
+    private static bool IsCanonical(Api.Service message)
+    {
+        foreach (var extension in message.Extensions)
+        {
+            if (extension.Name == CanonicalExtension)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string OrDefault(string value, string fallback) => value.Length == 0 ? fallback : value;

@@ -77,6 +77,7 @@ internal static class LocalStateReader
         Vips = ReadVips(fields),
         Ports = ReadPorts(fields.Entries("ports"), fields.Path("ports")),
         SubjectAltNames = ReadTexts(fields, "subjectAltNames"),
+        IsCanonical = fields.Boolean("canonical") ?? false,
         Waypoint = ReadGateway(fields, "waypoint"),
         LoadBalancer = ReadLoadBalancer(fields.Mapping("loadBalancer")),
         IpFamilies = LocalNames.Families.Read(fields, "ipFamilies"),

@@ -30,21 +30,24 @@ internal sealed class MeshState
         ImmutableDictionary<NetworkAddress, ImmutableArray<Service>>.Empty;
 
     internal ImmutableDictionary<string, ImmutableArray<Service>> ServicesByHostname { get; init; } =
-        ImmutableDictionary.Create<string, ImmutableArray<Service>>(StringComparer.Ordinal);
+        ImmutableDictionary.Create<string, ImmutableArray<Service>>(StringComparer.OrdinalIgnoreCase);
 
     public Workload? WorkloadByUid(string uid) => Workloads.GetValueOrDefault(uid);
 
-    /// <summary>The workload that owns an address; among several, the one that Istio prefers.</summary>
+    /// <summary>The workload that owns an address; among several, the first by <see cref="Precedence"/>.</summary>
     public Workload? WorkloadAt(string network, IpAddress address) =>
-        WorkloadsByAddress.TryGetValue(new(network, address), out var owners) ? owners[^1] : null;
+        WorkloadsByAddress.TryGetValue(new(network, address), out var owners) ? owners[0] : null;
 
+    /// <summary>The service that has an address; among several, the first by <see cref="Precedence"/>.</summary>
     public Service? ServiceAt(string network, IpAddress address) =>
-        ServicesByVip.TryGetValue(new(network, address), out var owners) ? owners[^1] : null;
+        ServicesByVip.TryGetValue(new(network, address), out var owners) ? owners[0] : null;
 
     public Service? ServiceByKey(NamespacedHostname key) => Services.GetValueOrDefault(key);
 
-    /// <summary>Services of any namespace with this host name, sorted by namespace.</summary>
-    public ImmutableArray<Service> ServicesNamed(string hostname) => ServicesByHostname.GetValueOrDefault(hostname, []);
+    /// <summary>Services of any namespace with this host name, in any case and with a final dot or without; in the order of <see cref="Precedence"/>.</summary>
+    public ImmutableArray<Service> ServicesNamed(string hostname) => ServicesByHostname.GetValueOrDefault(HostKey(hostname), []);
+
+    internal static string HostKey(string hostname) => hostname.EndsWith('.') ? hostname[..^1] : hostname;
 
     public ImmutableDictionary<string, Endpoint> EndpointsOf(NamespacedHostname service) =>
         Endpoints.GetValueOrDefault(service, ImmutableDictionary<string, Endpoint>.Empty);

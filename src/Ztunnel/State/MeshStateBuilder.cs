@@ -9,9 +9,9 @@ internal sealed class MeshStateBuilder(MeshState start)
     private readonly ImmutableDictionary<string, Workload>.Builder _workloads = start.Workloads.ToBuilder();
     private readonly ImmutableDictionary<NamespacedHostname, Service>.Builder _services = start.Services.ToBuilder();
     private readonly ImmutableDictionary<NamespacedHostname, ImmutableDictionary<string, Endpoint>>.Builder _endpoints = start.Endpoints.ToBuilder();
-    private readonly OwnersBuilder<NetworkAddress, Workload> _byAddress = new(start.WorkloadsByAddress, ByPreference);
-    private readonly OwnersBuilder<NetworkAddress, Service> _byVip = new(start.ServicesByVip, KeepOrder);
-    private readonly OwnersBuilder<string, Service> _byHostname = new(start.ServicesByHostname, ByNamespace);
+    private readonly OwnersBuilder<NetworkAddress, Workload> _byAddress = new(start.WorkloadsByAddress, Precedence.Compare);
+    private readonly OwnersBuilder<NetworkAddress, Service> _byVip = new(start.ServicesByVip, Precedence.Compare);
+    private readonly OwnersBuilder<string, Service> _byHostname = new(start.ServicesByHostname, Precedence.Compare);
     private readonly CompiledPoliciesBuilder _policies = new(start.Policies);
 
     public void Put(Workload workload)
@@ -39,7 +39,7 @@ internal sealed class MeshStateBuilder(MeshState start)
     {
         RemoveService(service.Key);
         _services[service.Key] = service;
-        _byHostname.Add(service.Hostname, service);
+        _byHostname.Add(MeshState.HostKey(service.Hostname), service);
         foreach (var vip in service.Vips)
         {
             _byVip.Add(vip, service);
@@ -109,20 +109,10 @@ internal sealed class MeshStateBuilder(MeshState start)
             return;
         }
 
-        _byHostname.Remove(previous.Hostname, previous);
+        _byHostname.Remove(MeshState.HostKey(previous.Hostname), previous);
         foreach (var vip in previous.Vips)
         {
             _byVip.Remove(vip, previous);
         }
     }
-
-    private static int ByPreference(Workload left, Workload right) => Preference(left).CompareTo(Preference(right));
-
-    private static int ByNamespace(Service left, Service right) => string.CompareOrdinal(left.Namespace, right.Namespace);
-
-    private static int KeepOrder(Service left, Service right) => 0;
-
-    // Two workloads may claim one address for a moment (a pod replaced, a WorkloadEntry beside a pod): real pods win, then HBONE.
-    private static int Preference(Workload workload) =>
-        (workload.Uid.Contains("//Pod/", StringComparison.Ordinal) ? 2 : 0) + (workload.Protocol == TunnelProtocol.Hbone ? 1 : 0);
 }

@@ -20,6 +20,9 @@ internal sealed record Service
     /// <summary>Further SPIFFE URIs that an endpoint may present; text that does not parse is skipped where it is used.</summary>
     public ValueList<string> SubjectAltNames { get; init; } = [];
 
+    /// <summary>Several namespaces describe the host name, and the control plane says that it means this service in all others.</summary>
+    public bool IsCanonical { get; init; }
+
     public GatewayAddress? Waypoint { get; init; }
 
     public LoadBalancer? LoadBalancer { get; init; }

@@ -28,10 +28,10 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void The_loser_of_a_name_gives_it_no_workloads()
+    public void The_younger_of_two_service_entries_gives_the_name_no_workloads()
     {
         TestMesh mesh = new(
-            Yaml.Service("web", "10.1.0.1"),
+            Entry("a-old", "10.9.0.1"),
             Yaml.ServiceEntry("entry", $"hosts: [{Host}], ports: [{{number: 80, name: http}}], resolution: STATIC, endpoints: [{{address: 10.0.0.9}}]"));
 
         Assert.Empty(mesh.Workload("Kubernetes/networking.istio.io/ServiceEntry/shop/entry/10.0.0.9")!.Services);
@@ -108,7 +108,7 @@ public sealed class ServiceTests
 
     private static string Allocated(string spec, string label = "") =>
         $$"""
-        {{Yaml.ServiceEntry("entry", $"{spec}, ports: [{{number: 443, name: tls}}]", $", labels: {{ {label} }}")}}
+        {{Yaml.ServiceEntry("entry", $"{spec}, ports: [{{number: 443, name: web, protocol: HTTP}}]", $", labels: {{ {label} }}")}}
         status:
           addresses:
           - {value: 240.240.0.1, host: a.example.com}

@@ -90,7 +90,7 @@ public sealed class WaypointFindingTests
         Assert.InRange(Runs(mesh) - before, 1, 2);
     }
 
-    private static Finding[] All(TestMesh mesh) => mesh.Ambient.WaypointFindings.All().ToArray();
+    private static Finding[] All(TestMesh mesh) => mesh.Ambient.Findings.All().ToArray();
 
     private static long Runs(TestMesh mesh) =>
         mesh.Graph.Nodes.Where(static node => node.Name.StartsWith("waypoint findings of", StringComparison.Ordinal)).Sum(static node => node.Runs);

@@ -104,14 +104,44 @@ public sealed class WorkloadTests
         Assert.Equal("example.com", mesh.Pod("web-1").TrustDomain);
     }
 
-    [Fact]
-    public void A_pod_is_named_after_what_made_it()
+    [Theory]
+    [InlineData("ReplicaSet", "web-6c8d", "pod-template-hash: 6c8d", "web")]
+    [InlineData("ReplicaSet", "web-6c8d", "rollouts-pod-template-hash: 6c8d", "web")]
+    [InlineData("ReplicaSet", "web-6c8d", "pod-template-hash: other", "web-6c8d")]
+    [InlineData("ReplicationController", "web-3", "deploymentconfig: web", "web")]
+    [InlineData("ReplicationController", "web-3", "version: v1", "web-3")]
+    [InlineData("Job", "nightly-28394820", "version: v1", "nightly")]
+    [InlineData("Job", "nightly-1234567", "version: v1", "nightly-1234567")]
+    [InlineData("Job", "nightly-12345678901", "version: v1", "nightly-12345678901")]
+    [InlineData("StatefulSet", "db", "version: v1", "db")]
+    [InlineData("ReplicaSet", "web-6c8d", "pod-template-hash: 6c8d, service.istio.io/workload-name: front", "front")]
+    public void A_pod_with_a_generated_name_is_named_after_what_made_it(string kind, string owner, string labels, string name)
     {
-        string owned = Yaml.Pod("web-6c8d-x", "10.0.0.1", "pod-template-hash: 6c8d").Replace(
-            "namespace: shop,", "namespace: shop, ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web-6c8d, controller: true}],", StringComparison.Ordinal);
-        TestMesh mesh = new(owned);
+        var mesh = new TestMesh(Owned(kind, owner, labels, "generateName: web-6c8d-,"));
 
-        Assert.Equal(("web", "web", "latest"), (mesh.Pod("web-6c8d-x").WorkloadName, mesh.Pod("web-6c8d-x").CanonicalName, mesh.Pod("web-6c8d-x").CanonicalRevision));
+        Assert.Equal((name, name, labels == "version: v1" ? "v1" : "latest"), Names(mesh.Pod("web-6c8d-x")));
+    }
+
+    [Theory]
+    [InlineData("version: v1", "web-6c8d-x")]
+    [InlineData("version: v1, service.istio.io/workload-name: front", "front")]
+    public void An_owner_does_not_name_a_pod_whose_name_was_given(string labels, string name)
+    {
+        var mesh = new TestMesh(Owned("ReplicaSet", "web", labels, ""));
+
+        Assert.Equal((name, name, "v1"), Names(mesh.Pod("web-6c8d-x")));
+    }
+
+    [Theory]
+    [InlineData("", "address: 10.9.0.1", "vm")]
+    [InlineData(", labels: {service.istio.io/workload-name: front}", "address: 10.9.0.1", "front")]
+    [InlineData("", "address: 10.9.0.1, labels: {service.istio.io/workload-name: front}", "front")]
+    [InlineData(", labels: {service.istio.io/workload-name: front}, annotations: {istio.io/autoRegistrationGroup: group}", "address: 10.9.0.1", "group")]
+    public void A_workload_entry_is_named_by_its_group_or_its_label(string metadata, string spec, string name)
+    {
+        var mesh = new TestMesh(Yaml.WorkloadEntry("vm", spec, metadata));
+
+        Assert.Equal((name, name, "latest"), Names(Entry(mesh, "vm")));
     }
 
     [Fact]
@@ -139,6 +169,14 @@ public sealed class WorkloadTests
 
         Assert.Equal(WorkloadStatus.Healthy, Entry(mesh, "vm").Status);
     }
+
+    private static string Owned(string kind, string owner, string labels, string generated) => Yaml.Pod("web-6c8d-x", "10.0.0.1", labels).Replace(
+        "namespace: shop,",
+        $"namespace: shop, {generated} ownerReferences: [{{apiVersion: apps/v1, kind: {kind}, name: {owner}, controller: true}}],",
+        StringComparison.Ordinal);
+
+    private static (string Name, string CanonicalName, string Revision) Names(Workload workload) =>
+        (workload.WorkloadName, workload.CanonicalName, workload.CanonicalRevision);
 
     private static Workload Entry(TestMesh mesh, string name) => mesh.Workload($"Kubernetes/networking.istio.io/WorkloadEntry/shop/{name}")!;
 }

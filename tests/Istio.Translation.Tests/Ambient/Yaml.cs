@@ -36,19 +36,19 @@ internal static class Yaml
         spec: { {{spec}} }
         """;
 
-    public static string ServiceEntry(string name, string spec, string metadata = "") =>
+    public static string ServiceEntry(string name, string spec, string metadata = "", string space = "shop") =>
         $$"""
         apiVersion: networking.istio.io/v1
         kind: ServiceEntry
-        metadata: {name: {{name}}, namespace: shop {{metadata}} }
+        metadata: {name: {{name}}, namespace: {{space}} {{metadata}} }
         spec: { {{spec}} }
         """;
 
-    public static string WorkloadEntry(string name, string spec) =>
+    public static string WorkloadEntry(string name, string spec, string metadata = "", string space = "shop") =>
         $$"""
         apiVersion: networking.istio.io/v1
         kind: WorkloadEntry
-        metadata: {name: {{name}}, namespace: shop}
+        metadata: {name: {{name}}, namespace: {{space}} {{metadata}} }
         spec: { {{spec}} }
         """;
 

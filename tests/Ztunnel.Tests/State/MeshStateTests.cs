@@ -72,6 +72,48 @@ public sealed class MeshStateTests
     }
 
     [Fact]
+    public void Equal_owners_of_a_name_or_an_address_are_decided_whatever_arrived_first()
+    {
+        var address = IpAddress.Parse("10.0.0.1");
+        Service At(string space, string host) => new() { Name = host, Key = new(space, host), Vips = [new("", address)] };
+        Service[] services = [At("aaa", "db.shop.svc.cluster.local"), At("shop", "db.shop.svc.cluster.local"), At("bbb", "x.example.com"), At("ccc", "x.example.com") with { IsCanonical = true }];
+        Workload[] workloads =
+        [
+            Pod("c/networking.istio.io/WorkloadEntry/zzz/a", "10.0.0.2"), Pod("c/networking.istio.io/WorkloadEntry/aaa/a", "10.0.0.2"),
+            Pod("c//Pod/shop/b", "10.0.0.3"), Pod("c//Pod/shop/a", "10.0.0.3") with { Status = HealthStatus.Unhealthy },
+        ];
+        foreach (var turn in new[] { 0, 1, 2, 3, 4, 5, 6, 7 })
+        {
+            var store = new MeshStore();
+            foreach (var i in (turn < 4 ? new[] { 0, 1, 2, 3 } : [3, 2, 1, 0]).Select(i => (i + turn) % 4))
+            {
+                store.Apply(b => b.Put(services[i]));
+                store.Apply(b => b.Put(workloads[i]));
+            }
+
+            store.Apply(b => b.Put(services[turn % 4])); // sent again
+            store.Apply(b => b.Put(workloads[turn % 4]));
+            Assert.Same(services[1], store.Current.ServiceAt("", address));
+            Assert.Equal([services[1], services[0]], store.Current.ServicesNamed("db.shop.svc.cluster.local"));
+            Assert.Equal([services[3], services[2]], store.Current.ServicesNamed("x.example.com"));
+            Assert.Same(workloads[1], store.Current.WorkloadAt("", IpAddress.Parse("10.0.0.2")));
+            Assert.Same(workloads[2], store.Current.WorkloadAt("", IpAddress.Parse("10.0.0.3")));
+        }
+    }
+
+    [Fact]
+    public void A_host_name_is_found_in_any_case_until_its_service_goes()
+    {
+        Put(new Service { Name = "api", Key = new("shop", "API.Example.com.") });
+
+        Assert.Single(_store.Current.ServicesNamed("api.example.COM"));
+        Assert.Single(_store.Current.ServicesNamed("api.example.com."));
+
+        _store.Apply(b => b.RemoveAddress("shop/API.Example.com."));
+        Assert.Empty(_store.Current.ServicesNamed("api.example.com"));
+    }
+
+    [Fact]
     public void A_workload_on_the_hosts_network_is_not_found_by_address()
     {
         Put(Pod("a", "10.0.0.1") with { NetworkMode = NetworkMode.HostNetwork });

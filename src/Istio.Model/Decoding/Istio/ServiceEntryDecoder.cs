@@ -1,5 +1,6 @@
 using Istio.Core.Values;
 using Istio.Model.Kinds;
+using Istio.Model.Net;
 
 namespace Istio.Model.Decoding.Istio;
 
@@ -17,7 +18,7 @@ internal static class ServiceEntryDecoder
         spec.Require("hosts");
         ServiceEntry entry = new(metadata)
         {
-            Hosts = spec.Strings("hosts"),
+            Hosts = spec.Strings("hosts").Select(HostNames.Canonical).Distinct().ToValueList(),
             Addresses = spec.Strings("addresses"),
             Ports = spec.List("ports", ReadPort),
             IsMeshInternal = spec.Choice("location", false, ("MESH_EXTERNAL", false), ("MESH_INTERNAL", true)),
@@ -54,7 +55,7 @@ internal static class ServiceEntryDecoder
 
     private static AllocatedAddress ReadAllocated(FieldReader address)
     {
-        AllocatedAddress allocated = new(address.String("value"), address.String("host"));
+        AllocatedAddress allocated = new(address.String("value"), HostNames.Canonical(address.String("host")));
         address.IgnoreOthers();
         return allocated;
     }

@@ -2,6 +2,7 @@ using Istio.Core.Net;
 using Istio.Model.Findings;
 using Istio.Model.Kinds;
 using Istio.Model.Net;
+using Istio.Model.Services;
 
 namespace Istio.Model.Decoding.Istio;
 
@@ -56,6 +57,14 @@ internal static class ServiceEntryRules
             {
                 spec.ErrorAt(FindingCode.Conflict, "addresses", i, "CIDR addresses are allowed only for NONE/STATIC resolution types");
             }
+            else if (!ServiceEntryServices.IsSingleAddress(address, out _))
+            {
+                spec.WarningAt(
+                    FindingCode.NotEnforced,
+                    "addresses",
+                    i,
+                    $"{address} is a range, and a service is found by single addresses only: connections to the range are none of this entry's; list the addresses one by one");
+            }
         }
     }
 
@@ -82,17 +91,27 @@ internal static class ServiceEntryRules
 
     private static void CheckProtocol(FieldReader spec, ServiceEntry entry, int index)
     {
-        ServiceEntryPort port = entry.Ports[index];
-        bool isTcp = port.Protocol.Equals("TCP", StringComparison.OrdinalIgnoreCase);
-        if (isTcp && entry.Hosts.Count > 1)
+        var port = entry.Ports[index];
+        if (port.Protocol.Length > 0 && !AppProtocol.IsKnown(port.Protocol))
         {
-            spec.ErrorAt(FindingCode.Conflict, "ports", index, $"port {port.Number} is TCP, where several hosts cannot be told apart: write an entry for each");
+            spec.ErrorAt(FindingCode.InvalidValue, "ports", index, $"protocol \"{port.Protocol}\" is not known; expected {AppProtocol.Known}, or none");
         }
-        else if (isTcp && entry.Resolution == ServiceResolution.DynamicDns)
+        else if (entry.Hosts.Count > 1 && entry.Resolution != ServiceResolution.None && !AppProtocol.CarriesHost(port.Protocol))
         {
-            spec.ErrorAt(FindingCode.Conflict, "ports", index, $"port {port.Number} is TCP; DYNAMIC_DNS takes the host from HTTP requests");
+            spec.ErrorAt(
+                FindingCode.Conflict,
+                "ports",
+                index,
+                $"connections to port {port.Number} ({Protocol(port)}) do not tell which of several hosts they are for: write an entry for each host, or a protocol of HTTP or TLS");
+        }
+        else if (entry.Resolution == ServiceResolution.DynamicDns && !AppProtocol.IsHttp(port.Protocol))
+        {
+            spec.ErrorAt(
+                FindingCode.Conflict, "ports", index, $"port {port.Number} is {Protocol(port)}; DYNAMIC_DNS takes the host from HTTP requests");
         }
     }
+
+    private static string Protocol(ServiceEntryPort port) => port.Protocol.Length > 0 ? port.Protocol : "of no protocol";
 
     private static void CheckEndpoints(FieldReader spec, ServiceEntry entry)
     {

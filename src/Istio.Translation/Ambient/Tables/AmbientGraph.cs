@@ -20,14 +20,21 @@ public sealed class AmbientGraph
         Table<Only, MeshScope> scope = MeshScope.Table(objects, settings);
         Table<string, MeshNamespace> namespaces = MeshNamespace.Table(objects);
         GatewayTables gateways = new(objects, scope);
-        ServiceTables services = new(objects, scope, namespaces, gateways);
+        var names = new KubernetesNames(objects, scope, namespaces);
+        ServiceTables services = new(objects, scope, namespaces, gateways, names);
         PolicyTables policies = new(objects, scope, namespaces);
         SliceTables slices = new(objects, scope, services);
         SelectionTables selections = new(objects, services.Backends, policies.Conversions, policies.Peers);
 
-        Workloads = WorkloadTables.Of(objects, new WorkloadSurroundings(scope, namespaces, gateways, services, slices, policies, selections));
-        Services = services.All.Map("services to callers", static (service, _) => service.Service);
-        WaypointFindings = WaypointFindingTable.Of(objects, scope, namespaces, gateways);
+        var surroundings = new WorkloadSurroundings(scope, namespaces, gateways, services, slices, policies, selections, names);
+        var pods = PodTable.Of(objects, surroundings);
+        var holders = new AddressHolders(services, pods, new AddressClaims(objects, scope, namespaces, names));
+        Workloads = WorkloadTables.Of(objects, pods, surroundings with { Holders = holders });
+        Services = CallerServiceTable.Of(services, holders);
+        Findings = objects.Graph.Join(
+            "findings",
+            WaypointFindingTable.Of(objects, scope, namespaces, gateways),
+            OwnershipFindingTable.Of(objects, scope, namespaces, services, names, holders));
         Policies = policies.All;
         PolicyConversions = policies.Conversions;
         Addresses = objects.Graph.Join(
@@ -54,8 +61,8 @@ public sealed class AmbientGraph
     /// <summary>What became of each AuthorizationPolicy, with findings about what ztunnel cannot enforce.</summary>
     public Table<ObjectName, PolicyConversion> PolicyConversions { get; }
 
-    /// <summary>By the object whose label names a waypoint that cannot be used.</summary>
-    public Table<ObjectKey, Finding> WaypointFindings { get; }
+    /// <summary>Labels that name a waypoint which cannot be used, and names and addresses that are another object's.</summary>
+    public Table<FindingKey, Finding> Findings { get; }
 
     /// <summary>All of <c>istio.workload.Address</c>, by resource name.</summary>
     public Table<string, EncodedResource> Addresses { get; }

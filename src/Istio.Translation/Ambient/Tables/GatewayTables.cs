@@ -1,4 +1,5 @@
 using Istio.Collections;
+using Istio.Core.Names;
 using Istio.Model.Kinds;
 using Istio.Model.Networks;
 using Istio.Model.Services;
@@ -35,9 +36,15 @@ internal sealed class GatewayTables
     public WaypointAddress? ForService(Read read, ObjectMeta service, MeshNamespace space) =>
         Wanted(read, service, space) is { ServesServices: true } waypoint ? waypoint.Address : null;
 
-    /// <summary>The waypoint in front of a workload.</summary>
-    public WaypointAddress? ForWorkload(Read read, ObjectMeta workload, MeshNamespace space) =>
-        Wanted(read, workload, space) is { ServesWorkloads: true } waypoint ? waypoint.Address : null;
+    /// <summary>The waypoint in front of a workload. A workload that is a waypoint itself has none, and takes connections the way its Gateway says.</summary>
+    /// <param name="workload">Its labels count.</param>
+    public WaypointAddress? ForWorkload(Read read, ObjectMeta workload, MeshNamespace space, out ApplicationTunnel? tunnel)
+    {
+        var gateway = workload.Label(Labels.GatewayName);
+        var own = gateway.Length == 0 ? null : read.Get(Waypoints, new ObjectName(workload.Namespace, gateway));
+        tunnel = own?.InboundBinding;
+        return own is null && Wanted(read, workload, space) is { ServesWorkloads: true } waypoint ? waypoint.Address : null;
+    }
 
     /// <summary>The way into a network; null for the own one, and when none is known by address.</summary>
     public WaypointAddress? Into(Read read, string network, MeshScope scope)

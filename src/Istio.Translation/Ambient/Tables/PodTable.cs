@@ -30,7 +30,6 @@ internal static class PodTable
         {
             Locality = pod.NodeName.Length > 0 ? read.Get(sources.Localities, pod.NodeName) ?? Locality.Unknown : Locality.Unknown,
             Services = ServicesOf(pod, selected, sources.Surroundings, read),
-            ApplicationTunnel = TunnelOf(pod, sources.Surroundings, read),
         })!;
         output.Add(workload.Uid, workload);
     }
@@ -53,13 +52,6 @@ internal static class PodTable
         }
 
         return WorkloadSurroundings.InOrder(services);
-    }
-
-    /// <summary>The pods of a waypoint take connections the way their Gateway says.</summary>
-    private static ApplicationTunnel? TunnelOf(Pod pod, WorkloadSurroundings surroundings, Read read)
-    {
-        string gateway = pod.Metadata.Label(Labels.GatewayName);
-        return gateway.Length == 0 ? null : read.Get(surroundings.Gateways.Waypoints, new ObjectName(pod.Metadata.Namespace, gateway))?.InboundBinding;
     }
 
     private sealed record Sources(WorkloadSurroundings Surroundings, Table<string, Locality> Localities);

@@ -7,22 +7,29 @@ using Istio.Model.Waypoints;
 namespace Istio.Translation.Ambient.Tables;
 
 /// <summary>
-/// The services of the mesh. Where several objects describe a name, Kubernetes wins over ServiceEntries, and the older entry over the younger.
+/// The services of the mesh. The name of a Kubernetes Service is no name for ServiceEntries; of several entries of a namespace the oldest describes a name.
 /// </summary>
 internal sealed class ServiceTables
 {
-    public ServiceTables(ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces, GatewayTables gateways)
+    public ServiceTables(
+        ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces, GatewayTables gateways, KubernetesNames names)
     {
-        Sources sources = new(scope, namespaces, gateways);
-        Table<ServiceName, ResolvedService> kubernetes = objects.Services
-            .MapMany<Sources, ServiceName, ResolvedService>("services of kubernetes", sources, ResolveService);
-        Table<ServiceName, ResolvedService> entries = objects.ServiceEntries
-            .MapMany<Sources, EntryHost, ResolvedService>("hosts of service entries", sources, ResolveEntry)
+        var sources = new Sources(scope, namespaces, gateways, names);
+        OfKubernetes = objects.Services.MapMany<Sources, ServiceName, ResolvedService>("services of kubernetes", sources, ResolveService);
+        EntryHosts = objects.ServiceEntries.MapMany<Sources, EntryHost, ResolvedService>("hosts of service entries", sources, ResolveEntry);
+        OfEntries = EntryHosts
             .IndexBy("hosts of service entries by name", static service => service.Name)
             .Map("services of service entries", static (_, candidates, _) => Oldest(candidates));
-        All = objects.Graph.Join("services", kubernetes, entries);
+        All = objects.Graph.Join("services", OfKubernetes, OfEntries);
         Backends = All.Map("service backends", static (service, _) => service.Backend);
     }
+
+    public Table<ServiceName, ResolvedService> OfKubernetes { get; }
+
+    /// <summary>The hosts of all entries, also of those that an older entry of the same namespace describes.</summary>
+    public Table<EntryHost, ResolvedService> EntryHosts { get; }
+
+    public Table<ServiceName, ResolvedService> OfEntries { get; }
 
     public Table<ServiceName, ResolvedService> All { get; }
 
@@ -53,9 +60,14 @@ internal sealed class ServiceTables
         }
 
         WaypointAddress? waypoint = sources.Gateways.ForService(read, entry.Metadata, space);
-        foreach (string host in entry.Hosts)
+        foreach (var host in entry.Hosts)
         {
-            ResolvedService service = ServiceEntryServices.Resolve(entry, host, scope.Network, waypoint, scope.Settings.UsesAllocatedAddresses);
+            if (sources.Names.OwnerOf(read, entry.Metadata, host) is not null)
+            {
+                continue;
+            }
+
+            var service = ServiceEntryServices.Resolve(entry, host, scope.Network, waypoint, scope.Settings.UsesAllocatedAddresses);
             output.Add(new EntryHost(entry.ObjectName, host), service);
         }
     }
@@ -71,5 +83,5 @@ internal sealed class ServiceTables
         return oldest;
     }
 
-    private sealed record Sources(Table<Only, MeshScope> Scope, Table<string, MeshNamespace> Namespaces, GatewayTables Gateways);
+    private sealed record Sources(Table<Only, MeshScope> Scope, Table<string, MeshNamespace> Namespaces, GatewayTables Gateways, KubernetesNames Names);
 }

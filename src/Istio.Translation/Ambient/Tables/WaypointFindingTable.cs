@@ -12,21 +12,21 @@ namespace Istio.Translation.Ambient.Tables;
 /// </summary>
 internal static class WaypointFindingTable
 {
-    public static Table<ObjectKey, Finding> Of(
+    public static Table<FindingKey, Finding> Of(
         ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces, GatewayTables gateways)
     {
         Sources sources = new(objects.Gateways, gateways.Waypoints, scope, namespaces);
         return objects.Graph.Join(
             "waypoint findings",
-            objects.Namespaces.MapMany<Sources, ObjectKey, Finding>("waypoint findings of namespaces", sources, static (space, sources, read, output) =>
+            objects.Namespaces.MapMany<Sources, FindingKey, Finding>("waypoint findings of namespaces", sources, static (space, sources, read, output) =>
                 Check(space.Key, WaypointReference.NamedBy(space.Metadata.Labels, space.Metadata.Name), space.Metadata.Name, isService: false, sources, read, output)),
-            objects.Services.MapMany<Sources, ObjectKey, Finding>("waypoint findings of services", sources, static (service, sources, read, output) =>
+            objects.Services.MapMany<Sources, FindingKey, Finding>("waypoint findings of services", sources, static (service, sources, read, output) =>
                 Check(service, sources, read, output)),
-            objects.ServiceEntries.MapMany<Sources, ObjectKey, Finding>("waypoint findings of service entries", sources, static (entry, sources, read, output) =>
+            objects.ServiceEntries.MapMany<Sources, FindingKey, Finding>("waypoint findings of service entries", sources, static (entry, sources, read, output) =>
                 Check(entry, sources, read, output)));
     }
 
-    private static void Check(ConfigObject service, Sources sources, Read read, Output<ObjectKey, Finding> output) => Check(
+    private static void Check(ConfigObject service, Sources sources, Read read, Output<FindingKey, Finding> output) => Check(
         service.Key,
         WaypointReference.WantedBy(service.Metadata, ValueMap<string, string>.Empty),
         service.Metadata.Namespace,
@@ -36,7 +36,7 @@ internal static class WaypointFindingTable
         output);
 
     private static void Check(
-        ObjectKey subject, ObjectName? wanted, string space, bool isService, Sources sources, Read read, Output<ObjectKey, Finding> output)
+        ObjectKey subject, ObjectName? wanted, string space, bool isService, Sources sources, Read read, Output<FindingKey, Finding> output)
     {
         if (wanted is not { } name || MeshNamespace.Find(read, sources.Namespaces, read.Get(sources.Scope)!, space) is not { } meshNamespace)
         {
@@ -47,7 +47,7 @@ internal static class WaypointFindingTable
         Waypoint? waypoint = read.Get(sources.Waypoints, name);
         if (WaypointFindings.Of(subject, name, gateway, waypoint, space, meshNamespace.Labels, isService) is { } finding)
         {
-            output.Add(subject, finding);
+            output.Add(FindingKey.Of(finding), finding);
         }
     }
 

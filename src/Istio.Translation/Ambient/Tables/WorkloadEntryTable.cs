@@ -1,7 +1,5 @@
 using Istio.Collections;
-using Istio.Core.Values;
 using Istio.Model.Kinds;
-using Istio.Model.Services;
 using Istio.Model.Tables;
 using Istio.Model.Workloads;
 
@@ -15,23 +13,24 @@ internal static class WorkloadEntryTable
 
     private static void Resolve(WorkloadEntry entry, WorkloadSurroundings surroundings, Read read, Output<string, MeshWorkload> output)
     {
-        ValueMap<string, string> labels = EntryWorkloads.LabelsOf(entry);
+        var metadata = EntryWorkloads.MetadataOf(entry);
         if (!EntryWorkloads.IsCallable(entry.Endpoint)
-            || !surroundings.TryRead(read, entry.Metadata, labels, out MeshScope scope, out Selected selected, out WorkloadContext context))
+            || !surroundings.TryRead(read, metadata, metadata.Labels, out var scope, out var selected, out var context))
         {
             return;
         }
 
-        List<WorkloadService> services = new(selected.Services.Count);
-        foreach (ServiceBackend service in selected.Services)
+        var services = new List<WorkloadService>(selected.Services.Count);
+        foreach (var service in selected.Services)
         {
             services.Add(EntryWorkloads.PortsAt(entry.Endpoint, service));
         }
 
-        MeshWorkload workload = EntryWorkloads.Resolve(entry, context with
+        var workload = EntryWorkloads.Resolve(entry, metadata, context with
         {
             Services = WorkloadSurroundings.InOrder(services),
             NetworkGateway = surroundings.Gateways.Into(read, entry.Endpoint.Network, scope),
+            SharesAddress = surroundings.SharesAddress(read, entry.Endpoint, metadata, scope),
         });
         output.Add(workload.Uid, workload);
     }

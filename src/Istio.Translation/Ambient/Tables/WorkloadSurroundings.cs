@@ -13,8 +13,17 @@ internal sealed record WorkloadSurroundings(
     ServiceTables Services,
     SliceTables Slices,
     PolicyTables Policies,
-    SelectionTables Selections)
+    SelectionTables Selections,
+    KubernetesNames Names)
 {
+    /// <summary>Who holds addresses. Pods always hold theirs, so their table comes before.</summary>
+    public AddressHolders? Holders { get; init; }
+
+    /// <summary>An object of another namespace holds the address of the endpoint.</summary>
+    /// <param name="source">The object that describes the endpoint.</param>
+    public bool SharesAddress(Read read, WorkloadEndpoint endpoint, ObjectMeta source, MeshScope scope) =>
+        EntryWorkloads.TryGetAddress(endpoint, scope.Network, out var address) && Holders!.OtherThan(read, address, source) is not null;
+
     /// <summary>Reads what is common to workloads of an object; false when its namespace does not belong to the mesh.</summary>
     /// <param name="labels">Those by which the workload is selected.</param>
     /// <param name="context">Without services, and without what only some kinds have.</param>
@@ -36,8 +45,8 @@ internal sealed record WorkloadSurroundings(
             Locality.Unknown,
             Services: [],
             Policies.AttachedTo(read, scope, metadata.Namespace, selected),
-            Gateways.ForWorkload(read, metadata, space),
-            ApplicationTunnel: null,
+            Gateways.ForWorkload(read, metadata, space, out var tunnel),
+            tunnel,
             NetworkGateway: null);
         return true;
     }

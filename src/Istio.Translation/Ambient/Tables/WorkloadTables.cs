@@ -8,9 +8,9 @@ namespace Istio.Translation.Ambient.Tables;
 /// <summary>The workloads of the mesh, from all that can describe one, by uid.</summary>
 internal static class WorkloadTables
 {
-    public static Table<string, MeshWorkload> Of(ObjectTables objects, WorkloadSurroundings surroundings) => objects.Graph.Join(
+    public static Table<string, MeshWorkload> Of(ObjectTables objects, Table<string, MeshWorkload> pods, WorkloadSurroundings surroundings) => objects.Graph.Join(
         "workloads",
-        PodTable.Of(objects, surroundings),
+        pods,
         WorkloadEntryTable.Of(objects, surroundings),
         InlineEndpointTable.Of(objects, surroundings),
         surroundings.Slices.Unselected.MapMany<Table<Only, MeshScope>, string, MeshWorkload>("workloads of slices", surroundings.Scope, ResolveSlice),

@@ -1,3 +1,4 @@
+using Istio.Core.Net;
 using Istio.Reactor;
 using Ztunnel.Proxy.Outbound;
 using Ztunnel.Proxy.Routing;
@@ -49,6 +50,13 @@ internal sealed class SocksEntry(ProxyServices services, LocalWorkload workload,
         return SocksReply.Instance.FailAsync(client, outcome.Cause);
     }
 
+    /// <summary>
+    /// A service without resolution and without address: connections go where the name leads, as they do when the client looks it up itself. Not past a waypoint: the
+    /// router refuses what it cannot send there.
+    /// </summary>
+    private static bool IsOnlyAName(Service service, IpAddress address) =>
+        address.IsNone && service.Waypoint is null && service.LoadBalancer?.Mode == LoadBalancerMode.Passthrough;
+
     private async ValueTask<OutboundTarget?> ResolveAsync(SocksRequest request, Workload source)
     {
         if (request.Host is not { } host)
@@ -59,7 +67,10 @@ internal sealed class SocksEntry(ProxyServices services, LocalWorkload workload,
         if (ServiceNames.Find(services.Mesh.Current, host, source.Namespace, services.Settings.ClusterDomain) is { } service)
         {
             var vip = service.Vips.FirstOrDefault(candidate => candidate.Network == services.Settings.Network);
-            return new OutboundTarget(new(vip.Address, request.Address.Port), service);
+            if (!IsOnlyAName(service, vip.Address))
+            {
+                return new OutboundTarget(new(vip.Address, request.Address.Port), service);
+            }
         }
 
         return await services.Names.LookUpAsync(host) is [var address, ..] ? OutboundTarget.Of(new(address, request.Address.Port)) : null;

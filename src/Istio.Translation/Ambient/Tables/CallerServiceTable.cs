@@ -1,0 +1,55 @@
+using Istio.Collections;
+using Istio.Core.Values;
+using Istio.Model.Kinds;
+using Istio.Model.Services;
+
+namespace Istio.Translation.Ambient.Tables;
+
+/// <summary>Services as callers see them: with the addresses that are theirs, and with which of several namespaces' services a host name means elsewhere.</summary>
+internal static class CallerServiceTable
+{
+    public static Table<ServiceName, MeshService> Of(ServiceTables services, AddressHolders holders)
+    {
+        var byHost = services.OfEntries.IndexBy("services of service entries by host", static service => service.Name.Hostname);
+        return services.All.Map("services to callers", new Sources(holders, byHost), static (service, sources, read) => service.Service with
+        {
+            Addresses = OwnAddresses(service, sources.Holders, read),
+            IsCanonical = !service.Backend.IsKubernetes && IsCanonical(service, read.Where(sources.ByHost, service.Name.Hostname)),
+        });
+    }
+
+    private static ValueList<NetworkAddress> OwnAddresses(ResolvedService service, AddressHolders holders, Read read)
+    {
+        var addresses = service.Service.Addresses;
+        List<NetworkAddress>? own = null;
+        for (var i = 0; i < addresses.Count; i++)
+        {
+            if (holders.OtherThan(read, addresses[i], service.Source) is not null)
+            {
+                own ??= [.. addresses.Take(i)];
+            }
+            else
+            {
+                own?.Add(addresses[i]);
+            }
+        }
+
+        return own is null ? addresses : own.Count == 0 ? [] : own.ToValueList();
+    }
+
+    /// <summary>The oldest of several; a host that one namespace alone describes needs no mark.</summary>
+    private static bool IsCanonical(ResolvedService service, ReadOnlySpan<ResolvedService> ofHost)
+    {
+        foreach (var other in ofHost)
+        {
+            if (ObjectMeta.CompareByAge(other.Source, service.Source) < 0)
+            {
+                return false;
+            }
+        }
+
+        return ofHost.Length > 1;
+    }
+
+    private sealed record Sources(AddressHolders Holders, Index<string, ResolvedService> ByHost);
+}

@@ -1,0 +1,45 @@
+using Istio.Collections;
+using Istio.Model.Kinds;
+using Istio.Model.Services;
+using Istio.Model.Tables;
+
+namespace Istio.Translation.Ambient.Tables;
+
+/// <summary>
+/// The host names of Kubernetes Services, which belong to the Services alone, whatever namespace a ServiceEntry with such a host is in. Their short names with a namespace,
+/// which callers of all namespaces complete, are no hosts for other namespaces.
+/// </summary>
+internal sealed class KubernetesNames(ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces)
+{
+    /// <summary>The Service that has this name; null when an entry may use the host.</summary>
+    /// <param name="host">A host of the entry.</param>
+    public Service? OwnerOf(Read read, ObjectMeta entry, string host)
+    {
+        var mesh = read.Get(scope)!;
+        var isFull = KubernetesServices.TryParseName(host, mesh.Settings.DnsDomain, out var name);
+        if (!(isFull || KubernetesServices.TryParseShortName(host, out name))
+            || read.Get(objects.Services, name) is not { } service
+            || MeshNamespace.Find(read, namespaces, mesh, name.Namespace) is null)
+        {
+            return null;
+        }
+
+        // An alias for a name outside has no workloads in the mesh; its own namespace may say what is there.
+        var isFree = (service.IsExternalName || !isFull) && entry.Namespace == name.Namespace;
+        return isFree ? null : service;
+    }
+
+    /// <summary>No host is left to the entry: it describes nothing, its endpoints included.</summary>
+    public bool OwnAllOf(Read read, ServiceEntry entry)
+    {
+        foreach (var host in entry.Hosts)
+        {
+            if (OwnerOf(read, entry.Metadata, host) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
