@@ -29,6 +29,15 @@ internal static class FieldBlock
         connection.ScheduleFlush();
     }
 
+    /// <summary>Sends a status without a body and ends the stream both ways.</summary>
+    public static void SendRefusal(Http2Connection connection, Http2Stream stream, int status)
+    {
+        SendResponse(connection, stream, status, endStream: true);
+        stream.EndLocal();
+        // RFC 9113 8.1: the answer is complete, what the client still sends is not wanted.
+        stream.Abort(Http2ErrorCode.NoError);
+    }
+
     /// <summary>Whether a request with these fields stays within the largest block that this side sends.</summary>
     public static bool Fits(string authority, in TunnelHeaders headers) => Room(authority, headers) <= BufferPool.Large;
 

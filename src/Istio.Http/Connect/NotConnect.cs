@@ -19,6 +19,17 @@ internal sealed class NotConnect(Http2Connection connection, Http2Stream stream,
     /// <summary>Answers, and drops the body until the client has ended it.</summary>
     public async Task RunAsync()
     {
+        if (connection.Guard.OnRefusal() is var delay && delay > TimeSpan.Zero)
+        {
+            await connection.Loop.DelayAsync(delay);
+        }
+
+        if (stream.Failure is not null)
+        {
+            stream.Dispose();
+            return;
+        }
+
         IsAnswered = true;
         FieldBlock.SendResponse(connection, stream, 400, endStream: false);
         await SendExplanationAsync();

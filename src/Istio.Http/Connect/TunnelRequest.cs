@@ -11,6 +11,8 @@ public sealed class TunnelRequest : IStreamOwner
     private readonly Http2Connection _connection;
     private readonly Http2Stream _stream;
     private HeaderList? _headers;
+    private int _refusal;
+    private bool _isSent;
 
     internal TunnelRequest(Http2Connection connection, Http2Stream stream, HeaderList headers)
     {
@@ -32,7 +34,10 @@ public sealed class TunnelRequest : IStreamOwner
 
     public ReactorLoop Loop => _connection.Loop;
 
+    /// <summary>The handler has decided. A refusal may still wait for its turn.</summary>
     public bool IsAnswered => _headers is null;
+
+    bool IStreamOwner.IsAnswered => _isSent;
 
     /// <summary>The client has reset the request or is gone; an answer would reach nobody.</summary>
     public bool IsWithdrawn => _stream.Failure is not null;
@@ -41,6 +46,7 @@ public sealed class TunnelRequest : IStreamOwner
     public ByteStream Accept()
     {
         Answer();
+        _isSent = true;
         _stream.Owner = null;
         if (!IsWithdrawn)
         {
@@ -50,7 +56,7 @@ public sealed class TunnelRequest : IStreamOwner
         return _stream;
     }
 
-    /// <summary>Answers with a status other than 2xx and ends the stream.</summary>
+    /// <summary>Answers with a status other than 2xx and ends the stream; late when the connection has had many refusals.</summary>
     /// <param name="status">400 to 599; Istio's meanings are 400 not acceptable, 401 denied by policy, 503 no way to the application.</param>
     public void Refuse(int status)
     {
@@ -61,10 +67,16 @@ public sealed class TunnelRequest : IStreamOwner
             return;
         }
 
-        FieldBlock.SendResponse(_connection, _stream, status, endStream: true);
-        _stream.EndLocal();
-        // RFC 9113 8.1: the answer is complete, what the client still sends is not wanted.
-        _stream.Abort(Http2ErrorCode.NoError);
+        _refusal = status;
+        var delay = _connection.Guard.OnRefusal();
+        if (delay == TimeSpan.Zero)
+        {
+            SendRefusal();
+        }
+        else
+        {
+            Loop.CreateTimer(static request => ((TunnelRequest)request!).SendRefusal(), this).Arm(delay);
+        }
     }
 
     /// <summary>RFC 9113 8.5: a CONNECT has neither trailers nor a second header section.</summary>
@@ -89,7 +101,17 @@ public sealed class TunnelRequest : IStreamOwner
         if (!IsAnswered)
         {
             Answer();
+            _isSent = true;
             _stream.Abort(Http2ErrorCode.InternalError);
+        }
+    }
+
+    private void SendRefusal()
+    {
+        if (!IsWithdrawn)
+        {
+            _isSent = true;
+            FieldBlock.SendRefusal(_connection, _stream, _refusal);
         }
     }
 

@@ -62,6 +62,8 @@ internal sealed class Http2Connection
 
     internal FloodGuard Guard { get; }
 
+    internal ReadTurn Turn { get; } = new();
+
     internal KeepAlive KeepAlive { get; }
 
     internal FrameWriter Writer => _outbox.Writer;

@@ -13,6 +13,9 @@ internal sealed class Linger(ByteStream transport)
     /// <summary>What may be dropped before the others of the loop get their turn.</summary>
     private const int BytesPerTurn = 1024 * 1024;
 
+    /// <summary>A read that yields one octet takes time as well.</summary>
+    private const int CostOfRead = 1024;
+
     private LoopTimer? _timer;
 
     public void Begin()
@@ -33,7 +36,7 @@ internal sealed class Linger(ByteStream transport)
         int count;
         while ((count = transport.TryRead(transport.Loop.Scratch)) is > 0 or ByteStream.WouldBlock)
         {
-            inTurn += Math.Max(count, 0);
+            inTurn += Math.Max(count, 0) + CostOfRead;
             if (count < 0)
             {
                 await transport.ReadableAsync();

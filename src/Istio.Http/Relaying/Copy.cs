@@ -16,6 +16,9 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
     /// <summary>What one direction may move before the others of the loop get their turn.</summary>
     private const long BytesPerTurn = 1024 * 1024;
 
+    /// <summary>What a step takes of the turn beyond its bytes: a system call or two.</summary>
+    private const long CostOfStep = 4 * 1024;
+
     /// <summary>What a flow that has moved little asks for in a shared output buffer; more is used when it is there.</summary>
     private const int SmallLoan = 2 * 1024;
 
@@ -40,10 +43,12 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
             {
                 if (MustWait(step, out var wait))
                 {
+                    _turnEnds = _moved + BytesPerTurn;
                     wait.Hook(this);
                     return;
                 }
 
+                _turnEnds -= CostOfStep;
                 if (_moved >= _turnEnds)
                 {
                     _turnEnds = _moved + BytesPerTurn;

@@ -221,6 +221,7 @@ internal sealed class FrameDispatcher
         // A refused stream was not acted upon and may be tried again elsewhere (RFC 9113 8.7).
         var reason = code == Http2ErrorCode.RefusedStream ? FailureReason.Refused : FailureReason.Reset;
         var failure = new StreamFailure(reason, $"stream reset by the peer: {code}");
+        stream.WakeReader();
         stream.Break(failure, ClosedBy.ResetByPeer, keepInbox: true);
         return withdrawn ? _connection.Guard.OnWithdrawnRequest() : null;
     }

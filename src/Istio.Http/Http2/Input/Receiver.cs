@@ -9,20 +9,21 @@ namespace Istio.Http.Http2.Input;
 /// <summary>The read loop: bytes of the transport to frames. It never waits for a writer or for the reader of a stream.</summary>
 internal sealed class Receiver : LoopWaiter
 {
-    /// <summary>What one connection may read before the others of the loop get their turn.</summary>
-    private const int BytesPerTurn = 1024 * 1024;
-
     private readonly Http2Connection _connection;
     private readonly FrameReader _reader;
     private readonly FrameDispatcher _dispatcher;
+    private readonly ReadTurn _turn;
     private readonly TaskCompletionSource _ended = new();
+    private LoopBuffer? _held;
+    private int _heldStart;
+    private int _heldEnd;
     private int _prefaceLeft;
-    private int _inTurn;
     private int _readSize = BufferPool.Medium;
 
     public Receiver(Http2Connection connection, Http2Role role, RequestHandler? onRequest)
     {
         _connection = connection;
+        _turn = connection.Turn;
         _reader = new FrameReader(connection.Loop.Buffers, connection.Options.MaxFrameSize, connection.Options.MaxHeaderListSize);
         _dispatcher = new FrameDispatcher(connection, role, onRequest);
         _prefaceLeft = role == Http2Role.Server ? FrameWriter.ClientPreface.Length : 0;
@@ -64,66 +65,95 @@ internal sealed class Receiver : LoopWaiter
         {
             while (_connection.Error is null)
             {
-                _inTurn += ReadOnce();
-                var wait = _connection.Transport.ReadableAsync();
+                Step();
+                var wait = _held is null ? _connection.Transport.ReadableAsync() : LoopWait.Completed;
                 if (!wait.IsCompleted)
                 {
-                    _inTurn = 0;
+                    _turn.End();
                     wait.Hook(this);
                     return;
                 }
 
-                if (_inTurn >= BytesPerTurn)
+                if (_turn.IsOver)
                 {
-                    _inTurn = 0;
+                    _turn.End();
                     _connection.Loop.Defer(static receiver => ((Receiver)receiver!).Run(), this);
                     return;
                 }
             }
 
+            ReturnHeld();
             _ended.SetResult();
         }
         catch (Exception exception)
         {
+            ReturnHeld();
             _ended.SetException(exception);
         }
     }
 
-    /// <summary>One read. The buffer is held only while it is at work.</summary>
-    private int ReadOnce()
+    /// <summary>One read, or what the turn before has left of one. The buffer is held only while there is something in it.</summary>
+    private void Step()
     {
-        var pool = _connection.Loop.Buffers;
-        var buffer = pool.Rent(_readSize, nameof(Receiver));
+        if (_held is null && !TryRead())
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> input = _held!.Span[_heldStart.._heldEnd];
+        Process(_held, ref input);
+        _heldStart = _heldEnd - input.Length;
+        if (input.IsEmpty)
+        {
+            ReturnHeld();
+        }
+    }
+
+    private bool TryRead()
+    {
+        var buffer = _connection.Loop.Buffers.Rent(_readSize, nameof(Receiver));
         var count = _connection.Transport.TryRead(buffer.Span);
+        _turn.OnRead();
         if (count > 0)
         {
             _connection.KeepAlive.OnBytesRead();
-            Process(buffer, count);
             _readSize = NextReadSize(count, buffer.Length);
+            (_held, _heldStart, _heldEnd) = (buffer, 0, count);
+            return true;
         }
 
-        pool.Return(buffer);
+        _connection.Loop.Buffers.Return(buffer);
         if (count is ByteStream.EndOfStream or ByteStream.Failed && _connection.Error is null)
         {
+            _turn.PassOn();
             _connection.OnTransportEnded(EndOf(_connection.Transport));
         }
 
-        return Math.Max(count, 0);
+        return false;
+    }
+
+    private void ReturnHeld()
+    {
+        if (_held is { } held)
+        {
+            _held = null;
+            _connection.Loop.Buffers.Return(held);
+        }
     }
 
     /// <summary>A full buffer asks for a larger one, one that stays mostly empty for a smaller one.</summary>
     private static int NextReadSize(int count, int size) =>
         count == size ? Math.Min(size * 4, BufferPool.Bulk) : count < size / 8 ? Math.Max(size / 4, BufferPool.Medium) : size;
 
-    private void Process(LoopBuffer buffer, int count)
+    /// <summary>Takes frames until the input or the turn is used up.</summary>
+    private void Process(LoopBuffer buffer, ref ReadOnlySpan<byte> input)
     {
-        ReadOnlySpan<byte> input = buffer.Span[..count];
         if (_prefaceLeft > 0 && !TrySkipPreface(ref input))
         {
             _connection.Close(new Http2Error(Http2ErrorCode.ProtocolError, "no HTTP/2 connection preface"));
         }
 
-        while (_connection.Error is null)
+        while (_connection.Error is null && !_turn.IsOver)
         {
             var step = _reader.Read(ref input, out var part);
             if (step == FrameEvent.NeedMore)
@@ -132,15 +162,24 @@ internal sealed class Receiver : LoopWaiter
             }
 
             PrefetchNext(input);
-
-            var error = step == FrameEvent.Data
-                ? _dispatcher.OnData(part, buffer, OffsetIn(buffer, part.Payload))
-                : _dispatcher.OnFrame(step, part);
-            if (error is not null && _connection.Error is null)
+            if (Take(step, part, buffer) is { } error && _connection.Error is null)
             {
+                _turn.PassOn();
                 _connection.Close(error);
             }
         }
+    }
+
+    private Http2Error? Take(FrameEvent step, in FramePart part, LoopBuffer buffer)
+    {
+        if (step == FrameEvent.Data)
+        {
+            _turn.OnData(part.FlowControlled);
+            return _dispatcher.OnData(part, buffer, OffsetIn(buffer, part.Payload));
+        }
+
+        _turn.OnFrame(part.Header.Type);
+        return _dispatcher.OnFrame(step, part);
     }
 
     /// <summary>While this frame is being relayed, the stream of the next one comes into the cache.</summary>

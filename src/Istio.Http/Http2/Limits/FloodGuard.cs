@@ -2,7 +2,7 @@ namespace Istio.Http.Http2.Limits;
 
 /// <summary>
 /// Allowances for frames that cost this side more than the peer. Each is far above what a mesh peer needs and ends the connection with
-/// ENHANCE_YOUR_CALM when used up (RFC 9113 10.5).
+/// ENHANCE_YOUR_CALM when used up (RFC 9113 10.5), except that of refusals, which only makes them slow.
 /// </summary>
 internal sealed class FloodGuard(TimeProvider time)
 {
@@ -22,6 +22,10 @@ internal sealed class FloodGuard(TimeProvider time)
     // A client may open as many streams as it likes until it has read our SETTINGS (RFC 9113 6.5.2).
     private TokenBucket _refused = new(capacity: 2000, perSecond: 200);
 
+    // Answers other than 2xx. An honest application behind the peer may try and try again, and other tunnels of the connection shall not end for
+    // it: answers beyond the allowance come late, and as the request counts as open until then, the limit of streams holds the peer back.
+    private TokenBucket _refusals = new(capacity: 400, perSecond: 200);
+
     public Http2Error? OnPing() => Take(ref _pings, "too many PING frames");
 
     public Http2Error? OnSettings() => Take(ref _settings, "too many SETTINGS frames");
@@ -33,6 +37,9 @@ internal sealed class FloodGuard(TimeProvider time)
     public Http2Error? OnProvokedReset() => Take(ref _provoked, "too many invalid streams");
 
     public Http2Error? OnRefusedStream() => Take(ref _refused, "too many streams beyond the limit");
+
+    /// <returns>How long to wait before the refusal goes out; usually zero.</returns>
+    public TimeSpan OnRefusal() => _refusals.Take(time.GetTimestamp(), time);
 
     private Http2Error? Take(ref TokenBucket bucket, string reason) =>
         bucket.TryTake(time.GetTimestamp(), time) ? null : new Http2Error(Http2ErrorCode.EnhanceYourCalm, reason);

@@ -69,7 +69,7 @@ internal sealed class Outbox : IRoundHook
         }
 
         _window.Take(count);
-        stream.SentInTurn += count;
+        stream.SentInTurn += count + WriterQueue.FrameCost;
         _frames.CommitData(stream.Id, count);
         Schedule();
     }

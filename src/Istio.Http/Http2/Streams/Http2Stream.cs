@@ -11,12 +11,17 @@ internal sealed class Http2Stream : ByteStream
 {
     private static readonly StreamFailure Aborted = new(FailureReason.Closed, "stream reset by this side");
 
+    /// <summary>DATA shorter than this is cheaper to copy than to pass on alone.</summary>
+    private const int GatherBelow = 4 * 1024;
+
     private readonly Http2Connection _connection;
     private Inbox _inbox;
     private readonly LoopSignal _readable;
     private readonly LoopSignal _writable;
     private SendWindow _sendWindow;
     private ReceiveWindow _receiveWindow;
+    private int _shownInTurn;
+    private bool _isGathered;
     private bool _readBroken;
     private bool _writeBroken;
 
@@ -203,8 +208,10 @@ internal sealed class Http2Stream : ByteStream
             return true;
         }
 
-        if (_inbox.IsEmpty && _readable.HasWaiter)
+        if (_inbox.IsEmpty && _readable.HasWaiter && !IsForGathering(length))
         {
+            _shownInTurn = _connection.Turn.Number;
+            _connection.Turn.OnWakeUp();
             _inbox.Show(buffer, start, length);
             _readable.Set();
             _inbox.EndShow();
@@ -212,6 +219,7 @@ internal sealed class Http2Stream : ByteStream
         else
         {
             _inbox.Keep(buffer.Span.Slice(start, length));
+            GatherIfAwaited();
         }
 
         return true;
@@ -235,6 +243,16 @@ internal sealed class Http2Stream : ByteStream
     }
 
     internal void WakeWriter() => _writable.Set();
+
+    /// <summary>Passes on what was gathered, if that has not happened meanwhile.</summary>
+    internal void WakeReader()
+    {
+        if (_isGathered)
+        {
+            _isGathered = false;
+            _readable.Set();
+        }
+    }
 
     /// <summary>DATA of this stream comes next.</summary>
     internal void Prefetch()
@@ -276,6 +294,18 @@ internal sealed class Http2Stream : ByteStream
         else if (!_readBroken)
         {
             Break(Aborted, ClosedBy.End, keepInbox: false);
+        }
+    }
+
+    /// <summary>The first DATA of a turn is passed on at once, so that a single message does not wait; small DATA after it is collected for one write.</summary>
+    private bool IsForGathering(int length) => length < GatherBelow && _shownInTurn == _connection.Turn.Number;
+
+    private void GatherIfAwaited()
+    {
+        if (!_isGathered && _readable.HasWaiter)
+        {
+            _isGathered = true;
+            _connection.Turn.Gather(this);
         }
     }
 
