@@ -52,9 +52,16 @@ public sealed class RootRotationTests
     [Fact]
     public async Task An_interval_of_zero_turns_rotation_off()
     {
-        (_, RootRotation rotation) = Start(Settings with { RootCheckInterval = TimeSpan.Zero });
+        (LiveMaterial live, RootRotation rotation) = Start(Settings with { RootCheckInterval = TimeSpan.Zero });
+        SigningMaterial first = live.Current;
+        using CancellationTokenSource stopping = new();
+        Task running = rotation.RunAsync(stopping.Token);
 
-        await rotation.RunAsync(TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromDays(99));
+        Assert.False(running.IsCompleted);
+        Assert.Same(first, live.Current);
+        await stopping.CancelAsync();
+        await running;
     }
 
     private (LiveMaterial Live, RootRotation Rotation) Start(AuthoritySettings settings)
