@@ -31,6 +31,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
     public IstiodProgram(IstiodSettings settings, TimeProvider time)
     {
         _settings = settings;
+        Warn(settings);
         var metrics = new MetricRegistry();
         RegisterBuild(metrics, time);
         var mesh = new MeshConfigSource(settings.MeshConfigFile);
@@ -59,7 +60,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
         _parts = new PartList(
             [
                 authority,
-                new OwnedPart("streams", _discovery, admission, throttle),
+                new OwnedPart("streams", null, _discovery, admission, throttle),
                 new WebPart(_web, settings.ShutdownDuration, time),
                 new ConfigurationPart(configuration, publisher),
                 new DiscoveryPart(_discovery, time),
@@ -102,18 +103,21 @@ internal sealed class IstiodProgram : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
-    private void Announce()
+    private static void Warn(IstiodSettings settings)
     {
-        foreach (var flag in _settings.IgnoredFlags)
+        foreach (var flag in settings.IgnoredFlags)
         {
             Log.Warn($"flag --{flag} has no effect");
         }
 
-        if (!_settings.ServesAmbient)
+        if (!settings.ServesAmbient)
         {
             Log.Warn("PILOT_ENABLE_AMBIENT is false: ztunnels are refused, and proxies of other types are not served yet; certificates and pages are");
         }
+    }
 
+    private void Announce()
+    {
         foreach (var (listener, endPoint) in Ports.EndPoints)
         {
             Log.Info($"listening for {listener} on {endPoint}");

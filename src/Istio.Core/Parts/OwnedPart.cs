@@ -1,8 +1,9 @@
 namespace Istio.Core.Parts;
 
-/// <summary>A part without work of its own: it holds what others use and disposes it at its turn, the last named first.</summary>
+/// <summary>A part without background work: it opens something at its turn, and disposes what others use, the last named first.</summary>
+/// <param name="start">Null when nothing is to be done.</param>
 /// <param name="owned">Each an <see cref="IAsyncDisposable"/> or an <see cref="IDisposable"/>; nulls and others are passed over.</param>
-public sealed class OwnedPart(string name, params object?[] owned) : IPart
+public sealed class OwnedPart(string name, Func<Task>? start, params object?[] owned) : IPart
 {
     private readonly TaskCompletionSource _stopped = new();
 
@@ -10,7 +11,7 @@ public sealed class OwnedPart(string name, params object?[] owned) : IPart
 
     public Task Completion => _stopped.Task;
 
-    public Task StartAsync() => Task.CompletedTask;
+    public Task StartAsync() => start?.Invoke() ?? Task.CompletedTask;
 
     public Task StopAsync()
     {

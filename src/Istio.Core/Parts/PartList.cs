@@ -56,7 +56,9 @@ public sealed class PartList : IAsyncDisposable
             Volatile.Write(ref _started, _started + 1);
             _ = WatchAsync(part);
             var start = Task.Run(part.StartAsync);
-            await await Task.WhenAny(start, _completion.Task);
+            await Task.WhenAny(start, _completion.Task);
+            // A part that has failed is told by its name, whatever its start made of it.
+            await (part.Completion.IsFaulted || _completion.Task.IsCompleted ? _completion.Task : start);
         }
     }
 

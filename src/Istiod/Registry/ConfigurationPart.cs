@@ -14,7 +14,7 @@ internal sealed class ConfigurationPart(ConfigurationLoop loop, MeshPublisher pu
     public async Task StartAsync()
     {
         _running.Start();
-        await await Task.WhenAny(loop.Loaded, Completion);
+        await Task.WhenAny(loop.Loaded, Completion);
     }
 
     public Task StopAsync() => _running.StopAsync();

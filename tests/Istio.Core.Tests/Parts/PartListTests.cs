@@ -113,6 +113,29 @@ public sealed class PartListTests
     }
 
     [Fact]
+    public async Task A_part_that_fails_in_its_start_is_told_by_name()
+    {
+        var broken = new IOException("cannot read");
+        var part = new TaskCompletionSource<TestPart>();
+        var failing = new TestPart("configuration", _calls)
+        {
+            OnStart = async () =>
+            {
+                (await part.Task).Work.SetException(broken);
+                throw broken;
+            },
+        };
+        part.SetResult(failing);
+        var list = List(failing, Part("later"));
+        await list.RunUntilAsync(new TaskCompletionSource().Task, () => Assert.Fail("not started")).WaitAsync(Limit);
+        await list.DisposeAsync();
+
+        Assert.True(list.HasFailed);
+        Assert.Equal("configuration", (await Assert.ThrowsAsync<PartFailedException>(() => list.Completion)).Part);
+        Assert.DoesNotContain("start later", _calls);
+    }
+
+    [Fact]
     public async Task A_stop_while_parts_are_started_ends_the_start()
     {
         var blocked = new TaskCompletionSource();
