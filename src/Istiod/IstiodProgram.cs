@@ -1,5 +1,6 @@
 using Istio.Core.Logging;
 using Istio.Core.Metrics;
+using Istio.Core.Parts;
 using Istio.Model.Findings;
 using Istiod.Authority;
 using Istiod.Debug;
@@ -10,83 +11,113 @@ using Istiod.Settings;
 
 namespace Istiod;
 
-/// <summary>The control plane, put together: authority, configuration, discovery, pages, ports.</summary>
+/// <summary>The control plane: a list of parts, wired to each other.</summary>
 internal sealed class IstiodProgram : IAsyncDisposable
 {
     private static readonly TimeSpan SlowReaderPatience = TimeSpan.FromSeconds(1);
 
-    // Clients read why their stream ended before the connection goes: some report a closed connection instead when both come at once.
-    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(100);
+    /// <summary>What a part may need beyond the drain of its calls.</summary>
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(5);
 
     private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
 
     private readonly IstiodSettings _settings;
-    private readonly TimeProvider _time;
-    private readonly AuthorityHost _authority;
     private readonly DiscoveryServer _discovery;
-    private readonly MeshPublisher _publisher;
-    private readonly ConfigurationLoop _configuration;
-    private readonly StreamAdmission _admission;
-    private readonly SendThrottle _throttle;
     private readonly WebServer _web;
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _loop = Task.CompletedTask;
+    private readonly PartList _parts;
 
     /// <exception cref="SettingsException">What was asked for cannot be had.</exception>
     /// <exception cref="AuthorityException">The certificate authority cannot be had.</exception>
     public IstiodProgram(IstiodSettings settings, TimeProvider time)
     {
         _settings = settings;
-        _time = time;
+        Warn(settings);
         var metrics = new MetricRegistry();
         RegisterBuild(metrics, time);
         var mesh = new MeshConfigSource(settings.MeshConfigFile);
         mesh.Read();
         var pods = new PodPlacement(settings.ClusterId);
-        _authority = AuthorityHost.Start(settings.Authority, mesh.Current.TrustDomain, pods, metrics, time);
+        var authority = AuthorityHost.Start(settings.Authority, mesh.Current.TrustDomain, pods, metrics, time);
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
         var findings = new FindingLedger();
-        _publisher = new(settings, _discovery, _authority.Trust, findings);
-        _configuration = new(settings, mesh, pods, _publisher, findings, new RegistryMetrics(metrics), time);
-        _admission = new(settings.MaxStreamsPerSecond, settings.MaxStreamAge, time);
-        _throttle = new(settings.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
-        var pages = new DebugPages(_discovery, _configuration, mesh);
+        var publisher = new MeshPublisher(settings, _discovery, authority.Trust, findings);
+        var configuration = new ConfigurationLoop(settings, mesh, pods, publisher, findings, new RegistryMetrics(metrics), time);
+        var admission = new StreamAdmission(settings.MaxStreamsPerSecond, settings.MaxStreamAge, time);
+        var throttle = new SendThrottle(settings.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
+        var pages = new DebugPages(_discovery, configuration, mesh);
         var ads = new AdsService(
             _discovery,
-            _admission,
-            new ClientAuthentication(_authority.Callers, settings),
+            admission,
+            new ClientAuthentication(authority.Callers, settings),
             new XdsDebug(_discovery, pages, settings.Namespace),
             settings.ServesAmbient,
-            _throttle,
+            throttle,
             discoveryMetrics,
             time);
-        var debug = new DebugEndpoints(pages, new DebugAuthorization(_authority.Callers, settings, () => mesh.Current.RootNamespace));
-        _web = WebServer.Create(settings, _authority, ads, new OperatorEndpoints(_discovery, metrics, settings.MetricsForLocalhostOnly), debug);
+        var debug = new DebugEndpoints(pages, new DebugAuthorization(authority.Callers, settings, () => mesh.Current.RootNamespace));
+        _web = WebServer.Create(settings, authority, ads, new OperatorEndpoints(_discovery, metrics, settings.MetricsForLocalhostOnly), debug);
+        _parts = new PartList(
+            [
+                authority,
+                new OwnedPart("streams", null, _discovery, admission, throttle),
+                new WebPart(_web, settings.ShutdownDuration, time),
+                new ConfigurationPart(configuration, publisher),
+                new DiscoveryPart(_discovery, time),
+            ],
+            settings.ShutdownDuration + StopMargin,
+            time,
+            // Not ready from the moment of a failure on, and no stream goes on without its configuration.
+            _ => _discovery.Stop());
     }
 
     /// <summary>Where istiod listens, once started.</summary>
     public BoundPorts Ports => _web.Ports;
 
-    /// <summary>Ends only with <see cref="StopAsync"/>, or by a fault that istiod cannot go on with.</summary>
-    public Task Completion => _loop;
+    /// <summary>Faults with a <see cref="PartFailedException"/> when istiod cannot go on.</summary>
+    public Task Completion => _parts.Completion;
+
+    /// <summary>Runs until it is told to stop or a part fails, and ends all parts.</summary>
+    /// <returns>False when a part has failed; the log says which and why.</returns>
+    public async Task<bool> RunAsync(Task stop)
+    {
+        await _parts.RunUntilAsync(stop, Announce);
+        await StopAsync();
+        await DisposeAsync();
+        return !_parts.HasFailed;
+    }
 
     /// <summary>Listens, then reads the configuration; returns when clients are served.</summary>
     public async Task StartAsync()
     {
-        foreach (var flag in _settings.IgnoredFlags)
+        await _parts.StartAsync();
+        Announce();
+    }
+
+    /// <summary>Ends the streams, waits for open calls, stops the parts.</summary>
+    public Task StopAsync()
+    {
+        Log.Info("istiod stops");
+        return _parts.StopAsync();
+    }
+
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    private static void Warn(IstiodSettings settings)
+    {
+        foreach (var flag in settings.IgnoredFlags)
         {
             Log.Warn($"flag --{flag} has no effect");
         }
 
-        if (!_settings.ServesAmbient)
+        if (!settings.ServesAmbient)
         {
             Log.Warn("PILOT_ENABLE_AMBIENT is false: ztunnels are refused, and proxies of other types are not served yet; certificates and pages are");
         }
+    }
 
-        await _web.StartAsync();
-        _loop = _configuration.RunAsync(_stopping.Token);
-        await await Task.WhenAny(_configuration.Loaded, _loop);
+    private void Announce()
+    {
         foreach (var (listener, endPoint) in Ports.EndPoints)
         {
             Log.Info($"listening for {listener} on {endPoint}");
@@ -96,31 +127,6 @@ internal sealed class IstiodProgram : IAsyncDisposable
         {
             Ports.Write(_settings.PortsFile);
         }
-    }
-
-    public async Task StopAsync()
-    {
-        Log.Info("istiod stops");
-        _discovery.Stop();
-        await Task.Delay(Farewell, _time);
-        using var limit = new CancellationTokenSource(_settings.ShutdownDuration);
-        await _web.StopAsync(limit.Token);
-        await _stopping.CancelAsync();
-        await _loop;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _loop;
-        await _web.DisposeAsync();
-        _configuration.Dispose();
-        _publisher.Dispose();
-        _throttle.Dispose();
-        _admission.Dispose();
-        _discovery.Dispose();
-        await _authority.DisposeAsync();
-        _stopping.Dispose();
     }
 
     private static void RegisterBuild(MetricRegistry metrics, TimeProvider time)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Istio.Core.Logging;
+using Istio.Core.Parts;
 using Istiod;
 using Istiod.Authority;
 using Istiod.Serving;
@@ -23,6 +24,7 @@ switch (args)
 
 static async Task<int> RunAsync(string[] flags)
 {
+    UnhandledFailures.Install();
     try
     {
         var settings = IstiodSettings.ReadProcess(flags);
@@ -36,12 +38,7 @@ static async Task<int> RunAsync(string[] flags)
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         await using var istiod = new IstiodProgram(settings, TimeProvider.System);
-        await istiod.StartAsync();
-        // A control plane that no longer follows its configuration must not look alive: a fault of the loop ends the program.
-        await await Task.WhenAny(stopping.Task, istiod.Completion);
-        await istiod.StopAsync();
-        LogOutput.Flush();
-        return success;
+        return await istiod.RunAsync(stopping.Task) ? success : failure;
 
         void Stop(PosixSignalContext signal)
         {
@@ -51,14 +48,16 @@ static async Task<int> RunAsync(string[] flags)
     }
     catch (Exception refused) when (refused is SettingsException or AuthorityException)
     {
-        LogOutput.Flush();
         Console.Error.WriteLine($"Error: {refused.Message}");
         return failure;
     }
     catch (IOException busy) when (busy.InnerException is AddressInUseException)
     {
-        LogOutput.Flush();
         Console.Error.WriteLine($"Error: {busy.Message}");
         return failure;
+    }
+    finally
+    {
+        LogOutput.Flush();
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Istio.Core.Logging;
+using Istio.Core.Parts;
 using Ztunnel;
 using Ztunnel.Admin;
 using Ztunnel.Settings;
@@ -23,6 +24,7 @@ switch (args is [var command, ..] ? command : "proxy")
 static async Task<int> RunAsync(string arguments)
 {
     var log = LogScope.Get("ztunnel", "start and stop of the program");
+    UnhandledFailures.Install();
     try
     {
         var settings = new SettingsReader(EnvironmentVariables.OfProcess(), ReadFile).Read() with { Arguments = arguments };
@@ -33,9 +35,9 @@ static async Task<int> RunAsync(string arguments)
         }
 
         log.Info($"version: {VersionJson.Version}, arguments: {arguments}");
-        await RunUntilStoppedAsync(settings);
+        var isWell = await RunUntilStoppedAsync(settings);
         log.Info("shutdown completed");
-        return 0;
+        return isWell ? 0 : 1;
     }
     catch (Exception e) when (e is SettingsException or YamlFormatException or IOException)
     {
@@ -48,12 +50,12 @@ static async Task<int> RunAsync(string arguments)
     }
 }
 
-static async Task RunUntilStoppedAsync(ZtunnelSettings settings)
+static async Task<bool> RunUntilStoppedAsync(ZtunnelSettings settings)
 {
     if (!settings.Proxy)
     {
         LogScope.Get("ztunnel", "start and stop of the program").Info("proxy mode disabled");
-        return;
+        return true;
     }
 
     var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,9 +68,7 @@ static async Task RunUntilStoppedAsync(ZtunnelSettings settings)
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
     await using var program = new ZtunnelProgram(settings, TimeProvider.System);
-    await program.StartAsync();
-    await Task.WhenAny(stop.Task, program.QuitRequested);
-    LogScope.Get("ztunnel", "start and stop of the program").Info("shutting down, waiting for open connections");
+    return await program.RunAsync(stop.Task);
 }
 
 static string? ReadFile(string path)

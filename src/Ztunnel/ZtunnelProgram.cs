@@ -1,9 +1,9 @@
 using Istio.Core.Logging;
 using Istio.Core.Metrics;
 using Istio.Core.Net;
+using Istio.Core.Parts;
 using Istio.Security.Issuance;
 using Istio.Security.Trust;
-using Istio.Xds.Client;
 using Ztunnel.Admin;
 using Ztunnel.Discovery;
 using Ztunnel.Proxy;
@@ -15,25 +15,22 @@ using Ztunnel.State;
 
 namespace Ztunnel;
 
-/// <summary>One running ztunnel: state, control plane clients, data plane and HTTP ports, started in this order and stopped in the reverse one.</summary>
+/// <summary>One running ztunnel: a list of parts, wired to each other.</summary>
 internal sealed class ZtunnelProgram : IAsyncDisposable
 {
-    private const string StateTask = "state manager";
-    private const string ProxyTask = "proxy";
+    /// <summary>What a part may need beyond the drain of open connections.</summary>
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(5);
+
+    private static readonly LogScope Log = LogScope.Get("ztunnel", "start and stop of the program");
 
     private readonly ZtunnelSettings _settings;
     private readonly LocalState _local;
-    private readonly CertificateCache _certificates;
-    private readonly DataPlane _dataPlane;
     private readonly AdminServer _admin = new();
     private readonly MetricRegistry _metrics = new(openMetricsSuffix: true);
-    private readonly AdsClient? _discovery;
     private readonly ProxyServices _services;
-    private readonly QuietCollector _collector;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly DataPlane _dataPlane;
+    private readonly PartList _parts;
     private readonly TaskCompletionSource _quit = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _discovering = Task.CompletedTask;
-    private bool _isDisposed;
 
     /// <param name="issuer">Who signs certificates; what the settings say when null.</param>
     /// <param name="lookUp">Who resolves host names; the machine's resolver when null.</param>
@@ -42,13 +39,24 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         _settings = settings;
         _local = settings.LocalState is { } yaml ? LocalStateReader.Read(yaml) : LocalState.Empty;
         Readiness = new Readiness(clock);
-        _collector = new QuietCollector(clock);
         ProcessMetrics.Register(_metrics, VersionJson.IstioVersion(settings));
-        _certificates = new CertificateCache(issuer ?? ControlPlane.CreateIssuer(settings, clock), clock, Random.Shared);
+        var created = issuer is null ? ControlPlane.CreateIssuer(settings, clock) : null;
+        var certificates = new CertificateCache(issuer ?? created!, clock, Random.Shared);
         var trust = new LiveTrust();
-        _discovery = ControlPlane.CreateDiscovery(settings, Mesh, trust, _metrics, clock);
-        _services = new ProxyServices(settings, Mesh, new MeshTls(_certificates, trust, clock), new TrafficMetrics(_metrics), new HostnameCache(lookUp ?? MachineResolver.LookUpAsync, clock), clock);
-        _dataPlane = new DataPlane(_services);
+        var discovery = ControlPlane.CreateDiscovery(settings, Mesh, trust, Readiness, _metrics, clock);
+        _services = new ProxyServices(settings, Mesh, new MeshTls(certificates, trust, clock), new TrafficMetrics(_metrics), new HostnameCache(lookUp ?? MachineResolver.LookUpAsync, clock), clock);
+        _dataPlane = new DataPlane(_services, Readiness);
+        IPart?[] parts =
+        [
+            new OwnedPart("memory", null, new QuietCollector(clock)),
+            new OwnedPart("readiness", ListenForReadinessAsync, _admin),
+            new OwnedPart("certificates", null, created, certificates),
+            new OwnedPart("local state", ApplyLocalStateAsync),
+            discovery,
+            _dataPlane,
+            new OwnedPart("administration", ListenForPagesAsync),
+        ];
+        _parts = new PartList([.. parts.OfType<IPart>()], settings.TerminationDeadline + StopMargin, clock, part => Readiness.Await($"{part} (failed)"));
     }
 
     public MeshStore Mesh { get; } = new();
@@ -59,6 +67,9 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
 
     public MetricRegistry Metrics => _metrics;
 
+    /// <summary>Faults with a <see cref="PartFailedException"/> when the proxy cannot go on.</summary>
+    public Task Completion => _parts.Completion;
+
     /// <summary>Completes when somebody asks the program to stop over HTTP.</summary>
     public Task QuitRequested => _quit.Task;
 
@@ -68,42 +79,46 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
 
     public IpPort ReadinessAddress { get; private set; }
 
+    /// <summary>Runs until it is told to stop, by its caller or over HTTP, or a part fails; then drains open connections and ends all parts.</summary>
+    /// <returns>False when a part has failed; the log says which and why.</returns>
     /// <exception cref="IOException">A port of the program itself cannot be opened.</exception>
-    public async Task StartAsync()
+    public async Task<bool> RunAsync(Task stop)
     {
-        Readiness.Await(StateTask);
-        Readiness.Await(ProxyTask);
-        ReadinessAddress = await _admin.ListenAsync(
-            _settings.Readiness, "readiness", request => ValueTask.FromResult(ReadinessPages.Answer(request, Readiness)));
-        StartState();
-        await _dataPlane.StartAsync();
-        Readiness.Complete(ProxyTask);
+        await _parts.RunUntilAsync(Task.WhenAny(stop, QuitRequested), static () => { });
+        Log.Info("shutting down, waiting for open connections");
+        await DisposeAsync();
+        return !_parts.HasFailed;
+    }
+
+    /// <exception cref="IOException">A port of the program itself cannot be opened.</exception>
+    public Task StartAsync() => _parts.StartAsync();
+
+    /// <summary>Drains open connections up to the deadline, then stops.</summary>
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    private async Task ListenForReadinessAsync() => ReadinessAddress = await _admin.ListenAsync(
+        _settings.Readiness, "readiness", request => ValueTask.FromResult(ReadinessPages.Answer(request, Readiness)));
+
+    private Task ApplyLocalStateAsync()
+    {
+        if (_settings.LocalState is not null)
+        {
+            _local.ApplyTo(Mesh);
+            LogScope.Get("xds", "xDS client").Begin(LogLevel.Info, "local config initialized")
+                .Value("num_workloads", _local.Workloads.Count)
+                .Value("num_policies", _local.Policies.Count)
+                .Write();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task ListenForPagesAsync()
+    {
         var pages = new AdminPages(new ConfigDump(_services, _dataPlane, _local), _settings.LogLevels, () => _quit.TrySetResult());
         AdminAddress = await _admin.ListenAsync(_settings.Admin, "admin", pages.AnswerAsync);
         await ListenOnLoopback6Async(pages);
         StatsAddress = await _admin.ListenAsync(_settings.Stats, "stats", request => ValueTask.FromResult(StatsPages.Answer(request, _metrics)));
-        if (_discovery is null)
-        {
-            Readiness.Complete(StateTask);
-        }
-    }
-
-    /// <summary>Drains open connections up to the deadline, then stops.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_isDisposed)
-        {
-            return;
-        }
-
-        _isDisposed = true;
-        await _dataPlane.DisposeAsync();
-        await _stopping.CancelAsync();
-        await _discovering;
-        await _certificates.DisposeAsync();
-        await _admin.DisposeAsync();
-        _collector.Dispose();
-        _stopping.Dispose();
     }
 
     /// <summary>Whoever asks for "localhost" may get either address; a machine without ::1 has the first one only.</summary>
@@ -121,33 +136,6 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         catch (IOException unavailable)
         {
             LogScope.Get("admin", "administration, metrics and readiness ports").Warn($"the administration port is on 127.0.0.1 only: {unavailable.Message}");
-        }
-    }
-
-    private void StartState()
-    {
-        if (_settings.LocalState is not null)
-        {
-            _local.ApplyTo(Mesh);
-            LogScope.Get("xds", "xDS client").Begin(LogLevel.Info, "local config initialized")
-                .Value("num_workloads", _local.Workloads.Count)
-                .Value("num_policies", _local.Policies.Count)
-                .Write();
-        }
-
-        if (_discovery is not null)
-        {
-            _discovering = Task.Run(() => _discovery.RunAsync(_stopping.Token));
-            _ = AwaitStateAsync(_discovery);
-        }
-    }
-
-    private async Task AwaitStateAsync(AdsClient discovery)
-    {
-        await discovery.Ready.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (discovery.Ready.IsCompletedSuccessfully)
-        {
-            Readiness.Complete(StateTask);
         }
     }
 }

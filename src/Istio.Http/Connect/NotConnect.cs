@@ -1,3 +1,4 @@
+using Istio.Core.Logging;
 using Istio.Http.Http2;
 using Istio.Http.Http2.Streams;
 using Istio.Reactor;
@@ -10,13 +11,15 @@ internal sealed class NotConnect(Http2Connection connection, Http2Stream stream,
     /// <summary>Enough for a client to finish sending in good order; then the stream is reset.</summary>
     private const int MaxDropped = 64 * 1024;
 
+    private static readonly LogScope Log = LogScope.Get("http", "HTTP connections and tunnels");
+
     private long _received;
 
     public bool IsAnswered { get; private set; }
 
     private static ReadOnlySpan<byte> Explanation => "This port serves HBONE: HTTP/2 CONNECT over mutual TLS.\n"u8;
 
-    /// <summary>Answers, and drops the body until the client has ended it.</summary>
+    /// <summary>Answers, and drops the body until the client has ended it. Does not throw: nobody awaits it.</summary>
     public async Task RunAsync()
     {
         if (connection.Guard.OnRefusal() is var delay && delay > TimeSpan.Zero)
@@ -31,9 +34,17 @@ internal sealed class NotConnect(Http2Connection connection, Http2Stream stream,
         }
 
         IsAnswered = true;
-        FieldBlock.SendResponse(connection, stream, 400, endStream: false);
-        await SendExplanationAsync();
-        await DropBodyAsync();
+        try
+        {
+            FieldBlock.SendResponse(connection, stream, 400, endStream: false);
+            await SendExplanationAsync();
+            await DropBodyAsync();
+        }
+        catch (Exception failure)
+        {
+            Log.Error($"a request other than CONNECT was not answered: {failure}");
+            stream.Abort(Http2ErrorCode.InternalError);
+        }
     }
 
     bool IStreamOwner.TryAcceptHeaders(HeaderList fields, bool endStream) =>

@@ -1,3 +1,4 @@
+using Istio.Core.Logging;
 using Istio.Reactor;
 
 namespace Istio.Http.Connect;
@@ -13,6 +14,8 @@ public sealed class TunnelPool(ReactorLoop loop, TunnelDialer dialer, TunnelPool
 {
     /// <summary>A request that the peer provably did not act on is tried again this often in all.</summary>
     private const int Attempts = 3;
+
+    private static readonly LogScope Log = LogScope.Get("http", "HTTP connections and tunnels");
 
     private static readonly StreamFailure Draining = new(FailureReason.Stopping, "the connection pool is draining");
 
@@ -124,7 +127,15 @@ public sealed class TunnelPool(ReactorLoop loop, TunnelDialer dialer, TunnelPool
 
     private async Task RemoveWhenEndedAsync(TunnelKey key, PoolEntry entry, PooledClient pooled)
     {
-        await pooled.Client.Completion;
+        try
+        {
+            await pooled.Client.Completion;
+        }
+        catch (Exception failure)
+        {
+            Log.Error($"a pooled connection failed: {failure}");
+        }
+
         entry.Remove(pooled);
         Forget(key, entry);
     }

@@ -34,8 +34,15 @@ public sealed class TunnelServer(Http2Options options, TunnelHandler handler)
             connection.Drain();
         }
 
-        await running;
-        _connections.Remove(connection);
+        try
+        {
+            await running;
+        }
+        finally
+        {
+            _connections.Remove(connection);
+        }
+
         return connection.Error!;
     }
 

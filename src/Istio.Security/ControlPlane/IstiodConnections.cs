@@ -27,13 +27,26 @@ internal sealed class IstiodConnections : IDisposable
     {
         _options = options;
         _time = time;
-        _timer = time.CreateTimer(static connections => ((IstiodConnections)connections!).Verify(), this, Interval, Interval);
+        _timer = time.CreateTimer(static connections => ((IstiodConnections)connections!).OnTick(), this, Interval, Interval);
     }
 
     /// <summary>Remembers what a handshake was accepted by.</summary>
     public void Add(SslStream stream, PeerChain chain, TrustBundle roots) => _accepted.AddOrUpdate(stream, new AcceptedPeer(chain, roots));
 
     public void Dispose() => _timer.Dispose();
+
+    /// <summary>An exception in a timer's callback would end the process; the next tick looks again.</summary>
+    private void OnTick()
+    {
+        try
+        {
+            Verify();
+        }
+        catch (Exception failure)
+        {
+            Log.Error($"the connections to {_options.Address} were not held against its roots, the next attempt follows in {Interval.TotalSeconds} s: {failure}");
+        }
+    }
 
     /// <summary>Closes what the roots in force would refuse. Roots that cannot be read change nothing: the last good ones hold.</summary>
     private void Verify()

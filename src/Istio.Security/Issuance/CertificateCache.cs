@@ -212,7 +212,19 @@ public sealed class CertificateCache : IAsyncDisposable
 
         if (Finish(entry, certificate, failure))
         {
-            Issued?.Invoke(certificate!);
+            Tell(certificate!);
+        }
+    }
+
+    private void Tell(WorkloadCertificate certificate)
+    {
+        try
+        {
+            Issued?.Invoke(certificate);
+        }
+        catch (Exception failure)
+        {
+            Log.Error($"certificate of {certificate.Identity} is issued, but who was told of it failed: {failure}");
         }
     }
 

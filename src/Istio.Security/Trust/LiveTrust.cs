@@ -1,3 +1,5 @@
+using Istio.Core.Logging;
+
 namespace Istio.Security.Trust;
 
 /// <summary>
@@ -10,6 +12,8 @@ namespace Istio.Security.Trust;
 /// </remarks>
 public sealed class LiveTrust(TrustBundle initial)
 {
+    private static readonly LogScope Log = LogScope.Get("security", "certificates and trust");
+
     private readonly Lock _lock = new();
     private volatile TrustBundle _current = initial;
     private Action<TrustBundle>[] _subscribers = [];
@@ -22,14 +26,18 @@ public sealed class LiveTrust(TrustBundle initial)
 
     public TrustBundle Current => _current;
 
-    /// <summary>Puts a bundle in force. Subscribers are called before this returns, on this thread, one change at a time.</summary>
+    /// <summary>
+    /// Puts a bundle in force. Subscribers are called before this returns, on this thread, one change at a time. What a subscriber throws is thrown here, after the
+    /// former bundle has been put in force again.
+    /// </summary>
     /// <returns>False when the same roots were in force already.</returns>
     public bool Publish(TrustBundle bundle)
     {
         lock (_lock)
         {
+            var changed = Replace(bundle);
             _isPublished = true;
-            return Replace(bundle);
+            return changed;
         }
     }
 
@@ -60,13 +68,40 @@ public sealed class LiveTrust(TrustBundle initial)
             return false;
         }
 
+        var former = _current;
+        var subscribers = _subscribers;
         _current = bundle;
-        foreach (Action<TrustBundle> subscriber in _subscribers)
+        for (var i = 0; i < subscribers.Length; i++)
         {
-            subscriber(bundle);
+            try
+            {
+                subscribers[i](bundle);
+            }
+            catch
+            {
+                Restore(former, subscribers.AsSpan(0, i + 1));
+                throw;
+            }
         }
 
         return true;
+    }
+
+    /// <summary>Handshakes and subscribers must not go by different bundles.</summary>
+    private void Restore(TrustBundle former, ReadOnlySpan<Action<TrustBundle>> told)
+    {
+        _current = former;
+        foreach (var subscriber in told)
+        {
+            try
+            {
+                subscriber(former);
+            }
+            catch (Exception failure)
+            {
+                Log.Error($"the former trust bundle is in force again, but one that follows it failed: {failure}");
+            }
+        }
     }
 
     private void Remove(Action<TrustBundle> onChange)

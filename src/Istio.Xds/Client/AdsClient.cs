@@ -33,7 +33,7 @@ public sealed class AdsClient
     /// <summary>Asks for a resource of an on-demand type by name or alias. Any thread; asking again is free.</summary>
     public void Demand(string typeUrl, string name) => _demands.Writer.TryWrite((typeUrl, name));
 
-    /// <summary>Runs until cancelled.</summary>
+    /// <summary>Runs until cancelled; a stream that fails, however it does, is followed by the next one.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
@@ -84,6 +84,12 @@ public sealed class AdsClient
             // From the program's Connect or Headers: a root or a token file that cannot be read now may be there at the next attempt.
             LogEnd("cannot connect", failure.Message, cancellation);
             return StreamEnd.ConnectionError;
+        }
+        catch (Exception failure)
+        {
+            // Whatever it was ended this stream only: what was applied stays, and the next stream continues from there.
+            Log.Error($"stream failed, connecting again: {failure}");
+            return StreamEnd.Error;
         }
     }
 

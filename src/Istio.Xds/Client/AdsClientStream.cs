@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Envoy.Service.Discovery.V3;
 using Grpc.Core;
 using Istio.Core.Logging;
+using Istio.Core.Parts;
 
 namespace Istio.Xds.Client;
 
@@ -44,26 +45,34 @@ internal sealed class AdsClientStream(
     {
         var response = call.ResponseStream.MoveNext(ended);
         var demand = demands.WaitToReadAsync(ended).AsTask();
-        while (true)
+        try
         {
-            await Task.WhenAny(response, demand);
-            if (response.IsCompleted)
+            while (true)
             {
-                if (!await response)
+                await Task.WhenAny(response, demand);
+                if (response.IsCompleted)
                 {
-                    return;
+                    if (!await response)
+                    {
+                        return;
+                    }
+
+                    await ApplyAsync(call, ended);
+                    response = call.ResponseStream.MoveNext(ended);
                 }
 
-                await ApplyAsync(call, ended);
-                response = call.ResponseStream.MoveNext(ended);
+                if (demand.IsCompleted)
+                {
+                    await demand;
+                    await SendDemandsAsync(call, ended);
+                    demand = demands.WaitToReadAsync(ended).AsTask();
+                }
             }
-
-            if (demand.IsCompleted)
-            {
-                await demand;
-                await SendDemandsAsync(call, ended);
-                demand = demands.WaitToReadAsync(ended).AsTask();
-            }
+        }
+        finally
+        {
+            // Ends with the call, which is over.
+            Unawaited.Disregard(response);
         }
     }
 

@@ -1,5 +1,7 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
+using Google.Protobuf;
+using Istio.Core.Logging;
 
 namespace Istio.Xds.Client;
 
@@ -7,6 +9,12 @@ namespace Istio.Xds.Client;
 internal sealed class SubscriptionState(ResourceSubscription subscription)
 {
     private const string Wildcard = "*";
+
+    // Codes of google.rpc.Code.
+    private const int RpcInvalidArgument = 3;
+    private const int RpcInternal = 13;
+
+    private static readonly LogScope Log = LogScope.Get("xds", "xDS client");
 
     // What is applied here, by version; a rejected resource keeps the entry of what stayed in force.
     private readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal);
@@ -37,19 +45,33 @@ internal sealed class SubscriptionState(ResourceSubscription subscription)
     public DeltaDiscoveryRequest DemandRequest(string name) =>
         new() { TypeUrl = subscription.TypeUrl, ResourceNamesSubscribe = { name } };
 
-    /// <summary>Applies a response and makes the answer to it: an acknowledgement, or a rejection that names every resource refused.</summary>
+    /// <summary>
+    /// Applies a response and makes the answer to it: an acknowledgement, or a rejection that names every resource refused. When applying throws, the whole
+    /// response is rejected: what is held, and its versions, stay as they were, so that the next stream brings all of it again.
+    /// </summary>
     public DeltaDiscoveryRequest Apply(DeltaDiscoveryResponse response)
     {
-        var update = new ResourceUpdate(
-            response.TypeUrl,
-            [.. response.Resources.Select(resource => new ReceivedResource(resource.Name, resource.Version, resource.Resource_.Value, resource.Aliases))],
-            response.RemovedResources,
-            response.SystemVersionInfo);
-        var rejections = subscription.Apply(update);
-        Answered = true;
-        Remember(update, rejections);
-        return Answer(response, rejections);
+        try
+        {
+            var update = Read(response);
+            var rejections = subscription.Apply(update);
+            Answered = true;
+            Remember(update, rejections);
+            return Answer(response, rejections);
+        }
+        catch (Exception failure)
+        {
+            Log.Error($"response {response.Nonce} of {response.TypeUrl} is rejected as a whole, what was applied before stays: {failure}");
+            return Reject(response, RpcInternal, $"{response.TypeUrl} cannot be applied: {failure.GetType().Name}: {failure.Message}");
+        }
     }
+
+    private static ResourceUpdate Read(DeltaDiscoveryResponse response) => new(
+        response.TypeUrl,
+        [.. response.Resources.Select(resource => new ReceivedResource(
+            resource.Name, resource.Version, resource.Resource_?.Value ?? ByteString.Empty, resource.Aliases))],
+        response.RemovedResources,
+        response.SystemVersionInfo);
 
     private void Remember(ResourceUpdate update, IReadOnlyList<Rejection> rejections)
     {
@@ -80,19 +102,11 @@ internal sealed class SubscriptionState(ResourceSubscription subscription)
         return false;
     }
 
-    private static DeltaDiscoveryRequest Answer(DeltaDiscoveryResponse response, IReadOnlyList<Rejection> rejections)
-    {
-        var answer = new DeltaDiscoveryRequest { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce };
-        if (rejections.Count > 0)
-        {
-            const int invalidArgument = 3;
-            answer.ErrorDetail = new()
-            {
-                Code = invalidArgument,
-                Message = string.Join("; ", rejections.Select(rejection => $"{rejection.ResourceName}: {rejection.Reason}")),
-            };
-        }
+    private static DeltaDiscoveryRequest Answer(DeltaDiscoveryResponse response, IReadOnlyList<Rejection> rejections) =>
+        rejections.Count == 0
+            ? new() { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce }
+            : Reject(response, RpcInvalidArgument, string.Join("; ", rejections.Select(rejection => $"{rejection.ResourceName}: {rejection.Reason}")));
 
-        return answer;
-    }
+    private static DeltaDiscoveryRequest Reject(DeltaDiscoveryResponse response, int code, string message) =>
+        new() { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce, ErrorDetail = new() { Code = code, Message = message } };
 }

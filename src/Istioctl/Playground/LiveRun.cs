@@ -45,7 +45,7 @@ internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAns
             do
             {
                 IReadOnlyList<StatusFinding>? findings = await scene.Istiod.ReadFindingsAsync(cancel);
-                live.UpdateTarget(view.Render(visitor.Statistics.Read(), edges.Read(), findings));
+                live.UpdateTarget(view.Render(visitor.Statistics.Read(), edges.Read(), findings, scene.Troubles));
                 live.Refresh();
             }
             while (await timer.WaitForNextTickAsync(cancel));
@@ -59,7 +59,7 @@ internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAns
         while (await timer.WaitForNextTickAsync(cancel))
         {
             IReadOnlyList<StatusFinding>? findings = await scene.Istiod.ReadFindingsAsync(cancel);
-            console.WriteLine(StatusLine.Of(visitor.Statistics.Read(), findings));
+            console.WriteLine(StatusLine.Of(visitor.Statistics.Read(), findings, scene.Troubles));
         }
     }
 }

@@ -44,6 +44,12 @@ internal sealed class OnceRun(PlaygroundOptions options, WorkFolder folder, IOnc
         }
 
         Evidence evidence = await GatherAsync(scene, claim, cancel);
+        if (scene.Troubles is [var trouble, ..])
+        {
+            // Whatever was measured, it was not measured on the whole mesh.
+            evidence = Evidence.Against(evidence.Holds ? trouble : $"{trouble} {evidence.Detail}", evidence.Figures);
+        }
+
         if (sabotage is not null)
         {
             await sabotage.EndAsync(scene);

@@ -6,6 +6,7 @@ internal sealed class ChildLog : IDisposable
     private readonly Action<string>? _onLine;
     private readonly StreamWriter _file;
     private readonly Lock _gate = new();
+    private volatile Exception? _failure;
 
     public ChildLog(string path, Action<string>? onLine)
     {
@@ -14,17 +15,43 @@ internal sealed class ChildLog : IDisposable
         _file = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
     }
 
+    /// <summary>What first kept a line from the file or the listener; null while every line got there.</summary>
+    public Exception? Failure => _failure;
+
+    /// <summary>Reads to the end whatever becomes of the lines: a child whose output nobody reads would stand still.</summary>
     public async Task CopyAsync(StreamReader output)
     {
         while (await output.ReadLineAsync() is { } line)
         {
             lock (_gate)
             {
-                _file.WriteLine(line);
-                _onLine?.Invoke(line);
+                Keep(line);
             }
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _file.Dispose();
+        }
+        catch (IOException failure)
+        {
+            _failure ??= failure;
+        }
+    }
+
+    private void Keep(string line)
+    {
+        try
+        {
+            _file.WriteLine(line);
+            _onLine?.Invoke(line);
+        }
+        catch (Exception failure)
+        {
+            _failure ??= failure;
+        }
+    }
 }

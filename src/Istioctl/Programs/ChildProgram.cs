@@ -7,17 +7,20 @@ internal sealed class ChildProgram : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ChildGuard _guard;
+    private readonly ChildLog _log;
     private readonly Task _output;
     private readonly Task _errors;
+    private volatile bool _isAskedToEnd;
 
     private ChildProgram(Launch launch, Process process, ChildGuard guard, ChildLog log)
     {
         Launch = launch;
         _process = process;
         _guard = guard;
+        _log = log;
         _output = log.CopyAsync(process.StandardOutput);
         _errors = log.CopyAsync(process.StandardError);
-        Ended = EndAsync(log);
+        Ended = EndAsync();
     }
 
     public Launch Launch { get; }
@@ -28,6 +31,12 @@ internal sealed class ChildProgram : IAsyncDisposable
 
     /// <summary>Completes with the exit code once the program has ended and all it printed is in the log.</summary>
     public Task<int> Ended { get; }
+
+    /// <summary>True when this process ended it, in whatever way.</summary>
+    public bool IsAskedToEnd => _isAskedToEnd;
+
+    /// <summary>Why lines are missing in its log; null while none are.</summary>
+    public string? LogFailure => _log.Failure?.Message;
 
     /// <param name="onLine">Called for each line, never by two threads at a time.</param>
     /// <exception cref="CannotStart">The operating system refuses to execute the file.</exception>
@@ -56,6 +65,7 @@ internal sealed class ChildProgram : IAsyncDisposable
     /// <summary>SIGKILL: the program gets no chance to say goodbye.</summary>
     public async Task KillAsync()
     {
+        _isAskedToEnd = true;
         Signals.Send(ProcessId, Signals.Kill);
         await Ended;
     }
@@ -73,6 +83,7 @@ internal sealed class ChildProgram : IAsyncDisposable
             return;
         }
 
+        _isAskedToEnd = true;
         // A frozen program would not see the request.
         Thaw();
         Signals.Send(ProcessId, Signals.Terminate);
@@ -102,12 +113,12 @@ internal sealed class ChildProgram : IAsyncDisposable
         }
     }
 
-    private async Task<int> EndAsync(ChildLog log)
+    private async Task<int> EndAsync()
     {
         await _process.WaitForExitAsync();
         _guard.Forget(ProcessId);
         await Task.WhenAll(_output, _errors);
-        log.Dispose();
+        _log.Dispose();
         return _process.ExitCode;
     }
 }

@@ -1,5 +1,6 @@
 using Istio.Core.Logging;
 using Istio.Core.Metrics;
+using Istio.Core.Parts;
 using Istiod.Authority.Callers;
 using Istiod.Authority.Roots;
 using Istiod.Authority.Serving;
@@ -8,11 +9,10 @@ using Istiod.Authority.Signing;
 namespace Istiod.Authority;
 
 /// <summary>The certificate authority as one part of istiod: what others of its parts need is a property here, its work runs inside.</summary>
-internal sealed class AuthorityHost : IAsyncDisposable
+internal sealed class AuthorityHost : IPart
 {
     private static readonly LogScope Log = LogScope.Get("pkica", "Citadel CA log");
 
-    private readonly CancellationTokenSource _stopping = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1024 * 1024 };
     private readonly LiveMaterial _live;
     private readonly RootFile? _rootFile;
@@ -20,7 +20,7 @@ internal sealed class AuthorityHost : IAsyncDisposable
     private readonly ServingCertificate _serving;
     private readonly KeySet? _keys;
     private readonly CertificateService _service;
-    private readonly Task _upkeep;
+    private readonly BackgroundTask _upkeep;
 
     private AuthorityHost(AuthoritySettings settings, string trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time)
     {
@@ -46,10 +46,14 @@ internal sealed class AuthorityHost : IAsyncDisposable
         var impersonation = new Impersonation(settings.TrustedNodeAccounts, pods, settings.ClusterId, () => Trust.TrustDomain);
         _service = new CertificateService(
             Callers, impersonation, new CertificateAuthority(_live, settings, () => Trust.TrustDomain, time), new CitadelMetrics(metrics, _live, isPluggedIn: selfSigned is null, time));
-        _upkeep = selfSigned is null
-            ? new PluggedInReload(_live, settings, time).RunAsync(_stopping.Token)
-            : new RootRotation(selfSigned, _live, settings, time).RunAsync(_stopping.Token);
+        _upkeep = new BackgroundTask(
+            selfSigned is null ? new PluggedInReload(_live, settings, time).RunAsync : new RootRotation(selfSigned, _live, settings, time).RunAsync);
     }
+
+    public string Name => "certificate authority";
+
+    /// <summary>Of the upkeep: reload of plugged-in files, or rotation of the self-signed root.</summary>
+    public Task Completion => _upkeep.Completion;
 
     /// <summary>What the mesh trusts now. The mesh configuration's anchors go in here, PCDS reads from here.</summary>
     public MeshTrust Trust { get; }
@@ -60,7 +64,7 @@ internal sealed class AuthorityHost : IAsyncDisposable
     /// <summary>Who calls, for xDS and debug pages as well.</summary>
     public CallerAuthentication Callers { get; }
 
-    /// <summary>Loads or makes the CA and starts its upkeep.</summary>
+    /// <summary>Loads or makes the CA; its upkeep begins with <see cref="StartAsync"/>.</summary>
     /// <param name="trustDomain">Of the first mesh configuration; <see cref="MeshTrust.SetTrustDomain"/> brings later ones.</param>
     /// <param name="pods">Null when there is no registry: nobody may impersonate.</param>
     /// <exception cref="AuthorityException">A message for the operator: istiod must not start without the CA it was told to use.</exception>
@@ -73,17 +77,23 @@ internal sealed class AuthorityHost : IAsyncDisposable
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<CertificateService>();
 
+    public Task StartAsync()
+    {
+        _upkeep.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync() => _upkeep.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await _upkeep;
+        await _upkeep.DisposeAsync();
         Listener.Dispose();
         _serving.Dispose();
         _rootFile?.Dispose();
         _endOfLife.Dispose();
         _keys?.Dispose();
         _http.Dispose();
-        _stopping.Dispose();
     }
 
     private static string Remedy(AuthoritySettings settings, bool isSelfSigned) =>

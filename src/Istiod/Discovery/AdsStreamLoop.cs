@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Istio.Core.Logging;
+using Istio.Core.Parts;
 using Istio.Xds.Resources;
 using Istio.Xds.Server;
 
@@ -25,7 +26,7 @@ internal sealed class AdsStreamLoop<TRequest>(
     public async Task RunAsync(CancellationToken ended)
     {
         await AnswerAsync(requests.Current, ended);
-        var request = requests.MoveNext(ended);
+        var request = NextAsync(ended);
         var push = connection.Mailbox.WaitToReadAsync(ended).AsTask();
         while (true)
         {
@@ -38,7 +39,7 @@ internal sealed class AdsStreamLoop<TRequest>(
                 }
 
                 await AnswerAsync(requests.Current, ended);
-                request = requests.MoveNext(ended);
+                request = NextAsync(ended);
             }
             else
             {
@@ -47,6 +48,14 @@ internal sealed class AdsStreamLoop<TRequest>(
                 push = connection.Mailbox.WaitToReadAsync(ended).AsTask();
             }
         }
+    }
+
+    /// <summary>A stream that ends for another reason leaves its last reading behind.</summary>
+    private Task<bool> NextAsync(CancellationToken ended)
+    {
+        var next = requests.MoveNext(ended);
+        Unawaited.Disregard(next);
+        return next;
     }
 
     private async Task AnswerAsync(TRequest request, CancellationToken ended)

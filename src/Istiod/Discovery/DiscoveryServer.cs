@@ -13,12 +13,13 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
     private readonly ConcurrentDictionary<string, AdsClientConnection> _connections = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _publishing = new();
-    private PublishedViews _published = new(PublishedSets.Empty, "");
+    private volatile PublishedViews _published = new(PublishedSets.Empty, "");
+    private volatile bool _isPublished;
     private long _publications;
     private long _connectionCount;
 
-    /// <summary>True after the first publication: before, a client would take an empty mesh for the truth.</summary>
-    public bool IsReady { get; private set; }
+    /// <summary>True from the first publication, before which a client would take an empty mesh for the truth, until <see cref="Stop"/>. Any thread.</summary>
+    public bool IsReady => _isPublished && !_stopping.IsCancellationRequested;
 
     /// <summary>Cancelled when streams must end.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -38,7 +39,7 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
             var version = string.Create(
                 CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}/{++_publications}");
             _published = new(sets, version);
-            IsReady = true;
+            _isPublished = true;
             var queuedAt = time.GetTimestamp();
             foreach (var connection in _connections.Values)
             {
@@ -74,11 +75,7 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
         string.Create(CultureInfo.InvariantCulture, $"{proxyId}-{Interlocked.Increment(ref _connectionCount)}");
 
     /// <summary>Ends all streams and refuses new ones.</summary>
-    public void Stop()
-    {
-        IsReady = false;
-        _stopping.Cancel();
-    }
+    public void Stop() => _stopping.Cancel();
 
     public void Dispose() => _stopping.Dispose();
 

@@ -12,8 +12,14 @@ internal sealed class MeshConfigSource(string file)
     private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
 
     private string? _text;
+    private volatile MeshConfig _current = MeshConfig.Default;
 
-    public MeshConfig Current { get; private set; } = MeshConfig.Default;
+    /// <summary>Written by the configuration loop, read by any thread.</summary>
+    public MeshConfig Current
+    {
+        get => _current;
+        private set => _current = value;
+    }
 
     public ValueList<Finding> Findings { get; private set; } = [];
 

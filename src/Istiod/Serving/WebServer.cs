@@ -3,7 +3,9 @@ using Istiod.Authority;
 using Istiod.Debug;
 using Istiod.Discovery;
 using Istiod.Settings;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Istiod.Serving;
 
@@ -35,12 +37,18 @@ internal sealed class WebServer : IAsyncDisposable
         ServiceReflection.AddTo(builder.Services);
         builder.Services.AddSingleton(ads);
         authority.AddTo(builder.Services);
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton(services => new WatchedTransport(services.GetRequiredService<SocketTransportFactory>()));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<WatchedTransport>());
         builder.WebHost.UseKestrel(kestrel => Configure(kestrel, settings, authority, listeners));
         var application = builder.Build();
         application.Use(RefuseOnOtherPorts);
         Map(application, settings, operators, debug);
         return new(application, listeners);
     }
+
+    /// <summary>Faults when a port no longer accepts connections; never completes otherwise.</summary>
+    public Task Failure => _application.Services.GetRequiredService<WatchedTransport>().Failure;
 
     public Task StartAsync() => _application.StartAsync();
 

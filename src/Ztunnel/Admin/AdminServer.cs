@@ -19,7 +19,7 @@ internal sealed class AdminServer : IAsyncDisposable
     {
         var server = new Http1Server(handler, new Http1Options());
         var listening = await _loop.RunAsync(() =>
-            Task.FromResult(TcpListener.Listen(_loop, address, TcpListenOptions.Default, stream => _ = server.ServeAsync(stream))));
+            Task.FromResult(TcpListener.Listen(_loop, address, TcpListenOptions.Default, stream => ServedConnection.Begin(stream, server.ServeAsync))));
         if (!listening.Succeeded)
         {
             throw new IOException($"{component}: {listening.Failure.Detail}");

@@ -2,9 +2,17 @@ using Istio.Core.Logging;
 
 namespace Ztunnel.Admin;
 
-/// <summary>What must be done before the proxy calls itself ready. Once ready it stays ready: losing istiod takes nothing away.</summary>
+/// <summary>
+/// What must be done before the proxy calls itself ready. Losing istiod takes nothing away from a proxy that is ready; a part of it that fails does.
+/// </summary>
 internal sealed class Readiness(TimeProvider clock)
 {
+    /// <summary>The task of what feeds the state of the mesh.</summary>
+    public const string StateManager = "state manager";
+
+    /// <summary>The task of what serves traffic by that state.</summary>
+    public const string Proxy = "proxy";
+
     private static readonly LogScope Log = LogScope.Get("readiness", "start-up tasks");
 
     private readonly Lock _lock = new();
@@ -12,7 +20,7 @@ internal sealed class Readiness(TimeProvider clock)
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started = clock.GetTimestamp();
 
-    /// <summary>Completes with the last task.</summary>
+    /// <summary>Completes with the last task of the start.</summary>
     public Task WhenReady => _ready.Task;
 
     /// <summary>The names of the tasks that are still to be done, sorted.</summary>

@@ -6,6 +6,7 @@ using Istio.Security.ControlPlane;
 using Istio.Security.Issuance;
 using Istio.Security.Trust;
 using Istio.Xds.Client;
+using Ztunnel.Admin;
 using Ztunnel.Settings;
 using Ztunnel.State;
 
@@ -42,7 +43,8 @@ internal static class ControlPlane
     }
 
     /// <summary>Null when xDS is switched off.</summary>
-    public static AdsClient? CreateDiscovery(ZtunnelSettings settings, MeshStore store, LiveTrust trust, MetricRegistry metrics, TimeProvider clock)
+    public static DiscoveryPart? CreateDiscovery(
+        ZtunnelSettings settings, MeshStore store, LiveTrust trust, Readiness readiness, MetricRegistry metrics, TimeProvider clock)
     {
         var streamMetrics = new AdsClientMetrics(metrics);
         if (settings.XdsAddress is null)
@@ -57,7 +59,7 @@ internal static class ControlPlane
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessage,
         });
-        return new AdsClient(
+        var client = new AdsClient(
             new AdsClientOptions
             {
                 Connect = _ => ValueTask.FromResult(channel.CreateCallInvoker()),
@@ -67,6 +69,7 @@ internal static class ControlPlane
                 Metrics = streamMetrics,
             },
             new MeshFeed(store, trust).Subscriptions);
+        return new DiscoveryPart(client, channel, readiness);
     }
 
     private static ControlPlaneOptions Options(

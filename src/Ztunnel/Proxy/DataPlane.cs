@@ -1,6 +1,8 @@
 using Istio.Core.Identity;
 using Istio.Core.Logging;
+using Istio.Core.Parts;
 using Istio.Reactor;
+using Ztunnel.Admin;
 using Ztunnel.State;
 
 namespace Ztunnel.Proxy;
@@ -9,25 +11,31 @@ namespace Ztunnel.Proxy;
 /// The loops and the proxies on them. Follows the mesh: starts and stops the proxies of served workloads, and has open connections
 /// judged again when policies or trust change.
 /// </summary>
-internal sealed class DataPlane : IAsyncDisposable
+internal sealed class DataPlane : IPart
 {
     private static readonly LogScope Log = LogScope.Get("proxy", "listeners and connections");
 
+    /// <summary>Between a failed attempt to follow the mesh and the next one.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
     private readonly ProxyServices _services;
+    private readonly Readiness _readiness;
     private readonly ServedSet _served;
     private readonly IReadOnlyList<ReactorLoop> _loops;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly BackgroundTask _following;
     private readonly SemaphoreSlim _changed = new(0);
     private volatile Dictionary<string, WorkloadProxy> _proxies = [];
     private int _started;
     private volatile bool _policiesChanged;
     private volatile bool _trustChanged;
-    private Task _following = Task.CompletedTask;
     private Task _reevaluation = Task.CompletedTask;
 
-    public DataPlane(ProxyServices services)
+    public DataPlane(ProxyServices services, Readiness readiness)
     {
         _services = services;
+        _readiness = readiness;
+        readiness.Await(Readiness.Proxy);
+        _following = new BackgroundTask(FollowAsync);
         _served = ServedSet.Of(services);
         _loops = [.. Enumerable.Range(0, services.Settings.WorkerThreads).Select(i => ReactorLoop.Start($"ztunnel-{i}"))];
         services.Mesh.Changed += OnMeshChanged;
@@ -38,11 +46,16 @@ internal sealed class DataPlane : IAsyncDisposable
     /// <summary>The proxies running now, by the key of what they serve.</summary>
     public IReadOnlyDictionary<string, WorkloadProxy> Proxies => _proxies;
 
+    public string Name => "data plane";
+
+    public Task Completion => _following.Completion;
+
     /// <summary>Opens what can be opened now and goes on following the mesh until <see cref="StopAsync"/>.</summary>
     public async Task StartAsync()
     {
         await FollowOnceAsync();
-        _following = FollowAsync();
+        _readiness.Complete(Readiness.Proxy);
+        _following.Start();
     }
 
     /// <summary>Stops accepting, gives open connections until the deadline, then ends them.</summary>
@@ -51,33 +64,42 @@ internal sealed class DataPlane : IAsyncDisposable
         _services.Mesh.Changed -= OnMeshChanged;
         _services.Tls.TrustChanged -= OnTrustChanged;
         _services.Tls.Issued -= OnIssued;
-        await _stopping.CancelAsync();
-        await _following;
-        await _reevaluation;
+        await _following.StopAsync();
+        await _reevaluation.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(_proxies.Values.Select(proxy => proxy.StopAsync(_services.Settings.TerminationDeadline, _services.Clock)));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await _following.DisposeAsync();
         foreach (var loop in _loops)
         {
             await loop.StopAsync();
             loop.Dispose();
         }
 
-        _stopping.Dispose(); // _changed stays: a change that was under way when its event was let go of may still release it.
+        // _changed stays: a change that was under way when its event was let go of may still release it.
     }
 
     private void OnMeshChanged(MeshState before, MeshState after)
     {
-        // The original looks only at policies; a workload that is given another list of them keeps its connections there.
-        if (!ReferenceEquals(before.Policies, after.Policies) || _proxies.Values.Any(proxy => IsJudgedAnew(proxy, before, after)))
+        try
         {
-            _policiesChanged = true;
+            // The original looks only at policies; a workload that is given another list of them keeps its connections there.
+            if (!ReferenceEquals(before.Policies, after.Policies) || _proxies.Values.Any(proxy => IsJudgedAnew(proxy, before, after)))
+            {
+                _policiesChanged = true;
+            }
         }
-
-        _changed.Release();
+        catch
+        {
+            _policiesChanged = true; // Not known to be unaffected; the store tells of the failure.
+            throw;
+        }
+        finally
+        {
+            _changed.Release();
+        }
     }
 
     private static bool IsJudgedAnew(WorkloadProxy proxy, MeshState before, MeshState after) =>
@@ -101,33 +123,55 @@ internal sealed class DataPlane : IAsyncDisposable
         }
     }
 
-    private async Task FollowAsync()
+    private async Task FollowAsync(CancellationToken stopping)
     {
         while (true)
         {
-            await _changed.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_stopping.IsCancellationRequested)
+            await _changed.WaitAsync(stopping);
+            while (!await TryFollowAsync())
             {
-                return;
+                await Task.Delay(RetryInterval, _services.Clock, stopping);
             }
+        }
+    }
 
-            // One look for all that has changed meanwhile.
-            while (_changed.Wait(0))
-            {
-            }
+    /// <returns>False when the mesh as it is now is not in force here; everything will be looked at again.</returns>
+    private async Task<bool> TryFollowAsync()
+    {
+        // One look for all that has changed meanwhile.
+        while (_changed.Wait(0))
+        {
+        }
 
+        try
+        {
             await FollowOnceAsync();
+            _readiness.Complete(Readiness.Proxy);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            _policiesChanged = true;
+            _trustChanged = _services.Settings.CloseUntrusted;
+            _readiness.Await(Readiness.Proxy);
+            Log.Error($"a change of the mesh is not in force, the next attempt follows in {RetryInterval.TotalSeconds} s: {failure}");
+            return false;
         }
     }
 
     private async Task FollowOnceAsync()
     {
-        // It may take seconds with many policies; trust and served workloads do not wait for it.
-        if (_policiesChanged && _reevaluation.IsCompleted)
+        // It may take seconds with many policies; trust and served workloads do not wait for it. Its failure is one of this look.
+        if (_reevaluation.IsCompleted)
         {
-            _policiesChanged = false;
-            await _reevaluation;
-            _reevaluation = ReevaluateAsync();
+            var last = _reevaluation;
+            _reevaluation = Task.CompletedTask;
+            await last;
+            if (_policiesChanged)
+            {
+                _policiesChanged = false;
+                _reevaluation = ReevaluateAsync();
+            }
         }
 
         if (_trustChanged)
@@ -156,24 +200,30 @@ internal sealed class DataPlane : IAsyncDisposable
     private async Task AdjustAsync(IReadOnlyDictionary<string, ServedPlace> wanted)
     {
         var next = new Dictionary<string, WorkloadProxy>(_proxies);
-        foreach (var (key, proxy) in _proxies)
+        try
         {
-            if (!wanted.ContainsKey(key))
+            foreach (var (key, proxy) in _proxies)
             {
-                next.Remove(key);
-                await proxy.StopAsync(TimeSpan.Zero, _services.Clock); // its workload is gone: nothing to wait for
+                if (!wanted.ContainsKey(key))
+                {
+                    await proxy.StopAsync(TimeSpan.Zero, _services.Clock); // its workload is gone: nothing to wait for
+                    next.Remove(key);
+                }
+            }
+
+            foreach (var (key, place) in wanted)
+            {
+                if (!next.ContainsKey(key) && await StartAsync(place) is { } proxy)
+                {
+                    next.Add(key, proxy);
+                }
             }
         }
-
-        foreach (var (key, place) in wanted)
+        finally
         {
-            if (!next.ContainsKey(key) && await StartAsync(place) is { } proxy)
-            {
-                next.Add(key, proxy);
-            }
+            // What was started before a failure must be known to be stopped later.
+            _proxies = next;
         }
-
-        _proxies = next;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Istio.Core.Logging;
 using Istio.Reactor;
 using Ztunnel.Proxy.Telemetry;
 
@@ -6,6 +7,8 @@ namespace Ztunnel.Proxy;
 /// <summary>The open connections of one workload on one loop.</summary>
 internal sealed class OpenConnections
 {
+    private static readonly LogScope Log = LogScope.Get("proxy", "listeners and connections");
+
     private readonly HashSet<OpenConnection> _all = [];
     private TaskCompletionSource? _empty;
 
@@ -18,9 +21,24 @@ internal sealed class OpenConnections
 
     public void Add(OpenConnection connection) => _all.Add(connection);
 
-    /// <summary>Carries an open connection to its end.</summary>
-    public async Task CarryAsync(OpenConnection connection, ByteStream client, ByteStream server) =>
-        Close(connection, connection.OutcomeOf(await connection.RelayAsync(client, server)));
+    /// <summary>Carries an open connection to its end. Does not throw: nobody awaits it.</summary>
+    public async Task CarryAsync(OpenConnection connection, ByteStream client, ByteStream server)
+    {
+        Outcome outcome;
+        try
+        {
+            outcome = connection.OutcomeOf(await connection.RelayAsync(client, server));
+        }
+        catch (Exception failure)
+        {
+            Log.Error($"a relay failed: {failure}");
+            client.Abort();
+            server.Abort();
+            outcome = Outcome.Failed(Cause.RelayFailed, failure.Message);
+        }
+
+        Close(connection, outcome);
+    }
 
     /// <summary>Removes a connection that has ended and writes its outcome.</summary>
     public void Close(OpenConnection connection, in Outcome outcome)

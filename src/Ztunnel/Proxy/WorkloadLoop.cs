@@ -91,16 +91,16 @@ internal sealed class WorkloadLoop
         new(address.IsUnspecified ? IpAddress.Loopback : address, Ports.Socks5);
 
     private StreamFailure? ListenInbound(IpAddress address, bool first) =>
-        TryListen("inbound", new(address, Ports.Hbone), keepAlive: false, Spoofing, first, stream => _ = _tunnels.ServeAsync(stream))
-        ?? TryListen("inbound plaintext", new(address, Ports.Inbound), keepAlive: true, Spoofing, first, stream => _ = _passthrough.ServeAsync(stream));
+        TryListen("inbound", new(address, Ports.Hbone), keepAlive: false, Spoofing, first, _tunnels.ServeAsync)
+        ?? TryListen("inbound plaintext", new(address, Ports.Inbound), keepAlive: true, Spoofing, first, _passthrough.ServeAsync);
 
     private StreamFailure? ListenOutbound(IpAddress address, bool first) =>
-        TryListen("outbound", new(address, Ports.Outbound), keepAlive: true, Spoofing, first, stream => _ = _outbound.ServeCapturedAsync(stream))
+        TryListen("outbound", new(address, Ports.Outbound), keepAlive: true, Spoofing, first, _outbound.ServeCapturedAsync)
         ?? (_services.Settings.Socks5
-            ? TryListen("socks5", SocksAddress(address), keepAlive: true, false, first, stream => _ = _socks.ServeAsync(stream))
+            ? TryListen("socks5", SocksAddress(address), keepAlive: true, false, first, _socks.ServeAsync)
             : null);
 
-    private StreamFailure? TryListen(string component, IpPort address, bool keepAlive, bool transparent, bool first, Action<TcpStream> accept)
+    private StreamFailure? TryListen(string component, IpPort address, bool keepAlive, bool transparent, bool first, Func<TcpStream, Task> serve)
     {
         var options = new TcpListenOptions
         {
@@ -109,7 +109,7 @@ internal sealed class WorkloadLoop
             KeepAlive = keepAlive ? _services.Settings.KeepAlive.ToTcp() : null,
             WithinHost = address.Port is Ports.Outbound or Ports.Socks5 ? true : null, // Those callers are the served workload.
         };
-        var listening = TcpListener.Listen(_loop, address, options, accept);
+        var listening = TcpListener.Listen(_loop, address, options, stream => ServedConnection.Begin(stream, serve));
         if (!listening.Succeeded)
         {
             return listening.Failure;

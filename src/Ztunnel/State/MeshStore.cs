@@ -1,3 +1,5 @@
+using Istio.Core.Logging;
+
 namespace Ztunnel.State;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Ztunnel.State;
 /// </summary>
 internal sealed class MeshStore
 {
+    private static readonly LogScope Log = LogScope.Get("state", "the state of the mesh");
+
     private readonly Lock _writing = new();
     private volatile MeshState _current = MeshState.Empty;
 
@@ -22,7 +26,23 @@ internal sealed class MeshStore
             change(builder);
             var after = builder.Build();
             _current = after;
-            Changed?.Invoke(before, after);
+            foreach (var listener in Delegate.EnumerateInvocationList(Changed))
+            {
+                Tell(listener, before, after);
+            }
+        }
+    }
+
+    /// <summary>The change is in force: a listener that fails makes it no failure of the writer, and keeps no other listener from it.</summary>
+    private static void Tell(Action<MeshState, MeshState> listener, MeshState before, MeshState after)
+    {
+        try
+        {
+            listener(before, after);
+        }
+        catch (Exception failure)
+        {
+            Log.Error($"a change of the mesh is in force, but one that follows it failed: {failure}");
         }
     }
 }

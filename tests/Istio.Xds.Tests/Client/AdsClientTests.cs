@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
+using Istio.Testing.Logging;
 using Istio.Xds.Resources;
 using Istio.Xds.Tests.Resources;
 
@@ -88,6 +89,58 @@ public sealed class AdsClientTests
 
         Assert.Equal(["b"], update.Resources.Select(resource => resource.Name));
         Assert.Equal(["a", "b"], client.Contents.Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_response_that_cannot_be_applied_is_rejected_and_the_stream_goes_on()
+    {
+        var log = RecordedLog.OfProcess;
+        var view = TestResources.View(ResourceTypes.Address, A, B);
+        await using var server = await TestAdsServer.StartAsync(view);
+        await using var client = new RunningClient(
+            server.Address, ResourceTypes.Address, reject: static content => content == "b:2" ? throw new InvalidCastException("a bug of b") : null);
+        await Next(server.Requests);
+        await Next(server.Requests);
+
+        server.Update(view.With(ResourceTypes.Address, view.Of(ResourceTypes.Address).With([B2], [])));
+        var rejection = (await Next(server.Requests)).ErrorDetail;
+        Assert.Equal((13, true), (rejection?.Code, rejection?.Message.Contains("InvalidCastException: a bug of b", StringComparison.Ordinal)));
+        Assert.Contains("a bug of b", Assert.Single(log.Lines("is rejected as a whole")), StringComparison.Ordinal);
+        Assert.Equal("b:1", client.Contents["b"]);
+
+        var b3 = TestResources.Make(ResourceTypes.Address, "b", 3);
+        server.Update(view.With(ResourceTypes.Address, view.Of(ResourceTypes.Address).With([b3], [])));
+        Assert.Null((await Next(server.Requests)).ErrorDetail);
+        Assert.Equal("b:3", client.Contents["b"]);
+    }
+
+    [Fact]
+    public async Task A_client_whose_first_response_cannot_be_applied_is_not_ready_and_asks_for_all_of_it_again()
+    {
+        await using var server = await TestAdsServer.StartAsync(TestResources.View(ResourceTypes.Address, A));
+        var attempts = 0;
+        await using var client = new RunningClient(
+            server.Address, ResourceTypes.Address, reject: _ => attempts++ == 0 ? throw new InvalidCastException("once") : null);
+        await Next(server.Requests);
+        Assert.NotNull((await Next(server.Requests)).ErrorDetail);
+        Assert.False(client.Client.Ready.IsCompleted);
+
+        server.Break(new Status(StatusCode.Unavailable, "restarting"));
+        Assert.Empty((await Next(server.Requests)).InitialResourceVersions);
+        await Limited(client.Client.Ready);
+    }
+
+    [Fact]
+    public async Task A_stream_that_fails_in_an_unknown_way_is_followed_by_the_next()
+    {
+        var log = RecordedLog.OfProcess;
+        await using var server = await TestAdsServer.StartAsync(TestResources.View(ResourceTypes.Address, A));
+        var attempts = 0;
+        await using var client = new RunningClient(
+            server.Address, ResourceTypes.Address, beforeConnect: () => _ = attempts++ == 0 ? throw new NotSupportedException("no such socket") : 0);
+
+        await Limited(client.Client.Ready);
+        Assert.Contains("no such socket", Assert.Single(log.Lines("stream failed, connecting again")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,13 +15,17 @@ internal sealed class RunningClient : IAsyncDisposable
     private readonly GrpcChannel _channel;
     private readonly Task _run;
 
-    public RunningClient(Uri address, ResourceType type, bool onDemand = false, Func<string, string?>? reject = null, TimeProvider? time = null)
+    public RunningClient(Uri address, ResourceType type, bool onDemand = false, Func<string, string?>? reject = null, TimeProvider? time = null, Action? beforeConnect = null)
     {
         _channel = GrpcChannel.ForAddress(address);
         Client = new(
             new()
             {
-                Connect = _ => ValueTask.FromResult<CallInvoker>(_channel.CreateCallInvoker()),
+                Connect = _ =>
+                {
+                    beforeConnect?.Invoke();
+                    return ValueTask.FromResult<CallInvoker>(_channel.CreateCallInvoker());
+                },
                 Node = new Node { Id = "ztunnel~127.0.0.1~z.istio-system~istio-system.svc.cluster.local" },
                 Time = time ?? TimeProvider.System,
             },

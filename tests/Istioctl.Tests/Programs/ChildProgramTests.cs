@@ -56,6 +56,20 @@ public sealed class ChildProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_listener_that_fails_neither_stops_the_child_nor_goes_unnoticed()
+    {
+        // More than a pipe holds: a child that nobody reads would stand still.
+        await using ChildProgram child = ChildProgram.Start(
+            Shell("i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done"),
+            _guard,
+            static _ => throw new FormatException("not a line of mine"));
+        Assert.Equal(0, await child.Ended.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.Equal("not a line of mine", child.LogFailure);
+        Assert.Equal(3000, File.ReadAllLines(_folder.File("child.log")).Length);
+        Assert.False(child.IsAskedToEnd);
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_executed_is_a_clear_sentence()
     {
         string file = _folder.File("program");

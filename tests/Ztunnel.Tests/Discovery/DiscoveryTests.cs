@@ -91,6 +91,31 @@ public sealed class DiscoveryTests
         await Eventually.HoldsAsync(() => program.Trust.Current.Equals(authority.Roots));
     }
 
+    [Fact]
+    public async Task A_response_whose_application_throws_is_rejected_and_the_proxy_goes_on_with_what_it_has()
+    {
+        var log = LogCapture.Instance;
+        await using var istiod = await FakeIstiod.StartAsync();
+        var authority = new LocalIssuer("cluster.local", TimeSpan.FromHours(1), TimeProvider.System);
+        istiod.Service.Put(TypeUrls.Address, "c//Pod/shop/web", Workload("web", "10.0.0.1"));
+        istiod.Service.Put(TypeUrls.ProxyConfig, "", new Istio.Api.Mesh.ProxyConfig { CaCertificatesPem = { authority.Roots.Pem } });
+        await using var program = await StartAsync(
+            istiod, static program => program.Trust.Subscribe(static _ => throw new InvalidOperationException("no room for a root")));
+
+        var rejection = await Eventually.GetAsync(
+            () => istiod.Service.Requests.FirstOrDefault(request => request.ErrorDetail is not null), request => request is not null);
+
+        Assert.Equal(TypeUrls.ProxyConfig, rejection!.TypeUrl);
+        Assert.Contains("no room for a root", rejection.ErrorDetail.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(log.Lines("no room for a root"));
+        Assert.True(program.Trust.Current.IsEmpty);
+        await program.Readiness.WhenReady.WaitAsync(TimeSpan.FromSeconds(20));
+
+        istiod.Service.Put(TypeUrls.Address, "c//Pod/shop/api", Workload("api", "10.0.0.2"));
+        istiod.Service.BreakStreams();
+        await Eventually.HoldsAsync(() => program.Mesh.Current.Workloads.Count == 2);
+    }
+
     private static Message.Address Workload(string name, string address) => new()
     {
         Workload = new Message.Workload
@@ -102,7 +127,7 @@ public sealed class DiscoveryTests
         },
     };
 
-    private static async Task<ZtunnelProgram> StartAsync(FakeIstiod istiod)
+    private static async Task<ZtunnelProgram> StartAsync(FakeIstiod istiod, Action<ZtunnelProgram>? prepare = null)
     {
         var environment = new Dictionary<string, string>
         {
@@ -118,6 +143,7 @@ public sealed class DiscoveryTests
         };
         var settings = new SettingsReader(new EnvironmentVariables(environment), _ => null).Read() with { InstanceIp = "10.1.1.1" };
         var program = new ZtunnelProgram(settings, TimeProvider.System);
+        prepare?.Invoke(program);
         await program.StartAsync();
         return program;
     }

@@ -25,6 +25,16 @@ internal sealed class MeshProgram : IAsyncDisposable
 
     public string Name => _launch.Name;
 
+    /// <summary>
+    /// What is wrong with the program now, as a sentence: it ended although the playground had not ended it, or lines are missing in its log. Null when it is well.
+    /// </summary>
+    public string? Trouble => _child switch
+    {
+        { Ended.IsCompleted: true, IsAskedToEnd: false } ended => $"{Name} ended by itself with exit code {ExitCode(ended)}. Its log is {_launch.LogFile}.",
+        { LogFailure: { } reason } => $"The log of {Name}, {_launch.LogFile}, has gaps: {reason}",
+        _ => null,
+    };
+
     public bool IsRunning => _child is { Ended.IsCompleted: false };
 
     public ChildProgram Child => _child ?? throw new InvalidOperationException($"{Name} is not started.");
@@ -66,6 +76,8 @@ internal sealed class MeshProgram : IAsyncDisposable
             await _child.DisposeAsync();
         }
     }
+
+    private static string ExitCode(ChildProgram ended) => ended.Ended.IsCompletedSuccessfully ? $"{ended.Ended.Result}" : "unknown";
 
     private async Task<bool> IsReadyAsync(CancellationToken cancel) =>
         _readiness is null || await WebPage.TryReadAsync(_readiness, cancel) is not null;

@@ -42,6 +42,11 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>What istiod sent to all ztunnels until the scene was ready.</summary>
     public double BytesAtStart { get; set; }
 
+    /// <summary>A sentence for each program that ended by itself or loses lines of its log; none when all are well.</summary>
+    public IReadOnlyList<string> Troubles => [.. Programs.Select(program => program.Trouble).OfType<string>()];
+
+    private IEnumerable<MeshProgram> Programs => [.. Applications, .. Ztunnels.Select(ztunnel => ztunnel.Program), Istiod.Program];
+
     /// <summary>The SPIFFE URI of the workload that owns the address of an <c>ip:port</c>; null when no workload does.</summary>
     public string? IdentityOf(string? endpoint)
     {
@@ -90,9 +95,8 @@ internal sealed class Scene : IAsyncDisposable
     {
         Gateway.Dispose();
         Curl.Dispose();
-        MeshProgram[] all = [.. Applications, .. Ztunnels.Select(ztunnel => ztunnel.Program), Istiod.Program];
-        await Task.WhenAll(all.Select(program => program.StopAsync()));
-        foreach (MeshProgram program in all)
+        await Task.WhenAll(Programs.Select(program => program.StopAsync()));
+        foreach (var program in Programs)
         {
             await program.DisposeAsync();
         }

@@ -78,6 +78,7 @@ internal sealed class HeldConnection : IDisposable
     private async Task ReadAsync()
     {
         byte[] buffer = new byte[4096];
+        Exception? failure = null;
         try
         {
             int received;
@@ -86,13 +87,14 @@ internal sealed class HeldConnection : IDisposable
                 _answer.TrySetResult(Encoding.ASCII.GetString(buffer, 0, received).Split('\r')[0]);
             }
         }
-        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        catch (Exception ended)
         {
-            // A reset is an end like any other.
+            // A reset is an end like any other; so is whatever else ends the reading, for those who wait.
+            failure = ended;
         }
 
         _closed.TrySetResult(Stopwatch.GetTimestamp());
-        _answer.TrySetException(new IOException($"{_host} closed the connection."));
+        _answer.TrySetException(new IOException($"{_host} closed the connection.", failure));
         // Nobody may be waiting for this answer.
         _ = _answer.Task.Exception;
     }

@@ -46,5 +46,19 @@ internal sealed class SteadyTraffic : IAsyncDisposable
         await Task.WhenAll(underWay);
     }
 
-    private async Task CallAsync() => Statistics.Record(await _caller.GetAsync(_url, CancellationToken.None));
+    /// <summary>A call that fails in a way that the caller does not know is a failed call like others; nobody awaits it otherwise.</summary>
+    private async Task CallAsync()
+    {
+        CallOutcome outcome;
+        try
+        {
+            outcome = await _caller.GetAsync(_url, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            outcome = new CallOutcome(0, TimeSpan.Zero, failure.Message);
+        }
+
+        Statistics.Record(outcome);
+    }
 }

@@ -10,8 +10,12 @@ namespace Istioctl.Playground.View;
 internal sealed class LiveView(SampleFiles files, WorkFolder folder)
 {
     /// <param name="findings">What istiod has to say about the files; null while it does not answer.</param>
-    public IRenderable Render(CallSummary visitor, IReadOnlyCollection<Edge> edges, IReadOnlyList<StatusFinding>? findings) =>
-        new Rows(Head(visitor), new EdgesView(edges), Findings(findings), Foot());
+    /// <param name="troubles">See <see cref="Scene.Troubles"/>.</param>
+    public IRenderable Render(
+        CallSummary visitor, IReadOnlyCollection<Edge> edges, IReadOnlyList<StatusFinding>? findings, IReadOnlyList<string> troubles) =>
+        new Rows([Head(visitor), new EdgesView(edges), Findings(findings), .. troubles.Select(Trouble), Foot()]);
+
+    private static Markup Trouble(string trouble) => new($"[red]{Markup.Escape(trouble)}[/]");
 
     private static Markup Head(CallSummary visitor)
     {

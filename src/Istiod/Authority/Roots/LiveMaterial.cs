@@ -1,9 +1,12 @@
+using Istio.Core.Logging;
 
 namespace Istiod.Authority.Roots;
 
 /// <summary>The signing material in force now, and the trust bundle that follows from it.</summary>
 internal sealed class LiveMaterial
 {
+    private static readonly LogScope Log = LogScope.Get("pkica", "Citadel CA log");
+
     private readonly MeshTrust _trust;
     private volatile SigningMaterial _current;
 
@@ -25,6 +28,22 @@ internal sealed class LiveMaterial
         _trust.SetAuthorityRoots(_current.Roots.With(material.Roots));
         _current = material;
         _trust.SetAuthorityRoots(material.Roots);
-        Replaced?.Invoke(material);
+        foreach (var follower in Delegate.EnumerateInvocationList(Replaced))
+        {
+            Tell(follower, material);
+        }
+    }
+
+    /// <summary>One that fails keeps what it had, and keeps none of the others from the new material.</summary>
+    private static void Tell(Action<SigningMaterial> follower, SigningMaterial material)
+    {
+        try
+        {
+            follower(material);
+        }
+        catch (Exception failure)
+        {
+            Log.Error($"the CA was replaced, and {follower.Method.DeclaringType?.Name} goes on with the former one until the next replacement: {failure}");
+        }
     }
 }

@@ -61,6 +61,10 @@ internal sealed class PluggedInReload(LiveMaterial live, AuthoritySettings setti
         {
             Log.Error($"changed plugged-in CA files are not used, the present CA stays: {e.Message}");
         }
+        catch (Exception e)
+        {
+            Log.Error($"changed plugged-in CA files are not used, the present CA stays until they change again: {e}");
+        }
     }
 
     private static async Task WaitForQuietAsync(SemaphoreSlim changed, CancellationToken cancellation)

@@ -14,6 +14,7 @@ internal sealed class RootRotation(SelfSignedAuthority authority, LiveMaterial l
         if (settings.RootCheckInterval <= TimeSpan.Zero)
         {
             Log.Info("root certificate rotation is off");
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 
@@ -54,6 +55,10 @@ internal sealed class RootRotation(SelfSignedAuthority authority, LiveMaterial l
         catch (AuthorityException e)
         {
             Log.Error($"root certificate rotation failed, the present root stays: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            Log.Error($"root certificate rotation failed, the present root stays and the next check tries again: {e}");
         }
     }
 

@@ -56,8 +56,14 @@ internal sealed class InboundTunnels
         var transport = handshake.Value;
         var identity = transport.Peer.Identity is { } id ? new PeerIdentity(id) : null;
         _peers.Add(transport, new InboundPeer(source, local, identity));
-        await _server.ServeAsync(transport);
-        _peers.Remove(transport);
+        try
+        {
+            await _server.ServeAsync(transport);
+        }
+        finally
+        {
+            _peers.Remove(transport);
+        }
     }
 
     private static Http2Options ServerOptions(Settings.ZtunnelSettings settings) => Http2Options.HboneServer with

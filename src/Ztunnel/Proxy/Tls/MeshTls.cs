@@ -24,7 +24,7 @@ internal sealed class MeshTls
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<SpiffeId, IssuedContext> _contexts = new();
     private readonly Lock _changing = new();
-    private TrustStore? _store;
+    private volatile TrustStore? _store;
 
     public MeshTls(CertificateCache certificates, LiveTrust trust, TimeProvider clock)
     {
@@ -69,6 +69,10 @@ internal sealed class MeshTls
         catch (IssuanceException)
         {
             // Written to the log where it happened.
+        }
+        catch (Exception failure)
+        {
+            Log.Error($"certificate of {identity} was not asked for ahead of its first connection: {failure}");
         }
     }
 

@@ -24,6 +24,22 @@ public sealed class SteadyTrafficTests
         Assert.True(summary.P99Milliseconds >= summary.MedianMilliseconds);
     }
 
+    [Fact]
+    public async Task A_call_that_fails_in_an_unknown_way_is_a_failed_call_with_its_reason()
+    {
+        using var caller = new Caller("gateway", new(System.Net.IPAddress.Loopback, 1));
+        var traffic = new SteadyTraffic(caller, "no address at all", rate: 200);
+        await using (traffic)
+        {
+            while (traffic.Statistics.Read().Failed < 2)
+            {
+                await Task.Yield();
+            }
+        }
+
+        Assert.NotEmpty(traffic.Statistics.Read().LastFailure!);
+    }
+
     [Theory]
     [InlineData(0.5, 2)]
     [InlineData(0.99, 4)]

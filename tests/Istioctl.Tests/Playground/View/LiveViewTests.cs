@@ -70,17 +70,25 @@ public sealed class LiveViewTests : IDisposable
     [Fact]
     public void A_missing_istiod_is_said() => Assert.Contains("istiod does not answer", Render(null), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_program_that_ended_by_itself_is_said_by_name()
+    {
+        const string Trouble = "ztunnel node-1 ended by itself with exit code 134. Its log is /w/ztunnel.log.";
+        Assert.Contains(Trouble, Render([], troubles: Trouble), StringComparison.Ordinal);
+        Assert.EndsWith($"; {Trouble}", StatusLine.Of(new CallSummary(10, 0, null, 5, 12, 30), [], [Trouble]), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Remove();
 
     private void Log(string fields) => _log.Offer($"2026-11-24T15:52:05Z\tinfo\taccess\tconnection complete\t{fields}");
 
-    private string Render(IReadOnlyList<StatusFinding>? findings, int width = 220)
+    private string Render(IReadOnlyList<StatusFinding>? findings, int width = 220, params string[] troubles)
     {
         using var writer = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
         console.Profile.Width = width;
         var view = new LiveView(SampleFiles.Find(null, RepositoryPaths.Root), _folder);
-        console.Write(view.Render(new CallSummary(10, 0, null, 5, 12, 30), new EdgeTable(_log).Read(), findings));
+        console.Write(view.Render(new CallSummary(10, 0, null, 5, 12, 30), new EdgeTable(_log).Read(), findings, troubles));
         return writer.ToString();
     }
 }

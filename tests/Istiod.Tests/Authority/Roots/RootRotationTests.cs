@@ -1,3 +1,4 @@
+using Istio.Testing.Logging;
 using Istiod.Authority;
 using Istiod.Authority.Roots;
 using Microsoft.Extensions.Time.Testing;
@@ -50,11 +51,53 @@ public sealed class RootRotationTests
     }
 
     [Fact]
+    public void A_follower_that_fails_keeps_no_other_from_the_new_root()
+    {
+        var log = RecordedLog.OfProcess;
+        (LiveMaterial live, RootRotation rotation) = Start(Settings);
+        SigningMaterial? told = null;
+        live.Replaced += static _ => throw new InvalidOperationException("no key for this follower");
+        live.Replaced += material => told = material;
+
+        _time.Advance(TimeSpan.FromDays(81));
+        rotation.Check();
+
+        Assert.Same(live.Current, told);
+        Assert.Contains("no key for this follower", Assert.Single(log.Lines("goes on with the former one")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_check_that_fails_leaves_the_root_and_the_next_one_tries_again()
+    {
+        var log = RecordedLog.OfProcess;
+        (LiveMaterial live, RootRotation rotation) = Start(Settings);
+        SigningMaterial first = live.Current;
+        IDisposable broken = _trust.Live.Subscribe(static _ => throw new InvalidOperationException("no pages for peers"));
+
+        _time.Advance(TimeSpan.FromDays(81));
+        rotation.Check();
+        Assert.Same(first, live.Current);
+        Assert.Equal(first.Roots, _trust.Live.Current);
+        Assert.NotEmpty(log.Lines("the next check tries again"));
+
+        broken.Dispose();
+        rotation.Check();
+        Assert.NotSame(first, live.Current);
+    }
+
+    [Fact]
     public async Task An_interval_of_zero_turns_rotation_off()
     {
-        (_, RootRotation rotation) = Start(Settings with { RootCheckInterval = TimeSpan.Zero });
+        (LiveMaterial live, RootRotation rotation) = Start(Settings with { RootCheckInterval = TimeSpan.Zero });
+        SigningMaterial first = live.Current;
+        using CancellationTokenSource stopping = new();
+        Task running = rotation.RunAsync(stopping.Token);
 
-        await rotation.RunAsync(TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromDays(99));
+        Assert.False(running.IsCompleted);
+        Assert.Same(first, live.Current);
+        await stopping.CancelAsync();
+        await running;
     }
 
     private (LiveMaterial Live, RootRotation Rotation) Start(AuthoritySettings settings)

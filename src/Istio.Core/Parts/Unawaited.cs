@@ -1,0 +1,13 @@
+namespace Istio.Core.Parts;
+
+/// <summary>For tasks that end because something else has ended, whose own failure therefore says nothing.</summary>
+public static class Unawaited
+{
+    /// <summary>Takes note of the failure, if there is one, so that it is not told as one that nobody has seen.</summary>
+    public static void Disregard(Task task) =>
+        task.ContinueWith(
+            static ended => _ = ended.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+}

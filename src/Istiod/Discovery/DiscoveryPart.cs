@@ -1,0 +1,27 @@
+using Istio.Core.Parts;
+
+namespace Istiod.Discovery;
+
+/// <summary>The streams of all clients as a part: when it stops, they are ended while the ports are still open. Each stream's own loop is its gRPC call's.</summary>
+internal sealed class DiscoveryPart(DiscoveryServer server, TimeProvider time) : IPart
+{
+    // Clients read why their stream ended before the connection goes: some report a closed connection instead when both come at once.
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(100);
+
+    private readonly TaskCompletionSource _stopped = new();
+
+    public string Name => "discovery";
+
+    public Task Completion => _stopped.Task;
+
+    public Task StartAsync() => Task.CompletedTask;
+
+    public async Task StopAsync()
+    {
+        server.Stop();
+        await Task.Delay(Farewell, time);
+        _stopped.TrySetResult();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
