@@ -31,8 +31,11 @@ public static class ResourceTypes
     public static IReadOnlyList<ResourceType> SendingOrder { get; } =
         [Cluster, Endpoint, Listener, Route, Secret, Address, Workload, Authorization, ExtensionConfig, NameTable, ProxyConfig];
 
-    /// <summary>An unknown type is served as an empty set, as Istio does: a client that asks for more than we have still starts.</summary>
-    public static ResourceType Of(string typeUrl) => Find(typeUrl) ?? new(typeUrl, typeUrl, SubscriptionRule.WholeSet);
+    /// <summary>
+    /// An unknown type is served as an empty set, as Istio does: a client that asks for more than we have still starts. All of them share one label in
+    /// metrics, or clients would choose how many series there are.
+    /// </summary>
+    public static ResourceType Of(string typeUrl) => Find(typeUrl) ?? new(typeUrl, "unknown", SubscriptionRule.WholeSet);
 
     /// <summary>One of <see cref="SendingOrder"/>.</summary>
     public static bool IsKnown(string typeUrl) => Find(typeUrl) is not null;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Istio.Xds.Resources;
 
 namespace Istio.Xds.Server;
@@ -10,6 +11,10 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
 {
     private readonly bool _onDemand = type.Rule == SubscriptionRule.WildcardOrOnDemand;
     private readonly Dictionary<string, string> _versions = new(brought, StringComparer.Ordinal);
+
+    // Among what is held, at least all that no name covers. To look only at these and at what a name given up covered keeps the price of giving up one name
+    // apart from how much is held.
+    private readonly HashSet<string> _doubtful = new(brought.Keys, StringComparer.Ordinal);
     private ResourceSet? _served;
 
     public IReadOnlyDictionary<string, string> Versions => _versions;
@@ -22,14 +27,19 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
         {
             if (set.Find(name) is not { } resource)
             {
-                if (_versions.Remove(name))
+                if (Forget(name))
                 {
+                    DoubtMembers(set, name);
                     change.Remove(name);
                 }
             }
-            else if (_versions.TryGetValue(name, out var version) ? version != resource.Version : IsCovered(resource))
+            else
             {
-                Send(set, resource, change, sent);
+                Doubt(name);
+                if (_versions.TryGetValue(name, out var version) ? version != resource.Version : IsCovered(resource))
+                {
+                    Send(set, resource, change, sent);
+                }
             }
         }
 
@@ -48,7 +58,7 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
             }
             else
             {
-                _versions.Remove(name);
+                Forget(name);
             }
         }
 
@@ -73,22 +83,36 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
     }
 
     /// <summary>Forgets what no remaining name covers, so that it is sent again when asked for again.</summary>
-    public void DropUncovered(ResourceSet set)
+    /// <param name="names">Those given up.</param>
+    public void DropUncovered(ResourceSet set, IEnumerable<string> names)
     {
-        bool dropped;
-        do
+        if (subscription.Names.Count == 0)
         {
-            // A workload may be covered by a service that goes in this very round.
-            dropped = false;
-            foreach (var name in _versions.Keys.ToArray())
+            _versions.Clear();
+            _doubtful.Clear();
+            return;
+        }
+
+        foreach (var name in names)
+        {
+            Doubt(name);
+            DoubtMembers(set, name);
+        }
+
+        // A service that goes may be what covered its workloads.
+        var doubtful = new Queue<string>(_doubtful);
+        _doubtful.Clear();
+        while (doubtful.TryDequeue(out var name))
+        {
+            if (_versions.ContainsKey(name) && (set.Find(name) is not { } resource || !IsCovered(resource)))
             {
-                if (set.Find(name) is not { } resource || !IsCovered(resource))
+                _versions.Remove(name);
+                foreach (var member in MembersOf(set, name))
                 {
-                    dropped |= _versions.Remove(name);
+                    doubtful.Enqueue(member);
                 }
             }
         }
-        while (dropped && _onDemand);
     }
 
     /// <summary>
@@ -161,6 +185,31 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
             }
         }
     }
+
+    private bool Forget(string name)
+    {
+        _doubtful.Remove(name);
+        return _versions.Remove(name);
+    }
+
+    private void Doubt(string name)
+    {
+        if (_versions.ContainsKey(name))
+        {
+            _doubtful.Add(name);
+        }
+    }
+
+    // What the name is an alias or a group of was perhaps covered by it alone.
+    private void DoubtMembers(ResourceSet set, string name)
+    {
+        foreach (var member in MembersOf(set, name))
+        {
+            Doubt(member);
+        }
+    }
+
+    private ImmutableSortedSet<string> MembersOf(ResourceSet set, string name) => _onDemand ? set.NamesByKey(name) : [];
 
     private bool IsCovered(EncodedResource resource)
     {

@@ -21,6 +21,9 @@ public enum RequestEffect
     /// <summary>Ends the subscription to its type (state of the world).</summary>
     Unsubscribed,
 
+    /// <summary>Asks for one type more than a stream may have, <see cref="ServerStream.MostTypes"/>; nothing was changed and nothing is answered.</summary>
+    TooManyTypes,
+
     /// <summary>Says nothing new.</summary>
     None,
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Envoy.Service.Discovery.V3;
+using Istio.Core.Logging;
 using Istio.Core.Values;
 using Istio.Xds.Resources;
 
@@ -12,6 +13,11 @@ namespace Istio.Xds.Server;
 /// </summary>
 public sealed class ServerStream
 {
+    /// <summary>
+    /// Types on one stream. Of those in <see cref="ResourceTypes.SendingOrder"/> no client asks for more; the rest leaves room for clients newer than this server.
+    /// </summary>
+    public const int MostTypes = 64;
+
     private readonly Dictionary<string, Watch> _watches = new(StringComparer.Ordinal);
     private readonly Queue<XdsResponse> _responses = new();
     private readonly XdsVariant _variant;
@@ -29,6 +35,9 @@ public sealed class ServerStream
         _noncePrefix = noncePrefix;
         _nodeGroup = nodeGroup;
     }
+
+    /// <summary>About how many bytes of memory the client makes the server keep.</summary>
+    public long Weight => _watches.Values.Sum(static watch => watch.Weight);
 
     public bool TryNext([NotNullWhen(true)] out XdsResponse? response) => _responses.TryDequeue(out response);
 
@@ -53,7 +62,7 @@ public sealed class ServerStream
     {
         if (!_watches.TryGetValue(request.TypeUrl, out var watch))
         {
-            return Open(request);
+            return _watches.Count < MostTypes ? Open(request) : RequestEffect.TooManyTypes;
         }
 
         var effect = Exchange(watch, request.ResponseNonce, request.ErrorDetail?.Message);
@@ -84,6 +93,11 @@ public sealed class ServerStream
             return RequestEffect.Unsubscribed;
         }
 
+        if (!known && _watches.Count >= MostTypes)
+        {
+            return RequestEffect.TooManyTypes;
+        }
+
         if (!known || request.ResponseNonce.Length == 0)
         {
             watch ??= _watches[type.TypeUrl] = new Watch(type, _nodeGroup);
@@ -106,7 +120,7 @@ public sealed class ServerStream
         [.. _watches.Values.Select(watch => new WatchStatus(
             watch.Type,
             watch.IsWildcard,
-            watch.ServesWholeSet ? ValueList<string>.Empty : [.. watch.Names.Order(StringComparer.Ordinal)],
+            watch.ServesWholeSet ? [] : watch.Names,
             watch.NonceSent,
             watch.NonceAcknowledged,
             watch.VersionSent,
@@ -172,7 +186,7 @@ public sealed class ServerStream
     {
         if (error is not null)
         {
-            watch.LastError = error;
+            watch.LastError = PeerText.Shorten(error);
             return RequestEffect.Rejected;
         }
 

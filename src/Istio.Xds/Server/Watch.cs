@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Istio.Xds.Resources;
 
 namespace Istio.Xds.Server;
@@ -23,7 +24,10 @@ internal sealed class Watch
 
     public bool IsWildcard => _subscription.IsWildcard;
 
-    public IReadOnlySet<string> Names => _subscription.Names;
+    public ImmutableSortedSet<string> Names => _subscription.Names;
+
+    /// <summary>About how many bytes of memory the client makes the server keep for this type.</summary>
+    public long Weight => _subscription.Weight + (sizeof(char) * (Type.TypeUrl.Length + (LastError?.Length ?? 0)));
 
     public bool ServesWholeSet => IsWildcard || Type.Rule == SubscriptionRule.WholeSet;
 
@@ -45,7 +49,7 @@ internal sealed class Watch
         FollowMode(wasWhole);
         if (unsubscribed.Count > 0 && _heldNames is not null)
         {
-            _heldNames.DropUncovered(set);
+            _heldNames.DropUncovered(set, unsubscribed);
             added.AddRange(_heldNames.GiveUp(set, unsubscribed));
         }
 
@@ -57,9 +61,9 @@ internal sealed class Watch
         var wasWhole = ServesWholeSet;
         var (added, dropped) = _subscription.Replace(names);
         FollowMode(wasWhole);
-        if (dropped)
+        if (dropped.Count > 0)
         {
-            _heldNames?.DropUncovered(set);
+            _heldNames?.DropUncovered(set, dropped);
         }
 
         return added;

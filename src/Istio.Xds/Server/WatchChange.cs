@@ -8,6 +8,7 @@ internal sealed class WatchChange(ResourceType type)
 {
     private readonly List<EncodedResource> _resources = [];
     private readonly List<string> _removed = [];
+    private HashSet<string>? _removedNames;
     private IReadOnlyList<EncodedResource>? _whole;
 
     public IReadOnlyList<EncodedResource> Resources => _whole ?? _resources;
@@ -34,11 +35,16 @@ internal sealed class WatchChange(ResourceType type)
     /// <summary>Sends everything, to a client that holds nothing: the list is shared, not copied.</summary>
     public void SendWhole(ResourceSet set) => _whole = type.AllOf(set);
 
-    public void Remove(string name) => _removed.Add(name);
+    public void Remove(string name)
+    {
+        _removed.Add(name);
+        _removedNames?.Add(name);
+    }
 
     public void RemoveOnce(string name)
     {
-        if (!_removed.Contains(name))
+        _removedNames ??= new(_removed, StringComparer.Ordinal);
+        if (_removedNames.Add(name))
         {
             _removed.Add(name);
         }

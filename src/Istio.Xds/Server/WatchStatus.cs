@@ -1,4 +1,4 @@
-using Istio.Core.Values;
+using System.Collections.Immutable;
 using Istio.Xds.Resources;
 
 namespace Istio.Xds.Server;
@@ -7,7 +7,7 @@ namespace Istio.Xds.Server;
 public sealed record WatchStatus(
     ResourceType Type,
     bool IsWildcard,
-    ValueList<string> Names,
+    ImmutableSortedSet<string> Names,
     string NonceSent,
     string NonceAcknowledged,
     string VersionSent,
