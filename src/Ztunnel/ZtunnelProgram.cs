@@ -47,7 +47,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         _certificates = new CertificateCache(issuer ?? ControlPlane.CreateIssuer(settings, clock), clock, Random.Shared);
         var trust = new LiveTrust();
         _discovery = ControlPlane.CreateDiscovery(settings, Mesh, trust, _metrics, clock);
-        _services = new ProxyServices(settings, Mesh, new MeshTls(_certificates, trust, clock), new TrafficMetrics(_metrics), new HostnameCache(lookUp ?? MachineResolver.LookUpAsync, clock), clock);
+        _services = new ProxyServices(settings, Mesh, new MeshTls(_certificates, trust, clock), new TrafficMetrics(_metrics), new HostnameCache(lookUp ?? MachineResolver.LookUpAsync, clock), new RefusalLog(clock), clock);
         _dataPlane = new DataPlane(_services);
     }
 
@@ -98,6 +98,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
 
         _isDisposed = true;
         await _dataPlane.DisposeAsync();
+        _services.Refusals.Dispose();
         await _stopping.CancelAsync();
         await _discovering;
         await _certificates.DisposeAsync();
