@@ -44,7 +44,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         var certificates = new CertificateCache(issuer ?? created!, clock, Random.Shared);
         var trust = new LiveTrust();
         var discovery = ControlPlane.CreateDiscovery(settings, Mesh, trust, Readiness, _metrics, clock);
-        _services = new ProxyServices(settings, Mesh, new MeshTls(certificates, trust, clock), new TrafficMetrics(_metrics), new HostnameCache(lookUp ?? MachineResolver.LookUpAsync, clock), clock);
+        _services = new ProxyServices(settings, Mesh, new MeshTls(certificates, trust, clock), new TrafficMetrics(_metrics), new HostnameCache(lookUp ?? MachineResolver.LookUpAsync, clock), new RefusalLog(clock), clock);
         _dataPlane = new DataPlane(_services, Readiness);
         IPart?[] parts =
         [
@@ -53,6 +53,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
             new OwnedPart("certificates", null, created, certificates),
             new OwnedPart("local state", ApplyLocalStateAsync),
             discovery,
+            new OwnedPart("refusals", null, _services.Refusals),
             _dataPlane,
             new OwnedPart("administration", ListenForPagesAsync),
         ];

@@ -6,6 +6,9 @@ namespace Istio.Http.Connect;
 /// <summary>The client's end of one HBONE connection: opens tunnels as streams of it.</summary>
 public sealed class TunnelClient
 {
+    /// <summary>The one status that opens a tunnel. RFC 9110 9.3.6 says any 2xx; Istio takes no other.</summary>
+    private const int Accepted = 200;
+
     private static readonly StreamFailure Unavailable = new(FailureReason.Refused, "the HTTP/2 connection takes no new streams");
     private static readonly StreamFailure TooLarge = new(FailureReason.Protocol, "the CONNECT request's fields are too large");
 
@@ -23,8 +26,8 @@ public sealed class TunnelClient
     /// <summary>Why the connection ended; null while it is whole.</summary>
     public Http2Error? Error => _connection.Error;
 
-    /// <summary>Whether a tunnel can be opened now: false after GOAWAY and while all streams are in use.</summary>
-    public bool HasRoom => _connection.AcceptsStreams && _connection.ActiveStreams < _connection.StreamLimit;
+    /// <summary>Whether a tunnel can be opened now: false after GOAWAY, while all streams are in use and while its bytes would wait for those of others.</summary>
+    public bool HasRoom => _connection.AcceptsStreams && _connection.ActiveStreams < _connection.StreamLimit && !_connection.IsShortOfCredit;
 
     /// <summary>Whether tunnels can be opened now or later.</summary>
     public bool IsUsable => _connection.AcceptsStreams;
@@ -60,7 +63,7 @@ public sealed class TunnelClient
         stream.Owner = pending;
         FieldBlock.SendRequest(_connection, stream, authority, headers);
         await pending.WaitAsync();
-        if (pending.Status is >= 200 and < 300)
+        if (pending.Status == Accepted)
         {
             stream.Owner = null;
             return new TunnelResult(stream, pending.Status, null) { Transport = Transport };

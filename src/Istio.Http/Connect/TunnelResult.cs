@@ -3,7 +3,7 @@ using Istio.Reactor;
 
 namespace Istio.Http.Connect;
 
-/// <summary>What became of a CONNECT: a tunnel, a status other than 2xx, or a failure before any answer.</summary>
+/// <summary>What became of a CONNECT: a tunnel, a status other than 200, or a failure before any answer.</summary>
 /// <param name="Tunnel">The open tunnel, owned by the caller.</param>
 /// <param name="Status">The status received, or 0.</param>
 /// <param name="Failure">Why there was no answer.</param>

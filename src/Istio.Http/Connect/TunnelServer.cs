@@ -67,7 +67,11 @@ public sealed class TunnelServer(Http2Options options, TunnelHandler handler)
 
     private void OnRequest(Http2Connection connection, Http2Stream stream, RequestHead head, HeaderList fields)
     {
-        if (head.IsConnect)
+        if (head.IsTooLarge)
+        {
+            RefuseTooLarge(connection, stream);
+        }
+        else if (head.IsConnect)
         {
             var request = new TunnelRequest(connection, stream, fields);
             stream.Owner = request;
@@ -78,6 +82,16 @@ public sealed class TunnelServer(Http2Options options, TunnelHandler handler)
             var refused = new NotConnect(connection, stream, head.ContentLength);
             stream.Owner = refused;
             _ = refused.RunAsync();
+        }
+    }
+
+    /// <summary>RFC 9113 10.5.1 and RFC 6585 5: 431. Counted with the streams that this side had to reset, as its decoding is the dearest there is.</summary>
+    private static void RefuseTooLarge(Http2Connection connection, Http2Stream stream)
+    {
+        FieldBlock.SendRefusal(connection, stream, 431);
+        if (connection.Guard.OnProvokedReset() is { } flood)
+        {
+            connection.Close(flood);
         }
     }
 

@@ -3,20 +3,31 @@ using Istio.Http.Http2.Hpack;
 namespace Istio.Http.Http2;
 
 /// <summary>The field lines of one header block in the order of arrival, all in one buffer.</summary>
-/// <param name="maxSize">Largest list accepted, counted as RFC 9113 6.5.2 does (name, value and 32 octets for each field).</param>
+/// <param name="maxSize">Largest list accepted, counted as RFC 9113 6.5.2 does (name, value and 32 octets for each field). Of a larger one nothing is kept.</param>
 public sealed class HeaderList(int maxSize)
 {
+    /// <summary>
+    /// A list that is too large is still decoded, because the connection's dynamic table must stay in step (RFC 9113 10.5.1); but not without end.
+    /// </summary>
+    internal const int DecodedAtMost = 4;
+
     private byte[] _bytes = new byte[256];
     private int _end;
     private int _fieldStart;
     private int _nameEnd;
     private Field[] _fields = new Field[8];
+    private int _dropped;
 
     /// <summary>Number of field lines, pseudo-header fields included.</summary>
     public int Count { get; private set; }
 
     /// <summary>Size of the list as RFC 9113 6.5.2 counts it.</summary>
     public int Size => _end + (Count * HpackField.Overhead);
+
+    /// <summary>The list is larger than accepted and its fields are gone: the message cannot be processed.</summary>
+    internal bool IsTooLarge => _dropped > 0;
+
+    private bool IsWithinReach => _dropped + Size <= maxSize * DecodedAtMost;
 
     public ReadOnlySpan<byte> Name(int index) => _bytes.AsSpan(_fields[index].Start, _fields[index].NameLength);
 
@@ -62,7 +73,7 @@ public sealed class HeaderList(int maxSize)
 
     internal bool TryAppend(ReadOnlySpan<byte> text)
     {
-        if (Size + text.Length > maxSize)
+        if (_dropped + Size + text.Length > maxSize * DecodedAtMost)
         {
             return false;
         }
@@ -85,7 +96,7 @@ public sealed class HeaderList(int maxSize)
     internal bool TryCommit(int length)
     {
         _end += length;
-        return Size <= maxSize;
+        return IsWithinReach;
     }
 
     internal void EndName() => _nameEnd = _end;
@@ -99,7 +110,17 @@ public sealed class HeaderList(int maxSize)
 
         _fields[Count++] = new Field(_fieldStart, _nameEnd - _fieldStart, _end - _nameEnd);
         _fieldStart = _end;
-        return Size <= maxSize;
+        return IsWithinReach;
+    }
+
+    /// <summary>Called after each field, once the decoder needs it no more.</summary>
+    internal void DropIfTooLarge()
+    {
+        if (_dropped + Size > maxSize)
+        {
+            _dropped += Size;
+            Clear();
+        }
     }
 
     private readonly record struct Field(int Start, int NameLength, int ValueLength);

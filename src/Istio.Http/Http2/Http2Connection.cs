@@ -19,6 +19,7 @@ internal sealed class Http2Connection
     private readonly Receiver _receiver;
     private readonly Linger _linger;
     private ReceiveWindow _receiveWindow;
+    private HeldData _held;
     private int _nextStreamId = 1;
     private bool _drainAnnounced;
 
@@ -31,6 +32,7 @@ internal sealed class Http2Connection
         _receiver = new Receiver(this, role, onRequest);
         _linger = new Linger(transport);
         _receiveWindow = new ReceiveWindow(options.ConnectionWindow);
+        _held = new HeldData(options.HeldAllowance);
         Guard = new FloodGuard(Loop.Time);
         KeepAlive = new KeepAlive(Loop, options, SendKeepAlivePing, OnKeepAliveTimeout);
     }
@@ -50,6 +52,11 @@ internal sealed class Http2Connection
 
     /// <summary>Whether a client may open new streams here: false after GOAWAY in either direction and after the end.</summary>
     public bool AcceptsStreams => Error is null && !_drainAnnounced && !_receiver.PeerIsLeaving && _nextStreamId > 0;
+
+    /// <summary>
+    /// Whether DATA of a new stream would wait for others: the peer grants no more on the connection, or this side holds much for readers that do not read.
+    /// </summary>
+    public bool IsShortOfCredit => !_outbox.HasWindow || _held.IsMuch;
 
     /// <summary>Requests whose handler has not ended, counting those that were reset meanwhile.</summary>
     internal int RunningRequests { get; set; }
@@ -167,6 +174,12 @@ internal sealed class Http2Connection
             ScheduleFlush();
         }
     }
+
+    /// <summary>Octets of DATA are about to be passed on or kept; see <see cref="HeldData"/>.</summary>
+    internal void Hold(int count) => Credit(_held.Add(count));
+
+    /// <summary>Octets of DATA were passed on or dropped.</summary>
+    internal void LetGo(int count) => Credit(_held.Remove(count));
 
     internal bool MayWrite(Http2Stream stream) => _outbox.MayWrite(stream);
 

@@ -7,11 +7,19 @@ namespace Istio.Http.Http2;
 /// <param name="ContentLength">Value of content-length, or -1.</param>
 internal readonly record struct RequestHead(bool IsConnect, long ContentLength)
 {
+    /// <summary>The field list is larger than announced and was dropped: nothing of the request is known.</summary>
+    public bool IsTooLarge { get; private init; }
+
     /// <summary>Checks a request's field list.</summary>
     /// <returns>False when the request is malformed: a stream error of type PROTOCOL_ERROR (RFC 9113 8.1.1).</returns>
     public static bool TryParse(HeaderList fields, out RequestHead head)
     {
-        head = default;
+        head = new RequestHead(false, -1) { IsTooLarge = fields.IsTooLarge };
+        if (head.IsTooLarge)
+        {
+            return true;
+        }
+
         if (!FieldRules.AreValid(fields, trailers: false, out var regular))
         {
             return false;

@@ -28,6 +28,7 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
     private int _unsentEnd;
     private long _moved;
     private long _turnEnds = BytesPerTurn;
+    private bool _hasEnded;
 
     private int Size => _moved < MediumAfter ? BufferPool.Medium : _moved < BulkAfter ? BufferPool.Large : BufferPool.Bulk;
 
@@ -64,7 +65,45 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
         }
     }
 
-    protected override void Resume() => Run();
+    protected override void Resume()
+    {
+        if (_hasEnded)
+        {
+            Watch();
+        }
+        else
+        {
+            Run();
+        }
+    }
+
+    /// <summary>
+    /// The source has ended and is read no more, but the other direction still writes to it: when it breaks now, that direction must end too, though it may
+    /// be waiting for bytes of an application that has nothing to say.
+    /// </summary>
+    private void Watch()
+    {
+        if (relay.HasEnded)
+        {
+            return;
+        }
+
+        if (!source.IsBroken)
+        {
+            source.TryWatch(this);
+            return;
+        }
+
+        relay.OnBroken(source.Failure);
+        if (source.Failure?.Reason == FailureReason.BrokenPipe)
+        {
+            target.Dispose(); // The peer reads no more. That is no reset: the application has had its end, and learns the rest when it writes.
+        }
+        else
+        {
+            target.AbortAfterDelivery();
+        }
+    }
 
     private bool MustWait(CopyStep step, out LoopWait wait)
     {
@@ -99,7 +138,13 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
                 return false;
         }
 
+        _hasEnded = step == CopyStep.EndOfSource;
         relay.OnDirectionEnded();
+        if (_hasEnded)
+        {
+            Watch();
+        }
+
         return true;
     }
 

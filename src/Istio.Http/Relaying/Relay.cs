@@ -37,6 +37,8 @@ public sealed class Relay(ByteStream first, ByteStream second, RelayCounters cou
         second.Abort();
     }
 
+    internal bool HasEnded => _directions == 0;
+
     /// <summary>Notes what broke first; the rest are consequences.</summary>
     internal void OnBroken(StreamFailure? failure) => _failure ??= failure;
 

@@ -46,6 +46,7 @@ public sealed class ReactorLoop : IDisposable
         _timers = new TimerWheel(time, Report);
         Buffers = new BufferPool();
         ScratchBuffer = new NativeBlock(ScratchSize);
+        AcceptPauses = new AcceptPauses(time);
 
         _alarm = time == TimeProvider.System ? _epoll.CreateAlarm() : new ClockAlarm(time, this);
         _thread = new Thread(Run) { Name = name, IsBackground = true };
@@ -74,6 +75,9 @@ public sealed class ReactorLoop : IDisposable
     public int SourceCount => _epoll.Count;
 
     internal NativeBlock ScratchBuffer { get; }
+
+    /// <summary>Of all listeners of the loop: they run out of descriptors together.</summary>
+    internal AcceptPauses AcceptPauses { get; }
 
     /// <summary>Where TLS streams collect the records of one flush; made when the first one writes, so that plain loops do not pay for it.</summary>
     internal NativeBlock SealedOutput => _sealedOutput ??= new NativeBlock(ScratchSize);

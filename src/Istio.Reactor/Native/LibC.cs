@@ -69,6 +69,9 @@ internal static unsafe partial class LibC
     public static partial int setsockopt(int fd, int level, int name, void* value, uint length);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int ioctl(int fd, nuint request, int* value);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int shutdown(int fd, int how);
 
     [LibraryImport(Library, SetLastError = true)]

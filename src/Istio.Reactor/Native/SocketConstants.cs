@@ -38,5 +38,6 @@ internal static class SocketConstants
     public const int IP6T_SO_ORIGINAL_DST = 80;
 
     public const int SHUT_WR = 1;
+    public const int SIOCOUTQ = 0x5411;
     public const int MSG_NOSIGNAL = 0x4000;
 }

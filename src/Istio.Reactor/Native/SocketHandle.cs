@@ -72,6 +72,13 @@ internal readonly unsafe record struct SocketHandle(int Descriptor)
         LibC.setsockopt(Descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof(long));
     }
 
+    /// <summary>What was accepted for sending and has not arrived at the peer (SIOCOUTQ).</summary>
+    public int UnacknowledgedBytes()
+    {
+        int count;
+        return LibC.ioctl(Descriptor, SIOCOUTQ, &count) == 0 ? count : 0;
+    }
+
     /// <summary>The pending error of the socket (SO_ERROR), which the call also clears; 0 for none.</summary>
     public int TakeError()
     {

@@ -1,3 +1,5 @@
+using Istio.Core.Metrics;
+
 namespace Istio.Reactor;
 
 /// <summary>How to listen.</summary>
@@ -19,6 +21,9 @@ public sealed record TcpListenOptions
 
     /// <summary>The callers are on this machine (applications whose traffic is captured). Null: true when the address is a loopback address.</summary>
     public bool? WithinHost { get; init; }
+
+    /// <summary>Counts the pauses of accepting for want of descriptors or memory; each is a tenth of a second.</summary>
+    public Counter? Pauses { get; init; }
 
     /// <summary>Probes of accepted connections; null switches them off.</summary>
     public TcpKeepAlive? KeepAlive { get; init; }

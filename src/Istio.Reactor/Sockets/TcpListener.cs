@@ -1,3 +1,4 @@
+using Istio.Core.Metrics;
 using Istio.Core.Net;
 using Istio.Reactor.Native;
 using static Istio.Reactor.Native.SocketConstants;
@@ -18,12 +19,14 @@ public sealed class TcpListener : IEventSource, IDisposable
     private readonly ReactorLoop _loop;
     private readonly Action<TcpStream> _onAccepted;
     private readonly Func<ReactorLoop>? _chooseLoop;
+    private readonly Counter? _pauses;
     private readonly LoopTimer _resumeTimer;
     private readonly ulong _registration;
     private SocketHandle _socket;
 
-    private TcpListener(ReactorLoop loop, SocketHandle socket, Action<TcpStream> onAccepted, Func<ReactorLoop>? chooseLoop)
+    private TcpListener(ReactorLoop loop, SocketHandle socket, Counter? pauses, Action<TcpStream> onAccepted, Func<ReactorLoop>? chooseLoop)
     {
+        _pauses = pauses;
         _loop = loop;
         _socket = socket;
         _onAccepted = onAccepted;
@@ -62,7 +65,7 @@ public sealed class TcpListener : IEventSource, IDisposable
             return failure;
         }
 
-        return new TcpListener(loop, socket, onAccepted, chooseLoop) { Warning = warning };
+        return new TcpListener(loop, socket, options.Pauses, onAccepted, chooseLoop) { Warning = warning };
     }
 
     /// <summary>Stops accepting; connections already accepted live on. Only on the loop's thread.</summary>
@@ -145,6 +148,8 @@ public sealed class TcpListener : IEventSource, IDisposable
 
         if (Errno.Classify(errno) == FailureReason.ResourceExhausted)
         {
+            _pauses?.Increment();
+            _loop.AcceptPauses.Add(LocalAddress, errno);
             _resumeTimer.Arm(PauseWhenExhausted);
             return false;
         }

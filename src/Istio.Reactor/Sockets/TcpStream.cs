@@ -15,6 +15,7 @@ public sealed class TcpStream : ByteStream, IEventSource
     private bool _endSeen;
     private bool _isKnownWritable;
     private bool _writeEnded;
+    private bool _isHungUp;
 
     internal TcpStream(ReactorLoop loop, SocketHandle socket, IpPort remote)
         : base(loop)
@@ -108,8 +109,31 @@ public sealed class TcpStream : ByteStream, IEventSource
         Close(StreamFailure.AbortedHere);
     }
 
+    public override void AbortAfterDelivery()
+    {
+        if (IsOpen && _socket.UnacknowledgedBytes() > 0)
+        {
+            Dispose(); // A reset would drop what the kernel still has to send.
+        }
+        else
+        {
+            Abort();
+        }
+    }
+
+    public override bool IsBroken => _isHungUp || Failure is not null;
+
+    public override bool TryWatch(LoopWaiter waiter)
+    {
+        _readable.Reset();
+        _readable.WaitAsync().Hook(waiter);
+        return true;
+    }
+
     void IEventSource.OnEvents(uint events)
     {
+        // Both directions have ended, though this side has not ended its own: the peer has reset the connection.
+        _isHungUp |= (events & Epoll.ERR) != 0 || ((events & Epoll.HUP) != 0 && !_writeEnded);
         const uint Ended = Epoll.RDHUP | Epoll.HUP | Epoll.ERR;
         if ((events & Ended) != 0)
         {

@@ -72,6 +72,21 @@ public abstract class ByteStream : IDisposable
     /// <summary>Breaks both directions at once: RST, RST_STREAM. What was accepted but not sent is dropped.</summary>
     public abstract void Abort();
 
+    /// <summary>
+    /// As <see cref="Abort"/>, but what was accepted still arrives: then the stream is only closed, and the peer learns of it when it writes.
+    /// </summary>
+    public virtual void AbortAfterDelivery() => Abort();
+
+    /// <summary>Whether the stream is known to be broken, also while nobody reads or writes it.</summary>
+    public virtual bool IsBroken => Failure is not null;
+
+    /// <summary>
+    /// Resumes <paramref name="waiter"/> when something happens to the stream, most likely because it broke; early at times. Only for a reader that has
+    /// seen <see cref="EndOfStream"/>, whose place the waiter takes.
+    /// </summary>
+    /// <returns>False when the stream cannot tell.</returns>
+    public virtual bool TryWatch(LoopWaiter waiter) => false;
+
     /// <summary>Closes the stream and releases what it holds. Waiters complete and then see <see cref="Failed"/>.</summary>
     public void Dispose()
     {

@@ -105,6 +105,7 @@ internal sealed class WorkloadLoop
         var options = new TcpListenOptions
         {
             ReusePort = true,
+            Pauses = _services.Metrics.AcceptPauses,
             Transparent = transparent,
             KeepAlive = keepAlive ? _services.Settings.KeepAlive.ToTcp() : null,
             WithinHost = address.Port is Ports.Outbound or Ports.Socks5 ? true : null, // Those callers are the served workload.

@@ -8,6 +8,9 @@ namespace Istio.Http.Tests.Http2;
 /// <summary>What a hostile client sends ends its connection, with the error code that says why.</summary>
 public sealed class AttackTests : LoopTest
 {
+    /// <summary>Field "a" with a value of 4,000 octets, which becomes entry 62 of the dynamic table.</summary>
+    private static readonly byte[] LargeEntry = [0x40, 0x01, (byte)'a', 0x7f, 0xa1, 0x1e, .. Enumerable.Repeat((byte)'b', 4000)];
+
     private static readonly TunnelHandler Waits = request => new TaskCompletionSource().Task;
 
     [Fact]
@@ -77,13 +80,21 @@ public sealed class AttackTests : LoopTest
     [Fact]
     public Task An_hpack_bomb() => AssertEnds(Http2ErrorCode.EnhanceYourCalm, peer =>
     {
-        byte[] stored = [0x40, 0x01, (byte)'a', 0x7f, 0xa1, 0x1e, .. Enumerable.Repeat((byte)'b', 4000)];
-        return peer.SendAsync(Frame(FrameType.Headers, FrameFlags.EndHeaders, 1, [.. stored, .. Enumerable.Repeat((byte)0xbe, 100)]));
+        return peer.SendAsync(Frame(FrameType.Headers, FrameFlags.EndHeaders, 1, [.. LargeEntry, .. Enumerable.Repeat((byte)0xbe, 100)]));
     });
 
     [Fact]
-    public Task A_field_block_beyond_the_limit() => AssertEnds(
-        Http2ErrorCode.EnhanceYourCalm, peer => peer.SendAsync(Frame(FrameType.Headers, FrameFlags.EndHeaders, 1, new byte[64 * 1024 + 1])));
+    public Task A_field_block_beyond_four_times_the_limit() => AssertEnds(
+        Http2ErrorCode.EnhanceYourCalm, peer => peer.SendAsync(Frame(FrameType.Headers, FrameFlags.EndHeaders, 1, new byte[256 * 1024 + 1])));
+
+    [Fact]
+    public Task Field_blocks_beyond_the_limit_without_end() => AssertEnds(Http2ErrorCode.EnhanceYourCalm, async peer =>
+    {
+        for (var id = 1; id < 800; id += 2)
+        {
+            await peer.SendAsync(Frame(FrameType.Headers, FrameFlags.EndHeaders, id, [.. LargeEntry, .. Enumerable.Repeat((byte)0xbe, 30)]));
+        }
+    });
 
     [Fact]
     public Task A_field_block_that_cannot_be_decoded() => AssertEnds(
@@ -99,8 +110,8 @@ public sealed class AttackTests : LoopTest
         async peer =>
         {
             await peer.SendAsync(Request(1), Request(3));
-            await peer.SendAsync(Repeat(Frame(FrameType.Data, 0, 1, new byte[10_000]), 10));
-            await peer.SendAsync(Repeat(Frame(FrameType.Data, 0, 3, new byte[10_000]), 10));
+            await peer.SendAsync(Repeat(Frame(FrameType.Data, 0, 1, new byte[10_000]), 40));
+            await peer.SendAsync(Repeat(Frame(FrameType.Data, 0, 3, new byte[10_000]), 40));
         },
         Http2Options.HboneServer with { ConnectionWindow = 150_000 });
 

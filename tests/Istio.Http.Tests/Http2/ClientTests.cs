@@ -90,13 +90,37 @@ public sealed class ClientTests : LoopTest
         Assert.Equal(FailureReason.Reset, (await connecting).Failure?.Reason);
     });
 
+    /// <summary>RFC 9113 10.5.1: it is decoded, so that the dynamic table stays in step, and not acted upon.</summary>
     [Fact]
-    public Task Fields_beyond_16_KiB_end_the_connection() => WithServer(async (server, client) =>
+    public Task A_response_larger_than_announced_resets_its_stream_only() => WithServer(async (server, client) =>
     {
-        _ = client.ConnectAsync("10.0.0.2:80", default).AsTask();
+        var refused = client.ConnectAsync("10.0.0.2:80", default).AsTask();
         await server.ReadPrefaceAsync();
         await server.SendAsync(Settings(), Frame(FrameType.Headers, FrameFlags.EndHeaders, 1, Block((":status", "200"), ("a", new string('b', 16_300)), ("c", "d"))));
-        Assert.Equal(Http2ErrorCode.EnhanceYourCalm, await server.ReadEndAsync());
+        var (_, payload) = await server.ReadAsync(FrameType.RstStream);
+        Assert.Equal(Http2ErrorCode.EnhanceYourCalm, RstStreamFrame.Read(payload));
+        Assert.False((await refused).Succeeded);
+
+        var next = client.ConnectAsync("10.0.0.2:80", default).AsTask();
+        await server.ReadAsync(FrameType.Headers);
+        await server.SendAsync(Frame(FrameType.Headers, FrameFlags.EndHeaders, 3, Block((":status", "200"))));
+        (await next).Tunnel!.Dispose();
+    });
+
+    /// <summary>RFC 9110 9.3.6 lets any 2xx open a tunnel; Istio's ztunnel takes 200 only.</summary>
+    [Theory]
+    [InlineData(201)]
+    [InlineData(204)]
+    [InlineData(299)]
+    public Task A_success_other_than_200_opens_no_tunnel(int status) => WithServer(async (server, client) =>
+    {
+        var connecting = client.ConnectAsync("10.0.0.2:80", default).AsTask();
+        await server.ReadPrefaceAsync();
+        await server.SendAsync(Settings(), Frame(FrameType.Headers, FrameFlags.EndHeaders, 1, Block((":status", $"{status}"))));
+        var result = await connecting;
+        Assert.False(result.Succeeded);
+        Assert.Equal(status, result.Status);
+        await server.ReadAsync(FrameType.RstStream);
     });
 
     [Theory]

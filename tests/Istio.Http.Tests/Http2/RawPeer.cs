@@ -63,6 +63,8 @@ internal sealed class RawPeer(ByteStream stream)
         return frame[..new GoAwayFrame(lastStreamId, code).Write(frame, "")];
     }
 
+    public void Close() => stream.Dispose();
+
     /// <summary>Preface and empty SETTINGS, as a client begins.</summary>
     public Task BeginAsync() => SendAsync(FrameWriter.ClientPreface.ToArray(), Settings());
 

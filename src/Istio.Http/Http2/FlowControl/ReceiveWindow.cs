@@ -17,11 +17,14 @@ internal struct ReceiveWindow(int size)
     }
 
     /// <summary>Counts octets that were passed on or dropped.</summary>
-    /// <returns>The increment to send now, or 0: credit goes out once half the window is used up, so bulk transfer costs few frames.</returns>
+    /// <returns>
+    /// The increment to send now, or 0: credit goes out once half the window is used up, so bulk transfer costs few frames; or once it is more than what is
+    /// left, as when others hold most of the window: the half would never be reached.
+    /// </returns>
     public int Release(int count)
     {
         _uncredited += count;
-        if (_uncredited < _size / 2)
+        if (_uncredited < _size / 2 && _uncredited <= _available)
         {
             return 0;
         }

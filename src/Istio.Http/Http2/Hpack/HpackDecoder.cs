@@ -28,6 +28,8 @@ internal sealed class HpackDecoder(int maxTableSize)
             {
                 return status;
             }
+
+            fields.DropIfTooLarge();
         }
 
         return HpackStatus.Decoded;

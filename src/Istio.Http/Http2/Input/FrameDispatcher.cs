@@ -162,6 +162,11 @@ internal sealed class FrameDispatcher
             return ResetStream(stream, Http2ErrorCode.StreamClosed);
         }
 
+        if (fields.IsTooLarge)
+        {
+            return ResetStream(stream, Http2ErrorCode.EnhanceYourCalm);
+        }
+
         if (stream.Owner?.TryAcceptHeaders(fields, endStream) != true)
         {
             return ResetStream(stream, Http2ErrorCode.ProtocolError);
@@ -218,8 +223,12 @@ internal sealed class FrameDispatcher
 
         var code = RstStreamFrame.Read(part.Payload);
         var withdrawn = _role == Http2Role.Server && stream.Owner is { IsAnswered: false };
-        // A refused stream was not acted upon and may be tried again elsewhere (RFC 9113 8.7).
-        var reason = code == Http2ErrorCode.RefusedStream ? FailureReason.Refused : FailureReason.Reset;
+        var reason = code switch
+        {
+            Http2ErrorCode.RefusedStream => FailureReason.Refused, // Not acted upon: it may be tried again elsewhere (RFC 9113 8.7).
+            Http2ErrorCode.NoError when stream.RemoteEnded => FailureReason.BrokenPipe, // All was said, and the rest is not wanted (RFC 9113 8.1).
+            _ => FailureReason.Reset,
+        };
         var failure = new StreamFailure(reason, $"stream reset by the peer: {code}");
         stream.WakeReader();
         stream.Break(failure, ClosedBy.ResetByPeer, keepInbox: true);

@@ -24,7 +24,7 @@ internal sealed class Receiver : LoopWaiter
     {
         _connection = connection;
         _turn = connection.Turn;
-        _reader = new FrameReader(connection.Loop.Buffers, connection.Options.MaxFrameSize, connection.Options.MaxHeaderListSize);
+        _reader = new FrameReader(connection.Loop.Buffers, connection.Options.MaxFrameSize, HeaderBlocks.MaxBlock(connection.Options.MaxHeaderListSize));
         _dispatcher = new FrameDispatcher(connection, role, onRequest);
         _prefaceLeft = role == Http2Role.Server ? FrameWriter.ClientPreface.Length : 0;
     }

@@ -36,6 +36,9 @@ internal sealed class Outbox : IRoundHook
     /// <summary>Called once when the transport fails or the peer lets too many frames pile up.</summary>
     public required Action<Http2Error> OnFailure { get; init; }
 
+    /// <summary>Whether the peer grants DATA on the connection.</summary>
+    public bool HasWindow => _window.Available > 0;
+
     public bool HasRoomForData => _window.Available > 0 && _frames.HasRoom;
 
     public bool MayWrite(Http2Stream stream) => HasRoomForData && _queue.HasTurn(stream);

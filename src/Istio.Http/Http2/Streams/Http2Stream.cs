@@ -56,12 +56,13 @@ internal sealed class Http2Stream : ByteStream
     /// <summary>Next in the same slot of the connection's table of streams.</summary>
     internal Http2Stream? NextInSlot { get; set; }
 
+    /// <summary>END_STREAM has arrived, or the stream is gone.</summary>
+    internal bool RemoteEnded => State is StreamState.HalfClosedRemote or StreamState.Closed;
+
     /// <summary>Octets sent since the stream's turn began; see <see cref="Output.WriterQueue"/>.</summary>
     internal int SentInTurn { get; set; }
 
     private bool LocalEnded => State is StreamState.HalfClosedLocal or StreamState.Closed;
-
-    private bool RemoteEnded => State is StreamState.HalfClosedRemote or StreamState.Closed;
 
     public override ReadOnlySpan<byte> Peek() => _readBroken ? default : _inbox.Peek();
 
@@ -73,7 +74,8 @@ internal sealed class Http2Stream : ByteStream
         }
 
         _inbox.Take(count);
-        Credit(count);
+        CreditStream(count);
+        _connection.LetGo(count);
     }
 
     public override int TryRead(Span<byte> destination)
@@ -167,6 +169,13 @@ internal sealed class Http2Stream : ByteStream
 
     public override void Abort() => Abort(Http2ErrorCode.Cancel);
 
+    public override bool TryWatch(LoopWaiter waiter)
+    {
+        _readable.Reset();
+        _readable.WaitAsync().Hook(waiter);
+        return true;
+    }
+
     /// <summary>Resets the stream with the given code, unless it has ended both ways.</summary>
     internal void Abort(Http2ErrorCode code)
     {
@@ -207,6 +216,8 @@ internal sealed class Http2Stream : ByteStream
         {
             return true;
         }
+
+        _connection.Hold(length);
 
         if (_inbox.IsEmpty && _readable.HasWaiter && !IsForGathering(length))
         {
@@ -271,7 +282,7 @@ internal sealed class Http2Stream : ByteStream
         _readBroken |= !delivered;
         if (!delivered)
         {
-            _connection.Credit(_inbox.Clear());
+            _connection.LetGo(_inbox.Clear());
         }
 
         if (State != StreamState.Closed)
@@ -316,12 +327,6 @@ internal sealed class Http2Stream : ByteStream
         {
             _connection.Forget(this, ClosedBy.End);
         }
-    }
-
-    private void Credit(int count)
-    {
-        CreditStream(count);
-        _connection.Credit(count);
     }
 
     private void CreditStream(int count)

@@ -26,7 +26,7 @@ internal static class Baggage
         for (var i = fields.IndexOf("baggage"u8); i >= 0; i = fields.IndexOf("baggage"u8, i + 1))
         {
             var value = fields.Value(i);
-            if (value.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+            if (!VisibleText.Is(value))
             {
                 return null; // Istio drops the whole baggage when a line of it is not visible text
             }

@@ -14,7 +14,7 @@ internal static class Forwarded
     public static string? ReadHost(HeaderList fields)
     {
         var line = fields.IndexOf("forwarded"u8);
-        if (line < 0 || !Ascii.IsValid(fields.Value(line)))
+        if (line < 0 || !VisibleText.Is(fields.Value(line)))
         {
             return null;
         }

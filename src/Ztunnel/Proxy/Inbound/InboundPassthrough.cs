@@ -28,7 +28,7 @@ internal sealed class InboundPassthrough(ReactorLoop loop, ProxyServices service
         }
 
         var facts = new ConnectionFacts(source.Address, null, target, destination);
-        var record = ConnectionRecord.Open(services.Metrics, services.Clock, Describe(source, target, destination), source, target, null);
+        var record = ConnectionRecord.Open(services, Describe(source, target, destination), source, target, null);
         var connection = new OpenConnection(record, facts);
         open.Add(connection);
         var (application, refusal) = await AdmitAsync(facts);
@@ -42,9 +42,9 @@ internal sealed class InboundPassthrough(ReactorLoop loop, ProxyServices service
         _ = open.CarryAsync(connection, client, application); // an idle connection holds its relay and nothing of this method
     }
 
-    private static void Deny(TcpStream client, IpPort source, IpPort target, in Outcome outcome)
+    private void Deny(TcpStream client, IpPort source, IpPort target, in Outcome outcome)
     {
-        EarlyDenial.Log(source, target, Reporter.Destination, outcome);
+        EarlyDenial.Log(services.Refusals, source, target, Reporter.Destination, outcome);
         client.Dispose();
     }
 

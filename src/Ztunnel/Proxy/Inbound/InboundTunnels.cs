@@ -48,7 +48,7 @@ internal sealed class InboundTunnels
         if (!handshake.Succeeded)
         {
             var cause = handshake.Failure.Reason == FailureReason.NoPeerCertificate ? Cause.CertificateMissing : Cause.HandshakeFailed;
-            EarlyDenial.Log(source, local, Reporter.Destination, Outcome.Failed(cause, handshake.Failure.Detail));
+            EarlyDenial.Log(_services.Refusals, source, local, Reporter.Destination, Outcome.Failed(cause, handshake.Failure.Detail));
             stream.Dispose();
             return;
         }
@@ -110,14 +110,14 @@ internal sealed class InboundTunnels
         var facts = new ConnectionFacts(peer.Source.Address, peer.Identity, target.Address, destination);
         var parties = Describe(state, request.Headers, peer, authority, destination, target.Address.Port);
         var hboneAddress = authority.Hostname is null ? new IpPort(authority.Address, authority.Port) : target.Address;
-        var record = ConnectionRecord.Open(_services.Metrics, _services.Clock, parties, peer.Source, peer.Local, hboneAddress);
+        var record = ConnectionRecord.Open(_services, parties, peer.Source, peer.Local, hboneAddress);
         var header = target.ProxyDestination is { } wanted ? ProxyProtocol.Write(peer.Source, wanted, peer.Identity?.Uri) : null;
         return CarryAsync(request, new OpenConnection(record, facts) { Transport = request.Transport }, facts, header);
     }
 
-    private static Task Refuse(TunnelRequest request, InboundPeer peer, int status, string? error)
+    private Task Refuse(TunnelRequest request, InboundPeer peer, int status, string? error)
     {
-        EarlyDenial.Log(peer.Source, peer.Local, Reporter.Destination, Outcome.Failed(Cause.BadRequest, error ?? "refused"));
+        EarlyDenial.Log(_services.Refusals, peer.Source, peer.Local, Reporter.Destination, Outcome.Failed(Cause.BadRequest, error ?? "refused"));
         request.Refuse(status);
         return Task.CompletedTask;
     }

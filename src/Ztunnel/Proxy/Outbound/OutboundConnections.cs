@@ -102,8 +102,7 @@ internal sealed class OutboundConnections
         }
 
         var record = ConnectionRecord.Open(
-            _services.Metrics,
-            _services.Clock,
+            _services,
             Describe(source, route),
             client.RemoteAddress,
             route.NextHop,
@@ -145,9 +144,9 @@ internal sealed class OutboundConnections
     private bool IsRecursive(IpPort destination) =>
         destination.Address.IsLoopback && _services.Settings.IsForbiddenPort(destination.Port);
 
-    private static ValueTask DenyAsync(TcpStream client, IpPort destination, in Outcome outcome, IClientReply reply)
+    private ValueTask DenyAsync(TcpStream client, IpPort destination, in Outcome outcome, IClientReply reply)
     {
-        EarlyDenial.Log(client.RemoteAddress, destination, Reporter.Source, outcome);
+        EarlyDenial.Log(_services.Refusals, client.RemoteAddress, destination, Reporter.Source, outcome);
         return reply.FailAsync(client, outcome.Cause);
     }
 

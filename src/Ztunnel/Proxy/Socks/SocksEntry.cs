@@ -23,7 +23,7 @@ internal sealed class SocksEntry(ProxyServices services, LocalWorkload workload,
         timer.Cancel();
         if (request.Error is { } error)
         {
-            EarlyDenial.Log(client.RemoteAddress, request.Address, Reporter.Source, Outcome.Failed(Cause.SocksRefused, error));
+            EarlyDenial.Log(services.Refusals, client.RemoteAddress, request.Address, Reporter.Source, Outcome.Failed(Cause.SocksRefused, error));
             client.ShutdownWrite();
             client.Dispose();
             return;
@@ -44,9 +44,9 @@ internal sealed class SocksEntry(ProxyServices services, LocalWorkload workload,
         await outbound.CarryAsync(client, source, target, SocksReply.Instance);
     }
 
-    private static ValueTask DenyAsync(TcpStream client, SocksRequest request, in Outcome outcome)
+    private ValueTask DenyAsync(TcpStream client, SocksRequest request, in Outcome outcome)
     {
-        EarlyDenial.Log(client.RemoteAddress, request.Address, Reporter.Source, outcome);
+        EarlyDenial.Log(services.Refusals, client.RemoteAddress, request.Address, Reporter.Source, outcome);
         return SocksReply.Instance.FailAsync(client, outcome.Cause);
     }
 

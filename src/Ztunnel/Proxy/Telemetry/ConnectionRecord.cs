@@ -12,23 +12,21 @@ internal sealed class ConnectionRecord
 {
     private static readonly LogScope Access = LogScope.Get("access", "One line for each connection");
 
-    private readonly TrafficMetrics _metrics;
-    private readonly TimeProvider _clock;
+    private readonly ProxyServices _services;
     private readonly TrafficParties _parties;
     private readonly TrafficSeries _series;
     private readonly long _started;
     private bool _closed;
 
-    private ConnectionRecord(TrafficMetrics metrics, TimeProvider clock, in TrafficParties parties, IpPort source, IpPort destination, IpPort? authority)
+    private ConnectionRecord(ProxyServices services, in TrafficParties parties, IpPort source, IpPort destination, IpPort? authority)
     {
-        _metrics = metrics;
-        _clock = clock;
+        _services = services;
         _parties = parties;
         Source = source;
         Destination = destination;
         Authority = authority;
-        _started = clock.GetTimestamp();
-        _series = metrics.Open(parties);
+        _started = services.Clock.GetTimestamp();
+        _series = services.Metrics.Open(parties);
         Bytes = new RelayCounters(_series.Received, _series.Sent);
     }
 
@@ -45,10 +43,9 @@ internal sealed class ConnectionRecord
     /// <summary>What the relay moves: forward is from the client to the server.</summary>
     public RelayCounters Bytes { get; }
 
-    public static ConnectionRecord Open(
-        TrafficMetrics metrics, TimeProvider clock, in TrafficParties parties, IpPort source, IpPort destination, IpPort? authority)
+    public static ConnectionRecord Open(ProxyServices services, in TrafficParties parties, IpPort source, IpPort destination, IpPort? authority)
     {
-        var record = new ConnectionRecord(metrics, clock, parties, source, destination, authority);
+        var record = new ConnectionRecord(services, parties, source, destination, authority);
         if (Access.IsEnabled(LogLevel.Debug))
         {
             record.Describe(Access.Begin(LogLevel.Debug, "connection opened")).Write();
@@ -66,19 +63,22 @@ internal sealed class ConnectionRecord
         }
 
         _closed = true;
-        _metrics.Close(_parties, _series, outcome.Flags);
+        _services.Metrics.Close(_parties, _series, outcome.Flags);
         var level = outcome.Detail is null ? LogLevel.Info : LogLevel.Error;
-        if (Access.IsEnabled(level))
+        if (Access.IsEnabled(level) && (!outcome.IsRefusal || IsAdmitted(outcome)))
         {
             WriteLine(level, outcome.Detail);
         }
     }
 
+    private bool IsAdmitted(in Outcome outcome) => _services.Refusals.Admits(
+        new(Source.Address, _parties.SourcePrincipal), new(outcome.Cause, _parties.Reporter, Authority ?? Destination), outcome.Detail);
+
     private void WriteLine(LogLevel level, string? error)
     {
         // Bytes are told from the view of the pod that logs; the metrics are not turned round.
         var (sent, received) = _parties.Reporter == Reporter.Source ? (Bytes.Forward, Bytes.Backward) : (Bytes.Backward, Bytes.Forward);
-        var milliseconds = (long)_clock.GetElapsedTime(_started).TotalMilliseconds;
+        var milliseconds = (long)_services.Clock.GetElapsedTime(_started).TotalMilliseconds;
         var line = Describe(Access.Begin(level, "connection complete"))
             .Value("bytes_sent", sent)
             .Value("bytes_recv", received)

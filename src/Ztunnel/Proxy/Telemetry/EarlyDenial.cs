@@ -8,9 +8,11 @@ internal static class EarlyDenial
 {
     private static readonly LogScope Access = LogScope.Get("access", "One line for each connection");
 
-    public static void Log(IpPort source, IpPort destination, Reporter reporter, in Outcome outcome)
+    /// <param name="refusals">Decides whether this one has a line of its own.</param>
+    public static void Log(RefusalLog refusals, IpPort source, IpPort destination, Reporter reporter, in Outcome outcome)
     {
-        if (Access.IsEnabled(LogLevel.Warn))
+        if (Access.IsEnabled(LogLevel.Warn)
+            && refusals.Admits(new(source.Address, null), new(outcome.Cause, reporter, destination), outcome.Detail))
         {
             Access.Begin(LogLevel.Warn, "connection failed")
                 .Value("src.addr", source)

@@ -9,6 +9,9 @@ internal readonly record struct Outcome(Cause Cause, string Flags, string? Detai
     public const string Denied = "DENY";
     public const string ConnectFailed = "CONNECT";
 
+    /// <summary>The connection was never carried.</summary>
+    public bool IsRefusal => Cause is not (Cause.Completed or Cause.PolicyChange or Cause.TrustChange or Cause.Drain or Cause.RelayFailed);
+
     public static Outcome Complete { get; } = new(Cause.Completed, NoFlags, null);
 
     public static Outcome PolicyChange { get; } = new(Cause.PolicyChange, NoFlags, "connection closed due to policy change");

@@ -71,7 +71,12 @@ internal sealed class TrafficMetrics
             "The total number of connections that a dry-run policy would have decided differently (unstable).",
             "policy",
             "decision");
+        AcceptPauses = registry.Counter(
+            "ztunnel_accept_pauses", "The total number of pauses of accepting for want of file descriptors or memory (unstable).").With();
     }
+
+    /// <summary>Times that accepting paused because the process had no descriptor left.</summary>
+    public Counter AcceptPauses { get; }
 
     /// <summary>Counts an opened connection and gives the counters of those between the same parties.</summary>
     public TrafficSeries Open(in TrafficParties parties)

@@ -58,16 +58,31 @@ public sealed class HpackDecoderTests
         Assert.InRange(fields.Size, 1, 17 * 1024);
     }
 
-    [Fact]
-    public void Many_empty_fields_count_with_their_overhead()
+    /// <summary>A list beyond the limit is decoded to four times its size, and nothing of it is kept.</summary>
+    [Theory]
+    [InlineData(500, false)]
+    [InlineData(600, true)]
+    [InlineData(2000, true)]
+    public void Many_empty_fields_count_with_their_overhead(int count, bool isTooLarge)
     {
-        var block = new byte[3 * 600];
+        var fields = new HeaderList(16 * 1024);
+        Assert.Equal(HpackStatus.Decoded, new HpackDecoder(4096).Decode(EmptyFields(count), fields));
+        Assert.Equal((isTooLarge, isTooLarge ? 0 : count), (fields.IsTooLarge, fields.Count));
+    }
+
+    [Fact]
+    public void A_list_beyond_four_times_the_limit_is_not_decoded_to_its_end() =>
+        Assert.Equal(HpackStatus.TooLarge, new HpackDecoder(4096).Decode(EmptyFields(2100), new HeaderList(16 * 1024)));
+
+    private static byte[] EmptyFields(int count)
+    {
+        var block = new byte[3 * count];
         for (var i = 0; i < block.Length; i += 3)
         {
             block[i + 1] = 0; // Literal, empty name, empty value.
         }
 
-        Assert.Equal(HpackStatus.TooLarge, new HpackDecoder(4096).Decode(block, new HeaderList(16 * 1024)));
+        return block;
     }
 
     [Fact]
