@@ -16,9 +16,12 @@ public interface IPart : IAsyncDisposable
     Task Completion { get; }
 
     /// <summary>Completes when the parts that come later in the list may rely on this one. Called once.</summary>
-    Task StartAsync();
+    /// <param name="cancellation">Cancelled when the program is stopped meanwhile: then the start ends soon, in whatever way.</param>
+    Task StartAsync(CancellationToken cancellation);
 
-    /// <summary>Takes no more work and ends what runs, within the part's own deadline. Called once, after <see cref="StartAsync"/>, which may have
-    /// failed or still be running.</summary>
+    /// <summary>
+    /// Takes no more work and ends what runs, within the part's own deadline. Called once, after <see cref="StartAsync"/>, which may have failed; a start that does not
+    /// end within the list's limit is still running.
+    /// </summary>
     Task StopAsync();
 }

@@ -11,7 +11,7 @@ public sealed class OwnedPart(string name, Func<Task>? start, params object?[] o
 
     public Task Completion => _stopped.Task;
 
-    public Task StartAsync() => start?.Invoke() ?? Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellation) => start?.Invoke() ?? Task.CompletedTask;
 
     public Task StopAsync()
     {

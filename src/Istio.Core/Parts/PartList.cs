@@ -10,15 +10,18 @@ public sealed class PartList : IAsyncDisposable
 {
     private static readonly LogScope Log = LogScope.Get("parts", "start, failure and end of the parts of the program");
 
+    private readonly Lock _lock = new();
     private readonly IReadOnlyList<IPart> _parts;
     private readonly TimeSpan _stopLimit;
     private readonly TimeProvider _time;
     private readonly Action<string>? _failed;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopRequested = new();
     private readonly Lazy<Task> _stopped;
     private readonly Lazy<Task> _disposed;
     private volatile bool _isStopping;
     private volatile bool _hasFailed;
+    private Task _starting = Task.CompletedTask;
     private int _started;
 
     /// <param name="stopLimit">For the stop of one part, and again for its disposal: a part that hangs is named in the log and left behind.</param>
@@ -48,17 +51,7 @@ public sealed class PartList : IAsyncDisposable
     {
         foreach (var part in _parts)
         {
-            if (_isStopping)
-            {
-                return;
-            }
-
-            Volatile.Write(ref _started, _started + 1);
-            _ = WatchAsync(part);
-            var start = Task.Run(part.StartAsync);
-            await Task.WhenAny(start, _completion.Task);
-            // A part that has failed is told by its name, whatever its start made of it.
-            await (part.Completion.IsFaulted || _completion.Task.IsCompleted ? _completion.Task : start);
+            await StartAsync(part);
         }
     }
 
@@ -88,15 +81,60 @@ public sealed class PartList : IAsyncDisposable
     /// <summary>Stops the parts, then disposes all of them, the last one first. Does not throw.</summary>
     public async ValueTask DisposeAsync() => await _disposed.Value;
 
+    private async Task StartAsync(IPart part)
+    {
+        Task start;
+        lock (_lock)
+        {
+            if (_isStopping)
+            {
+                return;
+            }
+
+            _starting = start = Task.Run(() => part.StartAsync(_stopRequested.Token));
+            _started++;
+        }
+
+        _ = WatchAsync(part);
+        await Task.WhenAny(start, _completion.Task);
+        if (_isStopping)
+        {
+            Unawaited.Disregard(start);
+            return;
+        }
+
+        // A part that has failed is told by its name, whatever its start made of it.
+        await (part.Completion.IsFaulted || _completion.Task.IsCompleted ? _completion.Task : start);
+    }
+
     private async Task StopAllAsync()
     {
-        _isStopping = true;
-        for (var i = Volatile.Read(ref _started) - 1; i >= 0; i--)
+        lock (_lock)
+        {
+            _isStopping = true;
+        }
+
+        await _stopRequested.CancelAsync();
+        await StartEndedAsync();
+        for (var i = _started - 1; i >= 0; i--)
         {
             await EndAsync(_parts[i], "stop", _parts[i].StopAsync);
         }
 
         _completion.TrySetResult();
+    }
+
+    /// <summary>A part is not stopped while it starts: few are written for both at a time.</summary>
+    private async Task StartEndedAsync()
+    {
+        try
+        {
+            await _starting.WaitAsync(_stopLimit, _time);
+        }
+        catch (Exception refused)
+        {
+            Log.Debug($"stopped in its start: {refused.Message}");
+        }
     }
 
     private async Task DisposeAllAsync()

@@ -77,7 +77,7 @@ internal sealed class AuthorityHost : IPart
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<CertificateService>();
 
-    public Task StartAsync()
+    public Task StartAsync(CancellationToken cancellation)
     {
         _upkeep.Start();
         return Task.CompletedTask;

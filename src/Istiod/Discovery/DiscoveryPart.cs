@@ -14,7 +14,7 @@ internal sealed class DiscoveryPart(DiscoveryServer server, TimeProvider time) :
 
     public Task Completion => _stopped.Task;
 
-    public Task StartAsync() => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public async Task StopAsync()
     {

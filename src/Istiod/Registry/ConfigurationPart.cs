@@ -11,10 +11,10 @@ internal sealed class ConfigurationPart(ConfigurationLoop loop, MeshPublisher pu
 
     public Task Completion => _running.Completion;
 
-    public async Task StartAsync()
+    public async Task StartAsync(CancellationToken cancellation)
     {
         _running.Start();
-        await Task.WhenAny(loop.Loaded, Completion);
+        await Task.WhenAny(loop.Loaded, Completion).WaitAsync(cancellation);
     }
 
     public Task StopAsync() => _running.StopAsync();

@@ -21,7 +21,7 @@ internal sealed class WebPart : IPart
 
     public Task Completion { get; }
 
-    public Task StartAsync() => _server.StartAsync();
+    public Task StartAsync(CancellationToken cancellation) => _server.StartAsync();
 
     public async Task StopAsync()
     {

@@ -25,7 +25,7 @@ internal sealed class DiscoveryPart : IPart
 
     public Task Completion => _running.Completion;
 
-    public Task StartAsync()
+    public Task StartAsync(CancellationToken cancellation)
     {
         _running.Start();
         return Task.CompletedTask;

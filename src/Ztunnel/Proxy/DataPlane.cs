@@ -51,7 +51,7 @@ internal sealed class DataPlane : IPart
     public Task Completion => _following.Completion;
 
     /// <summary>Opens what can be opened now and goes on following the mesh until <see cref="StopAsync"/>.</summary>
-    public async Task StartAsync()
+    public async Task StartAsync(CancellationToken cancellation)
     {
         await FollowOnceAsync();
         _readiness.Complete(Readiness.Proxy);

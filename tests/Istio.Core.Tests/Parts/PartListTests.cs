@@ -91,7 +91,7 @@ public sealed class PartListTests
     [Fact]
     public async Task A_start_that_throws_is_told_as_it_is_and_ends_what_was_started()
     {
-        var list = List(Part("a"), new TestPart("b", _calls) { OnStart = () => throw new IOException("port 1 is taken") }, Part("c"));
+        var list = List(Part("a"), new TestPart("b", _calls) { OnStart = _ => throw new IOException("port 1 is taken") }, Part("c"));
         Assert.Equal("port 1 is taken", (await Assert.ThrowsAsync<IOException>(list.StartAsync)).Message);
         await list.DisposeAsync();
 
@@ -103,7 +103,7 @@ public sealed class PartListTests
     {
         var first = Part("first");
         var blocked = new TaskCompletionSource();
-        await using var list = List(first, new TestPart("second", _calls) { OnStart = () => blocked.Task }, Part("third"));
+        await using var list = List(first, new TestPart("second", _calls) { OnStart = _ => blocked.Task }, Part("third"));
         var starting = list.StartAsync();
         first.Work.SetException(new IOException("gone"));
 
@@ -119,7 +119,7 @@ public sealed class PartListTests
         var part = new TaskCompletionSource<TestPart>();
         var failing = new TestPart("configuration", _calls)
         {
-            OnStart = async () =>
+            OnStart = async _ =>
             {
                 (await part.Task).Work.SetException(broken);
                 throw broken;
@@ -136,22 +136,47 @@ public sealed class PartListTests
     }
 
     [Fact]
-    public async Task A_stop_while_parts_are_started_ends_the_start()
+    public async Task A_stop_while_a_part_starts_cancels_the_start_and_comes_after_its_end()
     {
-        var blocked = new TaskCompletionSource();
-        await using var list = List(Part("a"), new TestPart("b", _calls) { OnStart = () => blocked.Task }, Part("c"));
+        await using var list = List(Part("a"), new TestPart("b", _calls) { OnStart = BlockAsync }, Part("c"));
         var starting = list.StartAsync();
-        while (!_calls.Contains("start b"))
-        {
-            await Task.Yield();
-        }
+        await WaitForAsync("start b");
 
         await list.StopAsync();
         await starting.WaitAsync(Limit);
+
+        Assert.Equal(["start a", "start b", "end of start b", "stop b", "stop a"], _calls);
+        Assert.False(list.HasFailed);
+
+        async Task BlockAsync(CancellationToken cancellation)
+        {
+            await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _calls.Enqueue("end of start b");
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    [Fact]
+    public async Task A_start_that_hangs_is_left_behind_by_a_stop()
+    {
+        var blocked = new TaskCompletionSource();
+        var list = new PartList([Part("a"), new TestPart("b", _calls) { OnStart = _ => blocked.Task }], TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var starting = list.StartAsync();
+        await WaitForAsync("start b");
+
+        await list.DisposeAsync().AsTask().WaitAsync(Limit);
+        await starting.WaitAsync(Limit);
         blocked.SetResult();
 
-        Assert.DoesNotContain("start c", _calls);
-        Assert.False(list.HasFailed);
+        Assert.Contains("stop a", _calls);
+    }
+
+    private async Task WaitForAsync(string call)
+    {
+        while (!_calls.Contains(call))
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
     }
 
     private TestPart Part(string name) => new(name, _calls);

@@ -8,7 +8,7 @@ internal sealed class TestPart(string name, ConcurrentQueue<string> calls) : IPa
 {
     public TaskCompletionSource Work { get; } = new();
 
-    public Func<Task>? OnStart { get; init; }
+    public Func<CancellationToken, Task>? OnStart { get; init; }
 
     public Func<Task>? OnStop { get; init; }
 
@@ -18,7 +18,7 @@ internal sealed class TestPart(string name, ConcurrentQueue<string> calls) : IPa
 
     public Task Completion => Work.Task;
 
-    public Task StartAsync() => CallAsync("start", OnStart);
+    public Task StartAsync(CancellationToken cancellation) => CallAsync("start", OnStart is null ? null : () => OnStart(cancellation));
 
     public async Task StopAsync()
     {

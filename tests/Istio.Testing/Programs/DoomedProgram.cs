@@ -25,7 +25,7 @@ public sealed class DoomedProgram : IDisposable
         // Programs that are published natively have the hook switched off.
         var config = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(assembly, "runtimeconfig.json")))!;
         config["runtimeOptions"]!["configProperties"]![HookSwitch] = true;
-        var runtimeConfig = Path.GetTempFileName();
+        var runtimeConfig = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.runtimeconfig.json");
         File.WriteAllText(runtimeConfig, config.ToJsonString());
         var start = new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", runtimeConfig, assembly, .. arguments])
         {

@@ -102,7 +102,8 @@ public sealed class AdsClientTests
         await Next(server.Requests);
         await Next(server.Requests);
 
-        server.Update(view.With(ResourceTypes.Address, view.Of(ResourceTypes.Address).With([B2], [])));
+        view = view.With(ResourceTypes.Address, view.Of(ResourceTypes.Address).With([B2], []));
+        server.Update(view);
         var rejection = (await Next(server.Requests)).ErrorDetail;
         Assert.Equal((13, true), (rejection?.Code, rejection?.Message.Contains("InvalidCastException: a bug of b", StringComparison.Ordinal)));
         Assert.Contains("a bug of b", Assert.Single(log.Lines("is rejected as a whole")), StringComparison.Ordinal);
