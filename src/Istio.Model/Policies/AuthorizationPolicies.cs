@@ -12,6 +12,9 @@ namespace Istio.Model.Policies;
 /// </summary>
 public static class AuthorizationPolicies
 {
+    /// <summary>How many HTTP attributes a finding names: a rule may have any number of headers.</summary>
+    private const int NamedAttributes = 10;
+
     public static PolicyConversion Convert(AuthorizationPolicy policy, PolicySettings settings)
     {
         if (!policy.Targets.IsEmpty)
@@ -83,7 +86,11 @@ public static class AuthorizationPolicies
         }
     }
 
-    private static string NotSupported(ValueList<string> httpParts) => $"ztunnel does not support HTTP attributes ({string.Join(", ", httpParts)})";
+    private static string NotSupported(ValueList<string> httpParts)
+    {
+        var more = httpParts.Count > NamedAttributes ? $" and {httpParts.Count - NamedAttributes} more" : "";
+        return $"ztunnel does not support HTTP attributes ({string.Join(", ", httpParts.Take(NamedAttributes))}{more})";
+    }
 
     private static Finding NotEnforced(AuthorizationPolicy policy, string path, string message) =>
         new(FindingCode.NotEnforced, Severity.Warning, policy.Key, null, path, message);

@@ -9,8 +9,8 @@ internal static class HttpAttributes
     /// <summary>Their names, each once, in the order of the rule.</summary>
     public static ValueList<string> Of(PolicyRule rule)
     {
-        List<string> names = [];
-        foreach (PolicySource source in rule.From)
+        OrderedDictionary<string, bool> names = new(StringComparer.Ordinal);
+        foreach (var source in rule.From)
         {
             Note(names, "requestPrincipals", source.RequestPrincipals);
             Note(names, "notRequestPrincipals", source.NotRequestPrincipals);
@@ -18,7 +18,7 @@ internal static class HttpAttributes
             Note(names, "notRemoteIpBlocks", source.NotRemoteIpBlocks);
         }
 
-        foreach (PolicyOperation operation in rule.To)
+        foreach (var operation in rule.To)
         {
             Note(names, "hosts", operation.Hosts);
             Note(names, "notHosts", operation.NotHosts);
@@ -28,7 +28,7 @@ internal static class HttpAttributes
             Note(names, "notPaths", operation.NotPaths);
         }
 
-        foreach (PolicyCondition condition in rule.When)
+        foreach (var condition in rule.When)
         {
             if (!IsConnectionAttribute(condition.Key))
             {
@@ -36,18 +36,18 @@ internal static class HttpAttributes
             }
         }
 
-        return names.ToValueList();
+        return names.Keys.ToValueList();
     }
 
     /// <summary><c>source.serviceAccount</c> is not among them: Istio takes it for HTTP when it is a condition.</summary>
     public static bool IsConnectionAttribute(string key) =>
         key is "source.ip" or "source.namespace" or "source.principal" or "destination.ip" or "destination.port";
 
-    private static void Note(List<string> names, string name, ValueList<string> values)
+    private static void Note(OrderedDictionary<string, bool> names, string name, ValueList<string> values)
     {
-        if (!values.IsEmpty && !names.Contains(name))
+        if (!values.IsEmpty)
         {
-            names.Add(name);
+            names.TryAdd(name, true);
         }
     }
 }

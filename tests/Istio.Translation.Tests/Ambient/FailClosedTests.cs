@@ -111,6 +111,15 @@ public sealed class FailClosedTests
             Finding(mesh, "get").ToString());
     }
 
+    [Fact]
+    public void A_finding_names_ten_attributes_and_counts_the_rest()
+    {
+        var conditions = Enumerable.Range(0, 5_000).Select(i => $"{{key: \"request.headers[x-{i}]\", values: [a]}}");
+        TestMesh mesh = new(Yaml.Policy("headers", $"action: DENY, rules: [{{when: [{string.Join(", ", conditions)}]}}]"));
+
+        Assert.Contains("request.headers[x-9] and 4990 more)", Finding(mesh, "headers").Message);
+    }
+
     [Theory]
     [InlineData("from: [{source: {principals: [cluster.local/ns/shop/sa/client]}}]", "from[0].source.principals[0]")]
     [InlineData("from: [{source: {principals: [\"*\", elsewhere.test/ns/shop/sa/client]}}]", "from[0].source.principals[1]")]

@@ -1,8 +1,10 @@
+using Google.Protobuf;
 using Istio.Core.Identity;
 using Istio.Core.Net;
 using Istio.Core.Values;
 using Ztunnel.Policies;
 using Ztunnel.State;
+using Wire = Istio.Api.Security;
 
 namespace Ztunnel.Tests.Policies;
 
@@ -106,6 +108,28 @@ public sealed class CompiledPoliciesTests
                 allowed &= !policies.EvaluateWithDryRuns(facts).IsAllowed;
             }
         }
+    }
+
+    /// <summary>On this rests that a DENY with HTTP parts fails closed: istiod sends an empty clause for what cannot be judged.</summary>
+    [Theory]
+    [InlineData("client", false)]
+    [InlineData(null, false)]
+    [InlineData("client", true)]
+    [InlineData(null, true)]
+    public void A_deny_with_an_empty_clause_denies_everybody_and_one_with_an_empty_match_nobody(string? account, bool emptyMatch)
+    {
+        var clause = new Wire.Rules();
+        if (emptyMatch)
+        {
+            clause.Matches.Add(new Wire.Match());
+        }
+
+        var message = new Wire.Authorization { Name = "get", Namespace = "shop", Scope = Wire.Scope.Namespace, Action = Wire.Action.Deny, Groups = { new Wire.Group { Rules = { clause } } } };
+        var received = Wire.Authorization.Parser.ParseFrom(message.ToByteArray());
+
+        var decision = Compile(AuthorizationDecoder.Decode(received).Value!).Evaluate(Facts(account));
+
+        Assert.Equal(emptyMatch ? Verdict.AllowedByDefault : Verdict.Denied, decision.Verdict);
     }
 
     [Fact]

@@ -61,6 +61,7 @@ public sealed class DecoderTests
                 HealthPolicy = Wire.LoadBalancing.Types.HealthPolicy.AllowAll,
             },
             IpFamilies = Wire.IPFamilies.Ipv4Only,
+            Extensions = { new Wire.Extension { Name = "other" } },
         }).Value!;
 
         Assert.Equal("n1/10.96.0.1", decoded.Vips[0].ToString());
@@ -68,6 +69,15 @@ public sealed class DecoderTests
         Assert.Equal("shop/waypoint.shop", decoded.Waypoint!.Destination);
         Assert.Equal(new LoadBalancer([LocalityScope.Region, LocalityScope.Zone], LoadBalancerMode.Failover, HealthPolicy.AllowAll), decoded.LoadBalancer);
         Assert.Equal(IpFamilies.V4Only, decoded.IpFamilies);
+        Assert.False(decoded.IsCanonical);
+    }
+
+    [Fact]
+    public void A_service_is_read_with_the_mark_that_its_name_means_it()
+    {
+        var decoded = AddressDecoder.Decode(new Wire.Service { Namespace = "shop", Hostname = "api.example.com", Extensions = { new Wire.Extension { Name = "canonical" } } });
+
+        Assert.True(decoded.Value!.IsCanonical);
     }
 
     [Fact]
