@@ -62,7 +62,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
             discoveryMetrics,
             time);
         var debug = new DebugEndpoints(pages, new DebugAuthorization(_authority.Callers, settings, () => mesh.Current.RootNamespace));
-        _web = WebServer.Create(settings, _authority, ads, new OperatorEndpoints(_discovery, metrics, settings.MetricsForLocalhostOnly), debug);
+        _web = WebServer.Create(settings, _authority, ads, new OperatorEndpoints(_discovery, metrics, settings.MetricsForLocalhostOnly), debug, time);
     }
 
     /// <summary>Where istiod listens, once started.</summary>
