@@ -56,7 +56,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
             discoveryMetrics,
             time);
         var debug = new DebugEndpoints(pages, new DebugAuthorization(authority.Callers, settings, () => mesh.Current.RootNamespace));
-        _web = WebServer.Create(settings, authority, ads, new OperatorEndpoints(_discovery, metrics, settings.MetricsForLocalhostOnly), debug);
+        _web = WebServer.Create(settings, authority, ads, new OperatorEndpoints(_discovery, metrics, settings.MetricsForLocalhostOnly), debug, time);
         _parts = new PartList(
             [
                 authority,

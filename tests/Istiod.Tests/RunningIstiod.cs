@@ -82,7 +82,7 @@ internal sealed class RunningIstiod : IAsyncDisposable
     }
 
     /// <summary>An invoker for the port in clear, where nobody is asked who calls.</summary>
-    public CallInvoker Plain() => Track(GrpcChannel.ForAddress(Url(Listener.Grpc, ""))).CreateCallInvoker();
+    public CallInvoker Plain() => Track(GrpcChannel.ForAddress(Url(Listener.Grpc, ""), new() { MaxReceiveMessageSize = null })).CreateCallInvoker();
 
     /// <summary>An invoker for the secure port; the token goes into the headers of each call.</summary>
     /// <param name="roots">Whom the client trusts; the running CA when null.</param>
@@ -99,7 +99,8 @@ internal sealed class RunningIstiod : IAsyncDisposable
             ClientCertificate = certificate,
         };
         var handler = ControlPlaneHandler.Create(options, clock ?? TimeProvider.System);
-        return Track(GrpcChannel.ForAddress(options.Address, new() { HttpHandler = handler, DisposeHttpClient = true })).CreateCallInvoker();
+        var channel = GrpcChannel.ForAddress(options.Address, new() { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = null });
+        return Track(channel).CreateCallInvoker();
     }
 
     public Metadata TokenOf(string ns, string account)

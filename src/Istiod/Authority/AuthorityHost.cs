@@ -75,7 +75,7 @@ internal sealed class AuthorityHost : IPart
     /// <summary>Registers the gRPC service; needs <c>AddGrpc()</c>.</summary>
     public void AddTo(IServiceCollection services) => services.AddSingleton(_service);
 
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<CertificateService>();
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<CertificateService>().Add(CallerFirst.Require);
 
     public Task StartAsync(CancellationToken cancellation)
     {

@@ -21,10 +21,9 @@ internal sealed class CertificateService(
 
     private static readonly LogScope Log = LogScope.Get("serverca", "Citadel server log");
 
-    public override async Task<IstioCertificateResponse> CreateCertificate(IstioCertificateRequest request, ServerCallContext context)
+    public override Task<IstioCertificateResponse> CreateCertificate(IstioCertificateRequest request, ServerCallContext context)
     {
-        metrics.RequestReceived();
-        Caller caller = await AuthenticateAsync(context);
+        Caller caller = context.GetHttpContext().Features.Get<KnownCaller>()!.Caller;
         RefuseForeignSigner(request.Metadata);
         var identity = IdentityFor(caller, request.Metadata, context.Peer);
         SigningOutcome outcome = authority.Sign(request.Csr, identity, request.ValidityDuration);
@@ -37,25 +36,32 @@ internal sealed class CertificateService(
         Log.Debug($"certificate for {identity} issued to {context.Peer}");
         IstioCertificateResponse response = new();
         response.CertChain.AddRange(outcome.Chain);
-        return response;
+        return Task.FromResult(response);
     }
 
-    /// <summary>Without TLS nobody is a caller, whatever the token: it would have crossed the network in clear.</summary>
-    private async Task<Caller> AuthenticateAsync(ServerCallContext context)
+    /// <summary>
+    /// Finds out who calls, before anything of the request but its headers is read. Without TLS nobody is a caller, whatever the token: it would have crossed
+    /// the network in clear.
+    /// </summary>
+    /// <returns>True when the call may go on; the caller is then a feature of the request.</returns>
+    public async ValueTask<bool> AdmitAsync(HttpContext http)
     {
-        HttpContext http = context.GetHttpContext();
+        metrics.RequestReceived();
         CallerResult result = http.Features.Get<ITlsHandshakeFeature>() is null
             ? CallerResult.Unknown("the connection is not encrypted")
-            : await callers.AuthenticateAsync(http, context.CancellationToken);
+            : await callers.AuthenticateAsync(http, http.RequestAborted);
         if (result.IsAuthenticated)
         {
-            return result.Caller;
+            KnownCaller.Set(http, result.Caller);
+            return true;
         }
 
         metrics.AuthenticationFailed();
-        Log.Info($"certificate request of {context.Peer} not authenticated: {result.Reason}");
-        throw new RpcException(new Status(StatusCode.Unauthenticated, "request authenticate failure"));
+        Log.Info($"certificate request of {PeerOf(http)} not authenticated: {PeerText.Shorten(result.Reason)}");
+        return false;
     }
+
+    private static string PeerOf(HttpContext http) => $"{http.Connection.RemoteIpAddress}:{http.Connection.RemotePort}";
 
     private SpiffeId IdentityFor(Caller caller, Struct? metadata, string peer)
     {

@@ -27,9 +27,11 @@ internal sealed class DebugAuthorization(CallerAuthentication callers, IstiodSet
         var result = settings.Authenticates ? await callers.AuthenticateAsync(context, context.RequestAborted) : CallerResult.Unknown("XDS_AUTH is off");
         if (!result.IsAuthenticated)
         {
-            Log.Info($"debug request of {context.Connection.RemoteIpAddress} for {page} not authenticated: {result.Reason}");
+            Log.Info($"debug request of {context.Connection.RemoteIpAddress} for {page} not authenticated: {PeerText.Shorten(result.Reason)}");
             return DebugAccess.Unauthenticated;
         }
+
+        KnownCaller.Set(context, result.Caller);
 
         return settings.DebugByNamespace ? Decide(result.Caller.Identity.Namespace, rootNamespace(), page) : DebugAccess.Everything;
     }

@@ -1,5 +1,6 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
+using Google.Protobuf;
 using Grpc.Core;
 using Istio.Core.Logging;
 using Istio.Core.Names;
@@ -7,6 +8,7 @@ using Istio.Translation.Ambient;
 using Istio.Xds.Nodes;
 using Istio.Xds.Resources;
 using Istio.Xds.Server;
+using Istiod.Serving.Bounds;
 
 namespace Istiod.Discovery;
 
@@ -25,6 +27,9 @@ internal sealed class AdsService(
     TimeProvider time)
     : AggregatedDiscoveryService.AggregatedDiscoveryServiceBase
 {
+    private const int MostHealthReports = 16;
+    private const int LongestNodeId = 1024;
+
     private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
 
     public override Task StreamAggregatedResources(
@@ -51,10 +56,12 @@ internal sealed class AdsService(
         ServerCallContext context,
         Func<TRequest, RequestHead> describe,
         Func<ServerStream, TRequest, RequestEffect> receive)
-        where TRequest : class, Google.Protobuf.IMessage<TRequest>
+        where TRequest : class, IMessage<TRequest>
     {
-        await admission.AdmitAsync(server, context.CancellationToken);
+        using var bounds = StreamBounds.Enter(context);
+        // Who has proved who it is counts as no stranger while it waits.
         var caller = await authentication.AuthenticateAsync(context);
+        await admission.AdmitAsync(server, context.CancellationToken);
         using var aged = admission.Age();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(server.Stopping, context.CancellationToken, aged.Token);
         try
@@ -68,7 +75,8 @@ internal sealed class AdsService(
             RequireAmbient(connection);
             var questions = new StreamQuestions(questionTypes, authentication.Authorize(caller, connection.Node));
             RequireServed(connection.Node, describe(requests.Current).TypeUrl);
-            var view = Enter(connection);
+            bounds.Hold(connection.Node);
+            var view = Enter(connection, context);
             try
             {
                 Log.Info($"ADS: new {(variant == XdsVariant.Delta ? "delta " : "")}connection for node:{connection.Id}");
@@ -77,7 +85,7 @@ internal sealed class AdsService(
                     connection,
                     stream,
                     requests,
-                    new ResponseWriter(context),
+                    new ResponseWriter(context, time),
                     request => describe(request).TypeUrl,
                     Receive,
                     throttle,
@@ -94,7 +102,9 @@ internal sealed class AdsService(
                     }
 
                     RequireServed(connection.Node, head.TypeUrl);
-                    return receive(stream, request);
+                    var effect = receive(stream, request);
+                    bounds.Check(stream, effect);
+                    return effect;
                 }
             }
             finally
@@ -107,6 +117,11 @@ internal sealed class AdsService(
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "istiod is shutting down"));
         }
+        catch (InvalidProtocolBufferException malformed)
+        {
+            Log.Info($"ADS: \"{PeerAddress(context)}\" malformed request, the stream ends: {malformed.Message}");
+            throw new RpcException(new Status(StatusCode.Internal, "malformed request: the bytes are not the protobuf message of this method"));
+        }
         catch (Exception ending) when (ending is OperationCanceledException or IOException)
         {
             // The client went away, or its stream reached its age; both are ordinary ends.
@@ -117,8 +132,13 @@ internal sealed class AdsService(
     private static async Task<bool> MoveToFirstAsync<TRequest>(
         IAsyncStreamReader<TRequest> requests, Func<TRequest, RequestHead> describe, CancellationToken ended)
     {
-        while (await requests.MoveNext(ended))
+        for (var reports = 0; await requests.MoveNext(ended); reports++)
         {
+            if (reports > MostHealthReports)
+            {
+                throw Invalid("missing node information");
+            }
+
             if (describe(requests.Current).TypeUrl != TypeUrls.HealthInformation)
             {
                 return true;
@@ -128,10 +148,15 @@ internal sealed class AdsService(
         return false;
     }
 
+    // The id goes into every line about the client.
     private AdsClientConnection Connect(Node? described, ServerCallContext context) =>
-        ProxyNode.TryParse(described, out var node, out var error)
+        described?.Id.Length > LongestNodeId
+            ? throw Invalid($"the node id has {described.Id.Length} characters, at most {LongestNodeId} are accepted")
+        : ProxyNode.TryParse(described, out var node, out var error)
             ? new(server.NextConnectionId(node.ProxyId), node, PeerAddress(context), time.GetUtcNow())
-            : throw new RpcException(new Status(StatusCode.InvalidArgument, error));
+            : throw Invalid(error);
+
+    private static RpcException Invalid(string reason) => new(new Status(StatusCode.InvalidArgument, reason));
 
     // Istio asks this before it asks who the caller is, and gives no code.
     private void RequireAmbient(AdsClientConnection connection)
@@ -144,8 +169,11 @@ internal sealed class AdsService(
     }
 
     // Other clients are tools that ask questions: nothing is pushed to them, and no page lists them.
-    private ResourceView Enter(AdsClientConnection connection) =>
-        connection.Node.Type == ProxyType.Ztunnel ? server.Register(connection) : ResourceView.Empty with { Version = server.Version };
+    private ResourceView Enter(AdsClientConnection connection, ServerCallContext context)
+    {
+        context.GetHttpContext().Features.Get<ConnectionShare>()?.Know();
+        return connection.Node.Type == ProxyType.Ztunnel ? server.Register(connection) : ResourceView.Empty with { Version = server.Version };
+    }
 
     // A type that nobody knows gets an empty answer whoever asks, as in Istio.
     private static void RequireServed(ProxyNode node, string typeUrl)

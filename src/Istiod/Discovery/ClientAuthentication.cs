@@ -27,10 +27,11 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodS
         var result = await callers.AuthenticateAsync(http, context.CancellationToken);
         if (result.IsAuthenticated)
         {
+            KnownCaller.Set(http, result.Caller);
             return result.Caller;
         }
 
-        Log.Info($"Failed to authenticate client from {context.Peer}: {result.Reason}");
+        Log.Info($"Failed to authenticate client from {context.Peer}: {PeerText.Shorten(result.Reason)}");
         throw new RpcException(new Status(StatusCode.Unauthenticated, "authentication failure"));
     }
 
@@ -49,7 +50,7 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodS
             return id;
         }
 
-        var refusal = $"no identities ([{id}]) matched {node.Namespace}/{node.ServiceAccount}";
+        var refusal = PeerText.Shorten($"no identities ([{id}]) matched {node.Namespace}/{node.ServiceAccount}");
         Log.Info($"Unauthorized XDS: {node.Id}: {refusal}");
         throw new RpcException(new Status(StatusCode.PermissionDenied, $"authorization failed: {refusal}"));
     }

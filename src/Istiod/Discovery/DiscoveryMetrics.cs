@@ -55,6 +55,7 @@ internal sealed class DiscoveryMetrics(MetricRegistry registry)
     public void Sent(ResourceType type, int bytes)
     {
         Pushes.With(type.Metric).Add(1);
-        ConfigSize.With(type.TypeUrl).Observe(bytes);
+        // A type that a client made up is no label of its own: see ResourceTypes.Of.
+        ConfigSize.With(ResourceTypes.IsKnown(type.TypeUrl) ? type.TypeUrl : type.Metric).Observe(bytes);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
     private readonly ConcurrentDictionary<string, AdsClientConnection> _connections = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _publishing = new();
+    private readonly VersionLabels _versions = new();
     private volatile PublishedViews _published = new(PublishedSets.Empty, "");
     private volatile bool _isPublished;
     private long _publications;
@@ -57,16 +58,19 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
         lock (_publishing)
         {
             _connections[connection.Id] = connection;
-            metrics.Clients.With(VersionLabel(connection)).Add(1);
+            metrics.Clients.With(_versions.Of(connection.Node.IstioVersion)).Add(1);
             return _published.ViewOf(connection.Class);
         }
     }
 
     public void Unregister(AdsClientConnection connection)
     {
-        if (_connections.TryRemove(connection.Id, out _))
+        lock (_publishing)
         {
-            metrics.Clients.With(VersionLabel(connection)).Add(-1);
+            if (_connections.TryRemove(connection.Id, out _))
+            {
+                metrics.Clients.With(_versions.Of(connection.Node.IstioVersion)).Add(-1);
+            }
         }
     }
 
@@ -78,6 +82,4 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
     public void Stop() => _stopping.Cancel();
 
     public void Dispose() => _stopping.Dispose();
-
-    private static string VersionLabel(AdsClientConnection connection) => connection.Node.IstioVersion is { Length: > 0 } version ? version : "unknown";
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Grpc.Core;
+using Istio.Core.Logging;
 using Istio.Xds.Server;
 
 namespace Istiod.Discovery;
@@ -9,10 +10,15 @@ namespace Istiod.Discovery;
 /// Writes responses as gRPC messages straight into the HTTP response, piece by piece. The library's own writer would put each message in full into the
 /// connection's buffer: a first response to a thousand clients at once would take gigabytes.
 /// </summary>
-internal sealed class ResponseWriter(ServerCallContext context)
+internal sealed class ResponseWriter(ServerCallContext context, TimeProvider time)
 {
     /// <summary>Bytes after which the connection must have taken what is there.</summary>
     private const int Piece = 32 * 1024;
+
+    // A client takes a piece in milliseconds, over a slow line in seconds. One that is alive and does not read would keep what it was not sent for ever.
+    private static readonly TimeSpan LongestFlush = TimeSpan.FromMinutes(2);
+
+    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
 
     // A gRPC message: one byte that says "not compressed", four with its length, then the message.
     private const int PrefixLength = 5;
@@ -36,7 +42,7 @@ internal sealed class ResponseWriter(ServerCallContext context)
         {
             for (var i = 0; i < blocks.Count; i++)
             {
-                Check(await _output.WriteAsync(blocks[i], context.CancellationToken));
+                await CheckAsync(_output.WriteAsync(blocks[i], context.CancellationToken));
             }
         }
         else
@@ -69,13 +75,28 @@ internal sealed class ResponseWriter(ServerCallContext context)
         _output.Advance(PrefixLength);
     }
 
-    private async ValueTask FlushAsync() => Check(await _output.FlushAsync(context.CancellationToken));
+    private ValueTask FlushAsync() => CheckAsync(_output.FlushAsync(context.CancellationToken));
 
-    private static void Check(FlushResult result)
+    private async ValueTask CheckAsync(ValueTask<FlushResult> flushing)
     {
+        var result = flushing.IsCompleted ? await flushing : await FlushInTimeAsync(flushing.AsTask());
         if (result.IsCompleted || result.IsCanceled)
         {
             throw new OperationCanceledException("the client is gone");
+        }
+    }
+
+    private async Task<FlushResult> FlushInTimeAsync(Task<FlushResult> flushing)
+    {
+        try
+        {
+            return await flushing.WaitAsync(LongestFlush, time);
+        }
+        catch (TimeoutException)
+        {
+            Log.Info($"ADS: {context.Peer} has not read for {LongestFlush.TotalSeconds:F0} s, its stream ends");
+            context.GetHttpContext().Abort();
+            throw new OperationCanceledException("the client does not read");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Istiod.Authority;
 using Istiod.Debug;
 using Istiod.Discovery;
+using Istiod.Serving.Bounds;
 using Istiod.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,28 +13,40 @@ namespace Istiod.Serving;
 /// <summary>The web server behind all of istiod's ports.</summary>
 internal sealed class WebServer : IAsyncDisposable
 {
-    // Requests to resume list every resource the client holds: Istio's 4 MiB would shut out a client that holds some 40,000 workloads.
-    private const int LargestRequest = 64 << 20;
-    private const int MaxStreams = 100_000;
+    // Below what the operator may ask for: a proxy has some ten.
+    private const int MostStreams = 1000;
+
+    // Of request bodies that nobody has read yet: what a peer may have in memory before anybody looks at it.
+    private const int StreamWindow = 128 * 1024;
+    private const int ConnectionWindow = 2 * StreamWindow;
+
+    // Connections whose peer has not said who it is.
+    private const int MostStrangers = 2000;
+
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(30);
 
     private readonly WebApplication _application;
     private readonly Dictionary<Listener, ListenOptions> _listeners;
 
-    private WebServer(WebApplication application, Dictionary<Listener, ListenOptions> listeners) => (_application, _listeners) = (application, listeners);
+    private readonly MessageGate _gate;
+
+    private WebServer(WebApplication application, Dictionary<Listener, ListenOptions> listeners, MessageGate gate) =>
+        (_application, _listeners, _gate) = (application, listeners, gate);
 
     /// <summary>The addresses bound; ports are known after <see cref="StartAsync"/>.</summary>
     public BoundPorts Ports => new(_listeners.ToDictionary(pair => pair.Key, pair => pair.Value.IPEndPoint!));
 
-    public static WebServer Create(IstiodSettings settings, AuthorityHost authority, AdsService ads, OperatorEndpoints operators, DebugEndpoints debug)
+    public static WebServer Create(
+        IstiodSettings settings, AuthorityHost authority, AdsService ads, OperatorEndpoints operators, DebugEndpoints debug, TimeProvider time)
     {
         // An empty builder: no configuration files, no variables of ASP.NET, no console output but our own.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var listeners = new Dictionary<Listener, ListenOptions>();
         builder.Logging.AddProvider(new LogScopeProvider());
         builder.Services.AddRouting();
-        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = LargestRequest);
+        // The bounds are those of MessageGate, by kind of message.
+        builder.Services.AddGrpc(static grpc => grpc.MaxReceiveMessageSize = null);
         ServiceReflection.AddTo(builder.Services);
         builder.Services.AddSingleton(ads);
         authority.AddTo(builder.Services);
@@ -42,9 +55,11 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<WatchedTransport>());
         builder.WebHost.UseKestrel(kestrel => Configure(kestrel, settings, authority, listeners));
         var application = builder.Build();
+        var gate = new MessageGate(settings.MaxMessageSize, time);
         application.Use(RefuseOnOtherPorts);
+        application.Use(gate.ServeAsync);
         Map(application, settings, operators, debug);
-        return new(application, listeners);
+        return new(application, listeners, gate);
     }
 
     /// <summary>Faults when a port no longer accepts connections; never completes otherwise.</summary>
@@ -55,23 +70,31 @@ internal sealed class WebServer : IAsyncDisposable
     /// <summary>Takes no more calls and waits for those that are open.</summary>
     public Task StopAsync(CancellationToken limit) => _application.StopAsync(limit);
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        _gate.Dispose();
+    }
 
     private static void Configure(KestrelServerOptions kestrel, IstiodSettings settings, AuthorityHost authority, Dictionary<Listener, ListenOptions> listeners)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.KeepAliveTimeout = IdleTimeout;
         kestrel.Limits.RequestHeadersTimeout = HeaderTimeout;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreams;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Min(settings.MaxStreamsPerConnection, MostStreams);
+        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
         kestrel.Limits.Http2.KeepAlivePingDelay = settings.KeepaliveInterval;
         kestrel.Limits.Http2.KeepAlivePingTimeout = settings.KeepaliveTimeout;
+        // A stream is one request that lasts for hours: MessageGate bounds its messages and their rate, ResponseWriter that of responses.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        Listen(kestrel, settings.Http, Listener.Http, HttpProtocols.Http1, listeners);
-        Listen(kestrel, settings.Monitoring, Listener.Monitoring, HttpProtocols.Http1, listeners);
-        Listen(kestrel, settings.Grpc, Listener.Grpc, HttpProtocols.Http2, listeners);
-        Listen(kestrel, settings.SecureGrpc, Listener.SecureGrpc, HttpProtocols.Http2, listeners, authority);
+        var strangers = new Strangers(MostStrangers);
+        Listen(kestrel, settings.Http, Listener.Http, HttpProtocols.Http1, listeners, strangers);
+        Listen(kestrel, settings.Monitoring, Listener.Monitoring, HttpProtocols.Http1, listeners, strangers);
+        Listen(kestrel, settings.Grpc, Listener.Grpc, HttpProtocols.Http2, listeners, strangers);
+        Listen(kestrel, settings.SecureGrpc, Listener.SecureGrpc, HttpProtocols.Http2, listeners, strangers, authority);
     }
 
     private static void Listen(
@@ -80,6 +103,7 @@ internal sealed class WebServer : IAsyncDisposable
         Listener listener,
         HttpProtocols protocols,
         Dictionary<Listener, ListenOptions> listeners,
+        Strangers strangers,
         AuthorityHost? tls = null)
     {
         if (at is null)
@@ -100,7 +124,9 @@ internal sealed class WebServer : IAsyncDisposable
         void Use(ListenOptions listen)
         {
             listen.Protocols = protocols;
+            listen.Use(next => connection => strangers.ServeAsync(connection, next));
             tls?.Listener.Use(listen);
+            listen.Use(static next => connection => Strangers.RecognizeAsync(connection, next));
             listen.Use(next => connection =>
             {
                 connection.Features.Set(new ListenerFeature(listener));

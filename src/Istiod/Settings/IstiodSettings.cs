@@ -85,6 +85,12 @@ internal sealed record IstiodSettings
     /// <summary><c>PILOT_MAX_REQUESTS_PER_SECOND</c>: new streams accepted per second.</summary>
     public int MaxStreamsPerSecond { get; init; }
 
+    /// <summary><c>ISTIO_GPRC_MAXSTREAMS</c>: HTTP/2 streams open at a time on one connection; at most 1,000 whatever it says (ours).</summary>
+    public int MaxStreamsPerConnection { get; init; } = 100_000;
+
+    /// <summary><c>ISTIO_GPRC_MAXRECVMSGSIZE</c>: bytes of a message received; null, when it is not set, for the bounds of each kind of message alone (ours).</summary>
+    public int? MaxMessageSize { get; init; }
+
     /// <summary><c>PILOT_ENABLE_XDS_IDENTITY_CHECK</c>: a client must be who its node says.</summary>
     public bool ChecksIdentity { get; init; } = true;
 
@@ -174,6 +180,10 @@ internal sealed record IstiodSettings
             DebounceMax = variables.Duration("PILOT_DEBOUNCE_MAX", TimeSpan.FromSeconds(10)),
             PushThrottle = PositiveOrByCpu(variables.Number("PILOT_PUSH_THROTTLE", 0)),
             MaxStreamsPerSecond = PositiveOrByCpu(variables.Number("PILOT_MAX_REQUESTS_PER_SECOND", 0)),
+            MaxStreamsPerConnection = Positive("ISTIO_GPRC_MAXSTREAMS", variables.Number("ISTIO_GPRC_MAXSTREAMS", 100_000)),
+            MaxMessageSize = variables.Text("ISTIO_GPRC_MAXRECVMSGSIZE", "").Length == 0
+                ? null
+                : Positive("ISTIO_GPRC_MAXRECVMSGSIZE", variables.Number("ISTIO_GPRC_MAXRECVMSGSIZE", 0)),
             ChecksIdentity = variables.Switch("PILOT_ENABLE_XDS_IDENTITY_CHECK", true),
             Authenticates = variables.Switch("XDS_AUTH", true),
             AuthenticatesPlaintext = variables.Switch("XDS_AUTH_PLAINTEXT", false),
@@ -240,6 +250,9 @@ internal sealed record IstiodSettings
             "stderr" => true,
             var text => throw new SettingsException($"--log_target is '{text}': only stdout and stderr are supported"),
         };
+
+    private static int Positive(string name, int value) =>
+        value > 0 ? value : throw new SettingsException($"environment variable {name} is '{value}', expected a number above 0");
 
     // Istio's formula for a value of 0.
     private static int PositiveOrByCpu(int value) => value > 0 ? value : Math.Min(15 + (5 * Environment.ProcessorCount), 100);

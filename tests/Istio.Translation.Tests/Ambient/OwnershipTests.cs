@@ -3,7 +3,6 @@ using Istio.Core.Values;
 using Istio.Model.Findings;
 using Istio.Model.Kinds;
 using Istio.Translation.Ambient;
-using Istio.Translation.Ambient.Tables;
 
 namespace Istio.Translation.Tests.Ambient;
 
