@@ -9,7 +9,7 @@ namespace Istio.Reactor.Tests.Sockets;
 
 /// <summary>A process without descriptors: accepting pauses, says so once, counts, and goes on.</summary>
 [Collection(nameof(Alone))]
-public sealed unsafe partial class ExhaustionTests : LoopTest
+public sealed partial class ExhaustionTests : LoopTest
 {
     private const int RLIMIT_NOFILE = 7;
 
@@ -52,7 +52,7 @@ public sealed unsafe partial class ExhaustionTests : LoopTest
     }
 
     /// <summary>Lowers the limit to the descriptors in use and fills the gaps below it.</summary>
-    private static void WithoutDescriptors(Action body)
+    private static unsafe void WithoutDescriptors(Action body)
     {
         var before = stackalloc ulong[2];
         Assert.Equal(0, getrlimit(RLIMIT_NOFILE, before));
@@ -82,10 +82,10 @@ public sealed unsafe partial class ExhaustionTests : LoopTest
     }
 
     [LibraryImport("libc")]
-    private static partial int getrlimit(int resource, ulong* limit);
+    private static unsafe partial int getrlimit(int resource, ulong* limit);
 
     [LibraryImport("libc")]
-    private static partial int setrlimit(int resource, ulong* limit);
+    private static unsafe partial int setrlimit(int resource, ulong* limit);
 
     [LibraryImport("libc")]
     private static partial int dup(int fd);
