@@ -2,7 +2,6 @@ using Istio.Http.Connect;
 using Istio.Http.Http2;
 using Istio.Http.Http2.Frames;
 using Istio.Reactor;
-using Istio.Testing.Streams;
 using static Istio.Http.Tests.Http2.RawPeer;
 
 namespace Istio.Http.Tests.Http2;

@@ -1,5 +1,4 @@
 using Istio.Core.Logging;
-using Istio.Core.Net;
 
 namespace Ztunnel.Proxy.Telemetry;
 
