@@ -56,6 +56,16 @@ public sealed class IstiodSettingsTests
         Assert.False(IstiodSettings.Read(["--configDir", "/c"], name => name == "PILOT_ENABLE_IP_AUTOALLOCATE" ? "false" : null).UsesAllocatedAddresses);
 
     [Fact]
+    public void Bounds_of_the_operator_are_read_and_a_bound_of_nothing_is_refused()
+    {
+        Assert.True(Read("--configDir", "/c") is { MaxMessageSize: null, MaxStreamsPerConnection: 100_000 });
+        Assert.Equal(1000, IstiodSettings.Read(["--configDir", "/c"], name => name == "ISTIO_GPRC_MAXRECVMSGSIZE" ? "1000" : null).MaxMessageSize);
+        Assert.Equal(7, IstiodSettings.Read(["--configDir", "/c"], name => name == "ISTIO_GPRC_MAXSTREAMS" ? "7" : null).MaxStreamsPerConnection);
+        var error = Assert.Throws<SettingsException>(() => IstiodSettings.Read(["--configDir", "/c"], name => name == "ISTIO_GPRC_MAXSTREAMS" ? "0" : null));
+        Assert.Equal("environment variable ISTIO_GPRC_MAXSTREAMS is '0', expected a number above 0", error.Message);
+    }
+
+    [Fact]
     public void Unknown_flags_are_taken_and_reported() => Assert.Equal(["ctrlz_port", "vklog"], Read("--configDir", "/c", "--vklog", "--ctrlz_port", "1").IgnoredFlags);
 
     private static IstiodSettings Read(params string[] flags) => IstiodSettings.Read(flags, _ => null);
