@@ -1,6 +1,7 @@
 using Istio.Core.Logging;
 using Istio.Core.Metrics;
 using Istio.Core.Net;
+using Istio.Reactor;
 using Istio.Security.Issuance;
 using Istio.Security.Trust;
 using Istio.Xds.Client;
