@@ -134,6 +134,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
         var started = time.GetTimestamp();
         metrics.Gauge("pilot_info", "Pilot version and build information.", "version").With($"{OperatorEndpoints.Version}-dotnet").Set(1);
         metrics.Gauge("istio_build", "Istio component build info", "component", "tag").With("pilot", OperatorEndpoints.Version).Set(1);
+        LogMetrics.Register(metrics);
         metrics.Gauge("istiod_uptime_seconds", "Current istiod server uptime in seconds").With().Observe(() => time.GetElapsedTime(started).TotalSeconds);
     }
 }

@@ -2,6 +2,7 @@ using Istio.Core.Logging;
 using Istio.Core.Metrics;
 using Istio.Core.Net;
 using Istio.Core.Parts;
+using Istio.Reactor;
 using Istio.Security.Issuance;
 using Istio.Security.Trust;
 using Ztunnel.Admin;

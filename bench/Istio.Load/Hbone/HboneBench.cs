@@ -21,8 +21,7 @@ internal sealed class HboneBench(HboneOptions options, string folder)
         try
         {
             MeshCertificates.Write(folder);
-            await new HboneBench(options, folder).RunAsync();
-            return 0;
+            return await new HboneBench(options, folder).RunAsync();
         }
         finally
         {
@@ -30,7 +29,7 @@ internal sealed class HboneBench(HboneOptions options, string folder)
         }
     }
 
-    private async Task RunAsync()
+    private async Task<int> RunAsync()
     {
         await using var application = await ChildProcess.StartSelfAsync("app", SceneAddresses.Callee.ToString());
         var names = options.Pairs.Where(PairFactory.IsAvailable).ToArray();
@@ -42,7 +41,12 @@ internal sealed class HboneBench(HboneOptions options, string folder)
             }
         }
 
-        await MeasureWorkloadsAsync(names, application.Address);
+        if (options.MeasuresReturn && names.Contains("ztunnel"))
+        {
+            await new MemoryBench(_loop, options, application.Address, folder).RunAsync(_results);
+        }
+
+        await MeasureWorkloadsAsync(options.Workloads.Length == 0 ? [] : names, application.Address);
         TableReport.Write(Console.Out, names, options.Workloads, _results);
         if (options.JsonFile is { } file)
         {
@@ -50,6 +54,9 @@ internal sealed class HboneBench(HboneOptions options, string folder)
         }
 
         _loop.Dispose();
+        var missed = MemoryMarks.Missed(_results).ToList();
+        missed.ForEach(Console.Error.WriteLine);
+        return missed.Count == 0 ? 0 : 1;
     }
 
     private async Task MeasureWorkloadsAsync(string[] names, IpPort application)

@@ -15,11 +15,19 @@ internal sealed record HboneOptions
 
     public int IdleCount { get; private init; } = 10_000;
 
+    /// <summary>Connections of a flood.</summary>
+    public int FloodCount { get; private init; } = 9000;
+
+    public TimeSpan SteadyTime { get; private init; } = TimeSpan.FromSeconds(120);
+
     public string? JsonFile { get; private init; }
 
     public Workload[] Workloads { get; private init; } = Workload.All;
 
     public bool MeasuresMemory { get; private init; } = true;
+
+    /// <summary>Floods and steady load, which have marks.</summary>
+    public bool MeasuresReturn { get; private init; } = true;
 
     public string[] Pairs { get; private init; } = ["ztunnel", "bare", "plain", PairFactory.Direct, "envoy"];
 
@@ -30,7 +38,7 @@ internal sealed record HboneOptions
         {
             options = arguments[i] switch
             {
-                "--quick" => options with { Rounds = 1, Duration = TimeSpan.FromSeconds(1), BulkBytes = 1_000_000_000, IdleCount = 1000 },
+                "--quick" => options with { Rounds = 1, Duration = TimeSpan.FromSeconds(1), BulkBytes = 1_000_000_000, IdleCount = 1000, SteadyTime = TimeSpan.FromSeconds(40) },
                 "--only" => options.Only(arguments[++i].Split(',')),
                 "--pairs" => options with { Pairs = arguments[++i].Split(',') },
                 "--rounds" => options with { Rounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture) },
@@ -46,5 +54,6 @@ internal sealed record HboneOptions
     {
         Workloads = [.. Workload.All.Where(workload => names.Contains(workload.Name))],
         MeasuresMemory = names.Contains("memory"),
+        MeasuresReturn = names.Contains("return"),
     };
 }

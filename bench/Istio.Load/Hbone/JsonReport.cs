@@ -30,6 +30,35 @@ internal static class JsonReport
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("floods");
+        results.Floods.ForEach(flood => WriteFlood(json, flood));
+        json.WriteEndArray();
+        if (results.Steady is { } steady)
+        {
+            WriteSteady(json, steady);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteFlood(Utf8JsonWriter json, FloodSample flood)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", flood.Name);
+        json.WriteNumber("connections", flood.Connections);
+        json.WriteNumber("beforeBytes", flood.Before);
+        json.WriteNumber("perConnectionBytes", flood.PerConnection);
+        json.WriteNumber("afterBytes", flood.After);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSteady(Utf8JsonWriter json, SteadySample steady)
+    {
+        json.WriteStartObject("steady");
+        json.WriteNumber("requests", steady.Requests);
+        json.WriteNumber("seconds", steady.Seconds);
+        json.WriteNumber("peakClientBytes", steady.PeakClient);
+        json.WriteNumber("peakServerBytes", steady.PeakServer);
         json.WriteEndObject();
     }
 

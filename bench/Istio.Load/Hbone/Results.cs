@@ -9,6 +9,10 @@ internal sealed class Results
 
     public Dictionary<string, MemorySample> Memory { get; } = [];
 
+    public List<FloodSample> Floods { get; } = [];
+
+    public SteadySample? Steady { get; set; }
+
     public void Add(Workload workload, string pair, Sample sample)
     {
         if (!_samples.TryGetValue((workload.Name, pair), out var list))

@@ -26,6 +26,23 @@ internal static class TableReport
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{"memory",-10} {pair,-8} idle {memory.IdleClient / Megabyte:F1} + {memory.IdleServer / Megabyte:F1} MB; with {memory.Connections} idle connections {memory.PerConnectionClient / Kilobyte:F2} + {memory.PerConnectionServer / Kilobyte:F2} KB each"));
         }
+
+        WriteReturn(output, results);
+    }
+
+    private static void WriteReturn(TextWriter output, Results results)
+    {
+        foreach (var flood in results.Floods)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{"flood",-10} {flood.Name,-18} {flood.Connections} connections: {flood.Before / Megabyte:F1} MB before, {flood.PerConnection / Kilobyte:F2} KB each, {flood.After / Megabyte:F1} MB after ({flood.Growth:F2})"));
+        }
+
+        if (results.Steady is { } steady)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{"steady",-10} {steady.Requests / steady.Seconds:F0} requests a second for {steady.Seconds:F0} s: at most {steady.PeakClient / Megabyte:F1} + {steady.PeakServer / Megabyte:F1} MB resident"));
+        }
     }
 
     private static void WriteRow(TextWriter output, Workload workload, string pair, Results results)

@@ -12,6 +12,9 @@ internal sealed class ProxyPair(string name, ProxyEntry entry, params ChildProce
 
     public ProxyEntry Entry { get; } = entry;
 
+    /// <summary>The callers' proxy, then the application's.</summary>
+    public IReadOnlyList<ChildProcess> Processes => processes;
+
     /// <summary>CPU time of both processes since their start, user and system.</summary>
     public double CpuSeconds => processes.Sum(process => process.CpuSeconds);
 

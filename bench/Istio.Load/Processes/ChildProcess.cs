@@ -24,6 +24,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public long ResidentBytes => ProcessUsage.ResidentBytes(_process.Id);
 
+    public long PeakResidentBytes => ProcessUsage.PeakResidentBytes(_process.Id);
+
     /// <summary>Starts this program again as one of its child programs, which says itself where it listens.</summary>
     public static async Task<ChildProcess> StartSelfAsync(string name, params string[] arguments)
     {

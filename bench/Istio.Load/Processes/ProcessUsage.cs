@@ -21,16 +21,21 @@ internal static class ProcessUsage
         return ticks / TicksPerSecond;
     }
 
-    public static long ResidentBytes(int process)
+    public static long ResidentBytes(int process) => StatusBytes(process, "VmRSS:");
+
+    /// <summary>The highest value of <see cref="ResidentBytes"/> since the start of the process.</summary>
+    public static long PeakResidentBytes(int process) => StatusBytes(process, "VmHWM:");
+
+    private static long StatusBytes(int process, string field)
     {
         foreach (var line in File.ReadLines($"/proc/{process}/status"))
         {
-            if (line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            if (line.StartsWith(field, StringComparison.Ordinal))
             {
-                return long.Parse(line.AsSpan("VmRSS:".Length, line.Length - "VmRSS:".Length - " kB".Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture) * 1024;
+                return long.Parse(line.AsSpan(field.Length, line.Length - field.Length - " kB".Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture) * 1024;
             }
         }
 
-        throw new IOException($"process {process} has no VmRSS");
+        throw new IOException($"process {process} has no {field}");
     }
 }

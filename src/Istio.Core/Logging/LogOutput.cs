@@ -1,13 +1,14 @@
 namespace Istio.Core.Logging;
 
 /// <summary>
-/// Where lines go: one lossless queue to one stream, written by a thread of its own so that many lines cost one system call. A writer
-/// that finds the queue full waits, as Istio's does: a stuck stdout stops the program rather than losing lines.
+/// Where lines go: one bounded queue to one stream, written by a thread of its own so that many lines cost one system call. A program never waits for whoever reads its log:
+/// a line that finds the queue full is dropped and counted, and the log says how many were once the stream takes bytes again.
 /// </summary>
+/// <remarks>A difference from Istio, whose programs wait: docs/decisions/0027.</remarks>
 public static class LogOutput
 {
-    /// <summary>Bytes that may wait for a slow stream.</summary>
-    private const int Capacity = 1 << 20;
+    /// <summary>Bytes that may wait for a slow stream; the line that crosses it is still taken. Room for a burst such as 20,000 findings at once.</summary>
+    private const int Capacity = 4 << 20;
 
     /// <summary>Bytes for which the writer does not wait for more.</summary>
     private const int Plenty = 64 * 1024;
@@ -15,13 +16,21 @@ public static class LogOutput
     /// <summary>How long a line may wait for company. Waking the writer for each line costs a busy proxy more than making the line.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How long a program that ends waits for whoever reads its log.</summary>
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
+
     private static readonly object Gate = new();
     private static MemoryStream _pending = new();
     private static MemoryStream _spare = new();
+    private static long _pendingLines;
+    private static long _dropped;
     private static bool _writing;
     private static bool _flushing;
     private static Stream? _stream;
     private static TimeProvider _clock = TimeProvider.System;
+
+    /// <summary>Lines that never reached the stream, since the start of the program: the queue was full, or the stream failed.</summary>
+    public static long DroppedLines => Volatile.Read(ref _dropped);
 
     internal static LogFormat Format { get; private set; } = LogFormat.Istio;
 
@@ -39,17 +48,30 @@ public static class LogOutput
         }
     }
 
-    /// <summary>Waits until everything written so far has reached the stream.</summary>
-    public static void Flush()
+    /// <summary>Waits until everything written so far has reached the stream, for a second at most: nobody may be reading.</summary>
+    /// <returns>False when lines are still waiting.</returns>
+    public static bool Flush() => Flush(FlushTimeout);
+
+    /// <summary>As <see cref="Flush()"/>, with another bound.</summary>
+    public static bool Flush(TimeSpan timeout)
     {
+        var started = TimeProvider.System.GetTimestamp();
         lock (Gate)
         {
             while (_pending.Length > 0 || _writing)
             {
+                var left = timeout - TimeProvider.System.GetElapsedTime(started);
+                if (left <= TimeSpan.Zero)
+                {
+                    return false;
+                }
+
                 _flushing = true;
                 Monitor.PulseAll(Gate);
-                Monitor.Wait(Gate);
+                Monitor.Wait(Gate, left);
             }
+
+            return true;
         }
     }
 
@@ -62,13 +84,15 @@ public static class LogOutput
                 Start(Console.OpenStandardOutput());
             }
 
-            while (_pending.Length >= Capacity)
+            var before = _pending.Length;
+            if (before >= Capacity)
             {
-                Monitor.Wait(Gate);
+                _dropped++;
+                return;
             }
 
-            long before = _pending.Length;
             _pending.Write(line);
+            _pendingLines++;
             if (before == 0 || (before < Plenty && _pending.Length >= Plenty))
             {
                 Monitor.PulseAll(Gate);
@@ -78,7 +102,7 @@ public static class LogOutput
 
     private static void Start(Stream stream)
     {
-        bool first = _stream is null;
+        var first = _stream is null;
         _stream = stream;
         if (first)
         {
@@ -89,33 +113,27 @@ public static class LogOutput
 
     private static void WriteQueue()
     {
+        var report = new DropReport();
         while (true)
         {
             MemoryStream batch;
             Stream stream;
+            long lines;
             lock (Gate)
             {
-                while (_pending.Length == 0)
-                {
-                    _flushing = false;
-                    Monitor.Wait(Gate);
-                }
-
-                if (_pending.Length < Plenty && !_flushing)
-                {
-                    Monitor.Wait(Gate, Gathering);
-                }
-
+                AwaitLines();
                 (batch, _pending) = (_pending, _spare);
+                (lines, _pendingLines) = (_pendingLines, 0);
                 _writing = true;
                 stream = _stream!;
-                Monitor.PulseAll(Gate);
             }
 
-            WriteBatch(stream, batch);
-            batch.SetLength(0);
+            var isWritten = TryWrite(stream, batch.GetBuffer().AsSpan(0, (int)batch.Length))
+                && TryWrite(stream, report.Next(DroppedLines));
+            Reuse(batch);
             lock (Gate)
             {
+                _dropped += isWritten ? 0 : lines;
                 _spare = batch;
                 _writing = false;
                 Monitor.PulseAll(Gate);
@@ -123,16 +141,47 @@ public static class LogOutput
         }
     }
 
-    private static void WriteBatch(Stream stream, MemoryStream batch)
+    /// <summary>Returns when there is something worth a system call.</summary>
+    private static void AwaitLines()
+    {
+        while (_pending.Length == 0)
+        {
+            _flushing = false;
+            Monitor.Wait(Gate);
+        }
+
+        if (_pending.Length < Plenty && !_flushing)
+        {
+            Monitor.Wait(Gate, Gathering);
+        }
+    }
+
+    /// <summary>Empties a batch for the next lines; the memory of a congested moment is not kept.</summary>
+    private static void Reuse(MemoryStream batch)
+    {
+        batch.SetLength(0);
+        if (batch.Capacity > 2 * Plenty)
+        {
+            batch.Capacity = 0;
+        }
+    }
+
+    private static bool TryWrite(Stream stream, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            stream.Write(batch.GetBuffer(), 0, (int)batch.Length);
-            stream.Flush();
+            if (!bytes.IsEmpty)
+            {
+                stream.Write(bytes);
+                stream.Flush();
+            }
+
+            return true;
         }
         catch (IOException)
         {
             // Nobody reads our output any more; the program has better things to do than to fail over it.
+            return false;
         }
     }
 }

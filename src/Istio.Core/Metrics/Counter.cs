@@ -20,6 +20,7 @@ public sealed class Counter
     private static int t_cell;
 
     private readonly long[] _cells = new long[Cells * LongsPerCell];
+    private Func<long>? _source;
 
     public long Value
     {
@@ -31,13 +32,16 @@ public sealed class Counter
                 sum += Volatile.Read(ref _cells[cell * LongsPerCell]);
             }
 
-            return sum;
+            return _source is null ? sum : _source();
         }
     }
 
     public void Add(long amount) => Interlocked.Add(ref _cells[CellOfThread() * LongsPerCell], amount);
 
     public void Increment() => Add(1);
+
+    /// <summary>Asks for the value each time metrics are read: somebody else counts.</summary>
+    public void Observe(Func<long> source) => _source = source;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int CellOfThread() => t_cell > 0 ? t_cell - 1 : ChooseCell();

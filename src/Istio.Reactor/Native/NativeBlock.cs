@@ -13,10 +13,19 @@ internal sealed unsafe class NativeBlock(int size) : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.Free(Pointer);
-        Pointer = null;
+        Release();
         GC.SuppressFinalize(this);
     }
 
-    ~NativeBlock() => NativeMemory.Free(Pointer);
+    ~NativeBlock() => Release();
+
+    private void Release()
+    {
+        if (Pointer is not null)
+        {
+            NativeMemory.Free(Pointer);
+            Pointer = null;
+            NativeHeap.NoteFreed(Size);
+        }
+    }
 }

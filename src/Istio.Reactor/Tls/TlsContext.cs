@@ -62,6 +62,15 @@ public sealed unsafe class TlsContext : IDisposable
     /// <summary>Releases this reference; open connections keep OpenSSL's object alive.</summary>
     public void Dispose() => _context.Dispose();
 
+    /// <summary>Keeps OpenSSL's object for a session that is still to be created, whoever disposes this meanwhile. <see cref="LetGo"/> ends it.</summary>
+    internal void Hold()
+    {
+        var held = false;
+        _context.DangerousAddRef(ref held);
+    }
+
+    internal void LetGo() => _context.DangerousRelease();
+
     internal TlsSession CreateSession(TlsRole role)
     {
         var held = false;

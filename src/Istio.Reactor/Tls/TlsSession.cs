@@ -13,6 +13,9 @@ namespace Istio.Reactor.Tls;
 /// </remarks>
 internal sealed unsafe class TlsSession : IDisposable
 {
+    /// <summary>What OpenSSL allocates for a handshake, measured with 3.0: 40 KB.</summary>
+    private const int NativeBytes = 40 * 1024;
+
     private readonly TlsChannel* _channel;
     private nint _ssl;
 
@@ -177,5 +180,6 @@ internal sealed unsafe class TlsSession : IDisposable
         OpenSsl.SSL_free(_ssl);
         _ssl = 0;
         NativeMemory.Free(_channel);
+        NativeHeap.NoteFreed(NativeBytes);
     }
 }

@@ -149,11 +149,10 @@ public sealed class TlsStream : ByteStream
         ByteStream transport, TlsContext context, TlsHandshake handshake, TimeSpan timeout)
     {
         var stream = new TlsStream(transport);
-        var session = context.CreateSession(handshake.Role);
         var expired = transport.Loop.CreateTimer(
             static state => ((TlsStream)state!).Break(new StreamFailure(FailureReason.TimedOut, "tls: the handshake timed out")), stream);
         expired.Arm(timeout);
-        var failure = await stream.HandshakeAsync(session, handshake) ?? stream.TakeOver(session, handshake, context.Options);
+        var failure = await stream.HandshakeAsync(context, handshake);
         expired.Cancel();
         if (failure is null)
         {
@@ -161,9 +160,68 @@ public sealed class TlsStream : ByteStream
         }
 
         handshake.Secrets.Wipe();
-        session.Dispose();
         stream.Dispose();
         return failure;
+    }
+
+    private async ValueTask<StreamFailure?> HandshakeAsync(TlsContext context, TlsHandshake handshake)
+    {
+        TlsSession session;
+        context.Hold(); // Renewal may dispose the context while the peer is silent.
+        try
+        {
+            if (handshake.Role == TlsRole.Server && await AwaitFirstByteAsync() is { } silent)
+            {
+                return silent;
+            }
+
+            session = context.CreateSession(handshake.Role);
+        }
+        finally
+        {
+            context.LetGo();
+        }
+
+        var failure = await HandshakeAsync(session, handshake) ?? TakeOver(session, handshake, context.Options);
+        if (failure is not null)
+        {
+            session.Dispose();
+        }
+
+        return failure;
+    }
+
+    /// <summary>
+    /// A server has nothing to say before the client has, and OpenSSL's state is twenty times the rest of a connection: a client that only
+    /// connects must not make us hold it.
+    /// </summary>
+    /// <returns>Null when there is something to read.</returns>
+    private async ValueTask<StreamFailure?> AwaitFirstByteAsync()
+    {
+        while (IsUsable())
+        {
+            var isWhole = _input.Receive(RecordFormat.MaximumRecord);
+            var hasSpoken = !_input.Pending.IsEmpty;
+            _input.Keep();
+            if (!isWhole)
+            {
+                return _transport.Failure ?? StreamFailure.ClosedHere;
+            }
+
+            if (hasSpoken)
+            {
+                return null;
+            }
+
+            if (_input.HasEnded)
+            {
+                return new StreamFailure(FailureReason.UnexpectedEnd, "tls: the connection ended before the handshake began");
+            }
+
+            await _transport.ReadableAsync();
+        }
+
+        return Failure ?? StreamFailure.ClosedHere;
     }
 
     private async ValueTask<StreamFailure?> HandshakeAsync(TlsSession session, TlsHandshake handshake)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Istio.Core.Logging;
 using Istio.Core.Metrics;
 
 namespace Ztunnel.Admin;
@@ -10,6 +11,7 @@ internal static class ProcessMetrics
     {
         registry.Gauge("process_open_fds", "Number of open file descriptors").With().Observe(OpenDescriptors);
         registry.Gauge("process_max_fds", "Maximum number of file descriptors").With().Observe(MaximumDescriptors);
+        LogMetrics.Register(registry);
         registry.Gauge("istio_build", "Istio component build info.", "component", "tag").With("ztunnel", tag).Set(1);
     }
 

@@ -1,11 +1,15 @@
+using System.Buffers;
+using System.IO.Pipes;
 using System.Text;
 using Istio.Core.Logging;
+using Istio.Core.Metrics;
 
 namespace Istio.Core.Tests.Logging;
 
 [Collection(nameof(LogOutput))]
 public sealed class LogOutputTests
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly DateTimeOffset Then = new(2026, 11, 24, 15, 52, 2, 138, 176, TimeSpan.Zero);
 
     private sealed class StoppedClock : TimeProvider
@@ -81,6 +85,74 @@ public sealed class LogOutputTests
         Assert.Equal(2000, lines.Distinct().Count());
         Assert.All(lines, line => Assert.EndsWith(" end", line));
     }
+
+    [Fact]
+    public async Task A_pipe_that_nobody_reads_stops_no_writer_and_what_is_dropped_is_counted_and_said()
+    {
+        const int Count = 16_000;
+        await using var log = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var reader = new StreamReader(new AnonymousPipeClientStream(PipeDirection.In, log.ClientSafePipeHandle));
+        LogOutput.Configure(LogFormat.Istio, log, new StoppedClock());
+        var before = LogOutput.DroppedLines;
+        var text = new string('x', 1000);
+
+        await Task.Run(() =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                LogScope.Get("unread", "").Info(text);
+            }
+        }).WaitAsync(Deadline);
+        var dropped = LogOutput.DroppedLines - before;
+        Assert.InRange(dropped, Count / 2, Count - 1);
+        Assert.False(LogOutput.Flush(TimeSpan.FromMilliseconds(50)), "nobody has read");
+
+        // Once it is read the log goes on, and says what is missing.
+        var lines = await ReadUntilAsync(reader, line => line.Contains("log lines were dropped", StringComparison.Ordinal));
+        Assert.Equal($"2026-11-24T15:52:02.138176Z\twarn\tlog\t{dropped} log lines were dropped: whoever reads the log is slower than this program writes it", lines[^1]);
+        var rest = ReadUntilAsync(reader, line => line.EndsWith("\tlast", StringComparison.Ordinal));
+        LogScope.Get("unread", "").Info("last");
+        lines.AddRange(await rest);
+        Assert.Equal(Count - dropped, lines.Count(line => line.EndsWith(text, StringComparison.Ordinal)));
+        Assert.Equal(before + dropped, LogOutput.DroppedLines);
+        LogOutput.Configure(LogFormat.Istio, Stream.Null);
+    }
+
+    [Fact]
+    public void Lines_that_cannot_be_written_are_counted()
+    {
+        var before = LogOutput.DroppedLines;
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        pipe.DisposeLocalCopyOfClientHandle();
+        LogOutput.Configure(LogFormat.Istio, pipe);
+        LogScope.Get("broken", "").Info("nobody");
+        Assert.True(LogOutput.Flush(Deadline));
+        Assert.Equal(before + 1, LogOutput.DroppedLines);
+        Assert.EndsWith("\tafter\n2026-11-24T15:52:02.138176Z\twarn\tlog\t1 log lines were dropped: whoever reads the log is slower than this program writes it\n", Lines(LogFormat.Istio, () => LogScope.Get("broken", "").Info("after")));
+    }
+
+    [Fact]
+    public void The_count_of_dropped_lines_is_a_metric()
+    {
+        var metrics = new MetricRegistry();
+        LogMetrics.Register(metrics);
+        var text = new ArrayBufferWriter<byte>();
+        metrics.Write(text, MetricFormat.Prometheus);
+        Assert.Contains($"\nistio_log_lines_dropped {LogOutput.DroppedLines}\n", Encoding.UTF8.GetString(text.WrittenSpan), StringComparison.Ordinal);
+    }
+
+    private static Task<List<string>> ReadUntilAsync(StreamReader reader, Func<string, bool> isLast) => Task.Run(async () =>
+    {
+        var lines = new List<string>();
+        do
+        {
+            var line = await reader.ReadLineAsync();
+            Assert.NotNull(line);
+            lines.Add(line);
+        }
+        while (!isLast(lines[^1]));
+        return lines;
+    }).WaitAsync(Deadline);
 
     private static string Lines(LogFormat format, Action write)
     {

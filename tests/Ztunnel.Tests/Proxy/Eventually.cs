@@ -5,7 +5,9 @@ internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    public static async Task<T> GetAsync<T>(Func<T> get, Func<T, bool> holds)
+    public static Task<T> GetAsync<T>(Func<T> get, Func<T, bool> holds) => GetAsync(get, holds, Deadline);
+
+    public static async Task<T> GetAsync<T>(Func<T> get, Func<T, bool> holds, TimeSpan deadline)
     {
         var until = TimeProvider.System.GetTimestamp();
         while (true)
@@ -16,12 +18,15 @@ internal static class Eventually
                 return value;
             }
 
-            Assert.True(TimeProvider.System.GetElapsedTime(until) < Deadline, $"not within {Deadline}: last seen {value}");
+            Assert.True(TimeProvider.System.GetElapsedTime(until) < deadline, $"not within {deadline}: last seen {value}");
             await Task.Delay(10);
         }
     }
 
     public static Task HoldsAsync(Func<bool> condition) => GetAsync(condition, holds => holds);
+
+    /// <summary>With a longer deadline, for what a process of its own does.</summary>
+    public static Task HoldsAsync(Func<bool> condition, TimeSpan deadline) => GetAsync(condition, holds => holds, deadline);
 
     /// <summary>A connection, tried for until one is made.</summary>
     public static async Task<SocksClient> ConnectAsync(Func<Task<SocksClient>> connect)

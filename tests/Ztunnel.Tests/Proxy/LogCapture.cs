@@ -7,6 +7,8 @@ namespace Ztunnel.Tests.Proxy;
 /// <summary>The log of this test process, line by line. Lines of other tests are in it too; look for one's own addresses.</summary>
 internal sealed class LogCapture : Stream
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
     private static readonly Lazy<LogCapture> Installed = new(Install);
 
     private readonly ConcurrentQueue<string> _lines = [];
@@ -31,13 +33,13 @@ internal sealed class LogCapture : Stream
     /// <summary>The access log lines of connections with an address, oldest first.</summary>
     public IReadOnlyList<string> AccessLines(string address)
     {
-        LogOutput.Flush();
+        Assert.True(LogOutput.Flush(Deadline), "the log was not written");
         return [.. _lines.Where(line => line.Contains("\taccess\t", StringComparison.Ordinal) && line.Contains(address, StringComparison.Ordinal))];
     }
 
     public IReadOnlyList<string> Lines(string text)
     {
-        LogOutput.Flush();
+        Assert.True(LogOutput.Flush(Deadline), "the log was not written");
         return [.. _lines.Where(line => line.Contains(text, StringComparison.Ordinal))];
     }
 

@@ -12,6 +12,9 @@ namespace Istio.Reactor.Tls.Records;
 /// <remarks>Each method keeps the object reachable until the native calls have returned, so that its finalizer cannot free the context under them.</remarks>
 internal sealed unsafe class RecordKey : IDisposable
 {
+    /// <summary>What OpenSSL allocates for a cipher context of AES-GCM, about.</summary>
+    private const int NativeBytes = 1024;
+
     private readonly CipherSuite _suite;
     private readonly byte[] _secret;
     private readonly uint _nonceHead;
@@ -153,6 +156,7 @@ internal sealed unsafe class RecordKey : IDisposable
         {
             Evp.EVP_CIPHER_CTX_free(_context);
             _context = 0;
+            NativeHeap.NoteFreed(NativeBytes);
         }
 
         CryptographicOperations.ZeroMemory(_secret);
