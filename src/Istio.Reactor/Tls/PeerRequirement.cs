@@ -1,4 +1,3 @@
-using Istio.Core.Identity;
 using Istio.Core.Values;
 
 namespace Istio.Reactor.Tls;
