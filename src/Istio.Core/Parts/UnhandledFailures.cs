@@ -28,9 +28,7 @@ public static class UnhandledFailures
     private static void OnUnhandled(object failure)
     {
         Log.Error($"the program ends: unhandled exception on thread {Thread.CurrentThread.Name ?? "of the pool"}: {failure}");
-        var flusher = new Thread(LogOutput.Flush) { IsBackground = true, Name = "log-flush" };
-        flusher.Start();
-        flusher.Join(FlushLimit);
+        LogOutput.Flush(FlushLimit);
     }
 
     private static void OnUnobserved(UnobservedTaskExceptionEventArgs failure)
