@@ -35,6 +35,11 @@ static async Task<int> RunAsync(string[] flags)
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        if (!await MeshConfigGate.PassAsync(settings, stopping.Task, TimeProvider.System))
+        {
+            return success;
+        }
+
         await using var istiod = new IstiodProgram(settings, TimeProvider.System);
         await istiod.StartAsync();
         // A control plane that no longer follows its configuration must not look alive: a fault of the loop ends the program.
