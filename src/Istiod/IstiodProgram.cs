@@ -34,7 +34,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
         Warn(settings);
         var metrics = new MetricRegistry();
         RegisterBuild(metrics, time);
-        var mesh = new MeshConfigSource(settings.MeshConfigFile);
+        var mesh = new MeshConfigSource(settings.MeshConfigFile, settings.NamesMeshConfig);
         mesh.Read();
         var pods = new PodPlacement(settings.ClusterId);
         var authority = AuthorityHost.Start(settings.Authority, mesh.Current.TrustDomain, pods, metrics, time);

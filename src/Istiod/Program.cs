@@ -37,6 +37,11 @@ static async Task<int> RunAsync(string[] flags)
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        if (!await MeshConfigGate.PassAsync(settings, stopping.Task, TimeProvider.System))
+        {
+            return success;
+        }
+
         await using var istiod = new IstiodProgram(settings, TimeProvider.System);
         return await istiod.RunAsync(stopping.Task) ? success : failure;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Istio.Core.Files;
 using Istio.Core.Logging;
 using Istio.Core.Parts;
 using Ztunnel;
@@ -71,14 +72,19 @@ static async Task<bool> RunUntilStoppedAsync(ZtunnelSettings settings)
     return await program.RunAsync(stop.Task);
 }
 
+// Null when there is no such file. One that is there and cannot be read stops the start: what it says would be missing.
 static string? ReadFile(string path)
 {
     try
     {
-        return File.ReadAllText(path);
+        return RegularFile.ReadText(path, RegularFile.ConfigurationFile);
     }
-    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    catch (FileNotFoundException)
     {
         return null;
+    }
+    catch (UnauthorizedAccessException refused)
+    {
+        throw new SettingsException(refused.Message);
     }
 }

@@ -31,6 +31,16 @@ public sealed partial class SourceTests
     public void Nothing_is_left_for_later(string project) =>
         Assert.Empty(Files(project).Where(file => Unfinished().IsMatch(File.ReadAllText(file))).Select(Relative));
 
+    /// <summary>A path that somebody configured may lead to a pipe or a device; what is named here reads only what the system itself keeps, or what the program wrote.</summary>
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Files_are_read_in_one_way(string project)
+    {
+        string[] ofTheSystem = ["ProcessMetrics.cs", "ListeningSockets.cs", "SocketOwner.cs", "LogTail.cs"];
+
+        Assert.Empty(Files(project).Where(file => FileReads().IsMatch(File.ReadAllText(file)) && !ofTheSystem.Contains(Path.GetFileName(file))).Select(Relative));
+    }
+
     [Fact]
     public void Test_projects_stand_beside_the_libraries_they_test()
     {
@@ -58,6 +68,9 @@ public sealed partial class SourceTests
         + @"(?:delegate [^(<]*?|(?:record )?(?:class|struct|interface|enum)|record) ?(?<name>\w+)\s*[<({:;\r\n]",
         RegexOptions.Multiline)]
     private static partial Regex PublicType();
+
+    [GeneratedRegex(@"\bFile\.(?:Read(?:All|Lines)|Open\b|OpenRead|OpenText|OpenHandle)|new StreamReader\(|CreateFromPemFile|ImportFromPemFile|LoadCertificateFromFile|LoadPkcs12FromFile")]
+    private static partial Regex FileReads();
 
     [GeneratedRegex(@"\b(?:TODO|FIXME|HACK)\b|NotImplementedException")]
     private static partial Regex Unfinished();

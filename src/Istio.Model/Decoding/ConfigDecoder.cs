@@ -1,4 +1,5 @@
 using Istio.Core.Values;
+using Istio.Core.Yaml;
 using Istio.Model.Decoding.Yaml;
 using Istio.Model.Findings;
 using Istio.Model.Kinds;
@@ -17,22 +18,27 @@ public static class ConfigDecoder
     {
         List<DecodedDocument> documents = [];
         int number = 0;
-        foreach ((string document, int firstLine) in YamlText.Documents(text))
+        foreach (YamlDocumentText document in YamlText.Documents(text))
         {
             number++;
-            documents.AddRange(DecodeDocument(file, number, document, firstLine, options));
+            documents.AddRange(DecodeDocument(file, number, document, options));
         }
 
         return documents.ToValueList();
     }
 
-    private static List<DecodedDocument> DecodeDocument(string file, int number, string text, int firstLine, DecodeOptions options)
+    private static List<DecodedDocument> DecodeDocument(string file, int number, YamlDocumentText text, DecodeOptions options)
     {
         FindingSink sink = new(file, number);
+        foreach ((Mark mark, string message) in text.Problems)
+        {
+            sink.Error(FindingCode.Syntax, mark, "", message);
+        }
+
         YamlValue root;
         try
         {
-            root = YamlTreeReader.Read(text, firstLine);
+            root = YamlTreeReader.Read(text.Text, text.FirstLine);
         }
         catch (YamlSyntaxException error)
         {
@@ -40,7 +46,7 @@ public static class ConfigDecoder
             return [Broken(sink, error.Mark)];
         }
 
-        if (root is YamlScalar { Type: ScalarType.Null })
+        if (root is YamlScalar { Type: ScalarType.Null } && !sink.HasError)
         {
             return [];
         }
@@ -61,6 +67,7 @@ public static class ConfigDecoder
     {
         List<DecodedDocument> items = [];
         FieldReader reader = new(mapping, "", options, sink);
+        reader.Require("items");
         reader.Ignore("apiVersion", "kind", "metadata");
         foreach ((YamlMapping item, string path) in reader.Mappings("items"))
         {
@@ -78,8 +85,10 @@ public static class ConfigDecoder
 
     private static DecodedDocument DecodeObject(YamlMapping mapping, string path, DecodeOptions options, FindingSink sink)
     {
-        FieldReader reader = new(mapping, path, options, sink);
-        if (KindDecoder.Find(reader) is not { } kind)
+        KindDecoder? kind = null;
+        FieldReader reader = new(mapping, path, options, sink) { OptionsOf = field => OptionsOf(field, kind, options) };
+        kind = KindDecoder.Find(reader);
+        if (kind is null)
         {
             return Broken(sink, mapping.Mark);
         }
@@ -97,6 +106,13 @@ public static class ConfigDecoder
             ? Broken(sink, mapping.Mark)
             : new DecodedDocument(sink.Location(mapping.Mark), sink.Identity, decoded, sink.Findings().ToValueList()) { Written = kind.Keep(mapping) };
     }
+
+    private static DecodeOptions OptionsOf(string field, KindDecoder? kind, DecodeOptions options) => field switch
+    {
+        "status" => options with { UnknownFields = UnknownFields.Accepted, AcceptsProtoNames = kind?.IsProto ?? false },
+        "spec" => options with { AcceptsProtoNames = kind?.IsProto ?? false },
+        _ => options,
+    };
 
     private static DecodedDocument Broken(FindingSink sink, Mark mark) => new(sink.Location(mark), sink.Identity, null, sink.Findings().ToValueList());
 }

@@ -14,4 +14,13 @@ public sealed record DecodeOptions
 
     /// <summary>Namespace of namespaced objects that name none.</summary>
     public string DefaultNamespace { get; init; } = "default";
+
+    /// <summary>Fields, and words of a field, that this program does not know.</summary>
+    public UnknownFields UnknownFields { get; init; }
+
+    /// <summary>
+    /// Names as a protobuf definition writes them (<c>trust_domain</c>) are accepted beside those of its JSON form, as protobuf's own reader does
+    /// (https://protobuf.dev/programming-guides/json).
+    /// </summary>
+    public bool AcceptsProtoNames { get; init; }
 }

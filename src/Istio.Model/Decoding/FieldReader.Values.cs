@@ -1,5 +1,6 @@
 using System.Globalization;
 using Istio.Core.Values;
+using Istio.Core.Yaml;
 using Istio.Model.Decoding.Yaml;
 using Istio.Model.Findings;
 using Istio.Model.Kinds;
@@ -67,6 +68,11 @@ internal sealed partial class FieldReader
             }
 
             words.Add(word);
+        }
+
+        if (Options.UnknownFields == UnknownFields.Accepted)
+        {
+            return fallback;
         }
 
         Error(FindingCode.InvalidValue, field, $"expected one of {string.Join(", ", words)}, found \"{text}\"{Spelling.Hint(text, words)}");

@@ -1,3 +1,4 @@
+using Istio.Core.Yaml;
 using Istio.Model.Decoding.Yaml;
 using Istio.Model.Findings;
 
@@ -11,6 +12,7 @@ internal sealed partial class FieldReader
 {
     private readonly Dictionary<string, YamlEntry> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _doubled = new(StringComparer.Ordinal);
 
     public FieldReader(YamlMapping mapping, string path, DecodeOptions options, FindingSink sink)
     {
@@ -20,12 +22,20 @@ internal sealed partial class FieldReader
         Sink = sink;
         foreach (YamlEntry entry in mapping.Entries)
         {
+            if (entry.KeyProblem is { } problem)
+            {
+                sink.Error(FindingCode.InvalidValue, entry.KeyMark, PathOf(entry.Key), problem);
+            }
+
             if (!_fields.TryAdd(entry.Key, entry))
             {
-                sink.Error(FindingCode.DuplicateField, entry.KeyMark, PathOf(entry.Key), $"written twice, first on line {_fields[entry.Key].KeyMark.Line}");
+                ReportTwice(entry, _fields[entry.Key]);
             }
         }
     }
+
+    /// <summary>How the mappings of some fields are read, where that is not how this one is; null for alike.</summary>
+    public Func<string, DecodeOptions>? OptionsOf { get; init; }
 
     public YamlMapping Mapping { get; }
 
@@ -44,10 +54,13 @@ internal sealed partial class FieldReader
     {
         foreach (string field in fields)
         {
-            _known.Add(field);
+            Find(field);
             Mapping.MarkUnused(field);
         }
     }
+
+    /// <summary>The field was written twice, so nobody knows what it means.</summary>
+    public bool IsDoubled(string field) => _doubled.Contains(field);
 
     /// <summary>
     /// Accepts all fields that were not asked for so far. For a status: a controller wrote it, of whatever version, and it is nobody's intent.
@@ -90,6 +103,16 @@ internal sealed partial class FieldReader
         }
     }
 
+    /// <summary>Reports a field that must have a text in it and has none.</summary>
+    public void RequireText(string field)
+    {
+        Require(field);
+        if (Find(field) is YamlScalar { Type: ScalarType.String, Text: "" })
+        {
+            Error(FindingCode.MissingField, field, "must not be empty");
+        }
+    }
+
     /// <summary>Reports every field that was not asked for.</summary>
     public void Finish()
     {
@@ -97,7 +120,7 @@ internal sealed partial class FieldReader
         {
             if (!_known.Contains(entry.Key))
             {
-                Sink.Error(FindingCode.UnknownField, entry.KeyMark, PathOf(entry.Key), $"unknown field{Expectation(entry.Key)}");
+                ReportUnknown(entry);
             }
         }
     }
@@ -121,19 +144,64 @@ internal sealed partial class FieldReader
         return hint.Length > 0 ? hint : $"; expected one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
     }
 
+    private void ReportUnknown(YamlEntry entry)
+    {
+        switch (Options.UnknownFields)
+        {
+            case UnknownFields.Refused:
+                Sink.Error(FindingCode.UnknownField, entry.KeyMark, PathOf(entry.Key), $"unknown field{Expectation(entry.Key)}");
+                break;
+            case UnknownFields.Named:
+                Sink.Warning(FindingCode.UnknownField, entry.KeyMark, PathOf(entry.Key), $"unknown field, which has no effect{Spelling.Hint(entry.Key, _known)}");
+                break;
+            default:
+                Mapping.MarkUnused(entry.Key);
+                break;
+        }
+    }
+
+    private void ReportTwice(YamlEntry entry, YamlEntry first)
+    {
+        _doubled.Add(entry.Key);
+        Sink.Error(FindingCode.DuplicateField, entry.KeyMark, PathOf(entry.Key), $"written twice, first on line {first.KeyMark.Line}");
+    }
+
     private YamlValue? Find(string field)
     {
-        _known.Add(field);
+        bool isNew = _known.Add(field);
+        if (isNew && Options.AcceptsProtoNames)
+        {
+            TakeProtoName(field);
+        }
+
         return _fields.TryGetValue(field, out YamlEntry entry) && entry.Value is not YamlScalar { Type: ScalarType.Null } ? entry.Value : null;
     }
 
-    private FieldReader? Object(string field) => Find(field) is { } value ? AsMapping(value, PathOf(field)) : null;
+    /// <summary>The first time that a field is asked for: it may be written under its other name.</summary>
+    private void TakeProtoName(string field)
+    {
+        foreach (YamlEntry entry in Mapping.Entries)
+        {
+            if (ProtoNames.IsNameOf(entry.Key, field))
+            {
+                _known.Add(entry.Key);
+                if (!_fields.TryAdd(field, entry))
+                {
+                    ReportTwice(entry with { Key = field }, _fields[field]);
+                }
+            }
+        }
+    }
 
-    private FieldReader? AsMapping(YamlValue value, string path)
+    private FieldReader? Object(string field) => Find(field) is { } value ? AsMapping(value, PathOf(field), OptionsOf?.Invoke(field) ?? Options) : null;
+
+    private FieldReader? AsMapping(YamlValue value, string path) => AsMapping(value, path, Options);
+
+    private FieldReader? AsMapping(YamlValue value, string path, DecodeOptions options)
     {
         if (value is YamlMapping mapping)
         {
-            return new FieldReader(mapping, path, Options, Sink);
+            return new FieldReader(mapping, path, options, Sink);
         }
 
         Sink.Error(FindingCode.WrongType, value.Mark, path, $"expected a mapping, found {value.Description}");

@@ -11,11 +11,14 @@ internal sealed class FindingSink(string file, int document)
 
     public ObjectKey? Identity { get; set; }
 
-    public bool HasError { get; private set; }
+    public bool HasError => Errors > 0;
+
+    /// <summary>Errors found so far.</summary>
+    public int Errors { get; private set; }
 
     public void Error(FindingCode code, Mark mark, string path, string message)
     {
-        HasError = true;
+        Errors++;
         _found.Add((code, Severity.Error, mark, path, message));
     }
 

@@ -20,6 +20,16 @@ internal sealed record KindDecoder(string Group, string[] Versions, ObjectKind K
     private static readonly string[] s_istioSecurity = ["v1", "v1beta1"];
     private static readonly string[] s_gatewayApi = ["v1", "v1beta1", "v1alpha2"];
 
+    /// <summary>Groups of which all kinds are known by name.</summary>
+    private static readonly string[] s_complete = ["networking.istio.io", "security.istio.io"];
+
+    /// <summary>Their kinds that are not read here.</summary>
+    private static readonly string[] s_foreign =
+    [
+        "networking.istio.io/DestinationRule", "networking.istio.io/EnvoyFilter", "networking.istio.io/Gateway", "networking.istio.io/ProxyConfig",
+        "networking.istio.io/Sidecar", "networking.istio.io/VirtualService", "networking.istio.io/WorkloadGroup", "security.istio.io/RequestAuthentication",
+    ];
+
     private static readonly KindDecoder[] s_all =
     [
         new("", s_core, ObjectKind.Namespace, false, NamespaceDecoder.Decode),
@@ -38,6 +48,9 @@ internal sealed record KindDecoder(string Group, string[] Versions, ObjectKind K
 
     private string Name { get; } = Kind.ToString();
 
+    /// <summary>Its spec is a protobuf message: Istio's own kinds.</summary>
+    public bool IsProto => Group.EndsWith(".istio.io", StringComparison.Ordinal);
+
     /// <summary>
     /// What status pages show of an object. Configuration is kept whole; of Kubernetes' own objects only what the mesh reads, for the environment of a container
     /// holds secrets and is no business of the mesh.
@@ -47,8 +60,8 @@ internal sealed record KindDecoder(string Group, string[] Versions, ObjectKind K
     /// <summary>The decoder for the document's apiVersion and kind; null, with a finding, when there is none.</summary>
     public static KindDecoder? Find(FieldReader document)
     {
-        document.Require("apiVersion");
-        document.Require("kind");
+        document.RequireText("apiVersion");
+        document.RequireText("kind");
         string apiVersion = document.String("apiVersion");
         string kind = document.String("kind");
         if (apiVersion.Length == 0 || kind.Length == 0)
@@ -79,19 +92,32 @@ internal sealed record KindDecoder(string Group, string[] Versions, ObjectKind K
     private static void ReportUnsupported(FieldReader document, string group, string kind)
     {
         string hint = Spelling.Hint(kind, s_all.Select(candidate => candidate.Name), lettersPerMistake: 6); // Role is no misspelt Node
-        bool wrongGroup = Array.Exists(s_all, candidate => candidate.Name == kind);
-        if (wrongGroup)
+        KindDecoder? sameKind = Array.Find(s_all, candidate => candidate.Name == kind);
+        if (sameKind is not null && IsMistaken(group, kind))
         {
-            string owner = group.Length == 0 ? "the core group" : group;
-            document.Warning(FindingCode.UnsupportedKind, "apiVersion", $"{kind} of {owner} is not supported; the document is ignored");
+            document.Error(FindingCode.UnsupportedKind, "apiVersion", $"{kind} is of {Owner(sameKind.Group)}, not of {Owner(group)}");
+        }
+        else if (sameKind is not null)
+        {
+            document.Warning(FindingCode.UnsupportedKind, "apiVersion", $"{kind} of {Owner(group)} is not supported; the document is ignored");
         }
         else if (hint.Length > 0)
         {
             document.Error(FindingCode.UnsupportedKind, "kind", $"unknown kind \"{kind}\"{hint}");
+        }
+        else if (s_complete.Contains(group) && !s_foreign.Contains($"{group}/{kind}"))
+        {
+            document.Error(FindingCode.UnsupportedKind, "kind", $"{group} has no kind \"{kind}\"");
         }
         else
         {
             document.Warning(FindingCode.UnsupportedKind, "kind", $"{kind} is not supported; the document is ignored");
         }
     }
+
+    /// <summary>No such kind is there: the group is one of those read here, or nearly.</summary>
+    private static bool IsMistaken(string group, string kind) =>
+        !s_foreign.Contains($"{group}/{kind}") && Spelling.Hint(group, s_all.Select(candidate => candidate.Group), lettersPerMistake: 6).Length > 0;
+
+    private static string Owner(string group) => group.Length == 0 ? "the core group" : group;
 }

@@ -9,6 +9,8 @@ namespace Istio.Model.Decoding;
 /// <summary>The mesh configuration file. Unlike objects it has no apiVersion and no kind, and at most one document.</summary>
 public static class MeshConfigDecoder
 {
+    private static readonly DecodeOptions s_options = DecodeOptions.Files with { UnknownFields = UnknownFields.Named, AcceptsProtoNames = true };
+
     /// <summary>Fields of Istio's MeshConfig that nothing here reads yet.</summary>
     private static readonly string[] s_unused =
     [
@@ -21,32 +23,48 @@ public static class MeshConfigDecoder
         "tcpKeepalive", "tlsDefaults", "verifyCertificateAtClient",
     ];
 
-    /// <summary>The settings; null when a finding is an error. An empty file means the defaults.</summary>
-    public static (MeshConfig? Config, ValueList<Finding> Findings) Decode(string file, string text)
+    /// <summary>
+    /// The settings, read one by one: a setting that is wrong is an error and stays as it was, one that nobody knows is a warning, and neither touches the others.
+    /// Null when the text holds no settings at all to read. An empty text means the defaults.
+    /// </summary>
+    /// <param name="before">The settings in force.</param>
+    public static (MeshConfig? Config, ValueList<Finding> Findings) Decode(string file, string text, MeshConfig before)
     {
         FindingSink sink = new(file, 1);
         MeshConfig? config = MeshConfig.Default;
         int documents = 0;
-        foreach ((string document, int firstLine) in YamlText.Documents(text))
+        foreach (YamlDocumentText document in YamlText.Documents(text))
         {
             if (++documents > 1)
             {
-                sink.Error(FindingCode.Syntax, new Mark(firstLine, 1), "", "the mesh configuration is one document; this is a second one");
+                sink.Error(FindingCode.Syntax, new Mark(document.FirstLine, 1), "", "the mesh configuration is one document; this is a second one");
+                config = null;
                 break;
             }
 
-            config = DecodeDocument(document, firstLine, sink);
+            config = DecodeDocument(document, before, sink);
         }
 
-        return (sink.HasError ? null : config, sink.Findings().ToValueList());
+        return (config, sink.Findings().ToValueList());
     }
 
-    private static MeshConfig? DecodeDocument(string document, int firstLine, FindingSink sink)
+    /// <summary>The settings of a text that is the first to be read.</summary>
+    public static (MeshConfig? Config, ValueList<Finding> Findings) Decode(string file, string text) => Decode(file, text, MeshConfig.Default);
+
+    /// <summary>The text says something: it has a document.</summary>
+    public static bool HasDocument(string text) => YamlText.Documents(text).Any();
+
+    private static MeshConfig? DecodeDocument(YamlDocumentText document, MeshConfig before, FindingSink sink)
     {
+        foreach ((Mark mark, string message) in document.Problems)
+        {
+            sink.Error(FindingCode.Syntax, mark, "", message);
+        }
+
         YamlValue root;
         try
         {
-            root = YamlTreeReader.Read(document, firstLine);
+            root = YamlTreeReader.Read(document.Text, document.FirstLine);
         }
         catch (YamlSyntaxException error)
         {
@@ -60,13 +78,18 @@ public static class MeshConfigDecoder
             return null;
         }
 
-        FieldReader reader = new(mapping, "", DecodeOptions.Files, sink);
-        MeshConfig config = Read(reader);
+        if (sink.HasError)
+        {
+            return null;
+        }
+
+        FieldReader reader = new(mapping, "", s_options, sink);
+        MeshConfig config = Read(reader, before);
         reader.Finish();
         return config;
     }
 
-    private static MeshConfig Read(FieldReader reader)
+    private static MeshConfig Read(FieldReader reader, MeshConfig before)
     {
         foreach (string field in s_unused)
         {
@@ -76,26 +99,43 @@ public static class MeshConfigDecoder
             }
         }
 
-        string trustDomain = reader.String("trustDomain", MeshConfig.Default.TrustDomain);
-        string rootNamespace = reader.String("rootNamespace", MeshConfig.Default.RootNamespace);
-        if (!DnsNames.IsSubdomain(trustDomain))
-        {
-            reader.Error(FindingCode.InvalidValue, "trustDomain", $"expected a domain in lower case, found \"{trustDomain}\"");
-        }
-
-        if (!DnsNames.IsLabel(rootNamespace))
-        {
-            reader.Error(FindingCode.InvalidValue, "rootNamespace", $"expected the name of a namespace, found \"{rootNamespace}\"");
-        }
-
         return new MeshConfig
         {
-            TrustDomain = trustDomain,
-            TrustDomainAliases = reader.Strings("trustDomainAliases"),
-            RootNamespace = rootNamespace,
-            CaCertificates = reader.List("caCertificates", ReadCaCertificate),
-            DiscoverySelectors = reader.List("discoverySelectors", SelectorDecoder.Read),
+            TrustDomain = Setting(reader, "trustDomain", before.TrustDomain, ReadTrustDomain),
+            TrustDomainAliases = Setting(reader, "trustDomainAliases", before.TrustDomainAliases, field => reader.Strings(field)),
+            RootNamespace = Setting(reader, "rootNamespace", before.RootNamespace, ReadRootNamespace),
+            CaCertificates = Setting(reader, "caCertificates", before.CaCertificates, field => reader.List(field, ReadCaCertificate)),
+            DiscoverySelectors = Setting(reader, "discoverySelectors", before.DiscoverySelectors, field => reader.List(field, SelectorDecoder.Read)),
         };
+
+        string ReadTrustDomain(string field)
+        {
+            string domain = reader.String(field, MeshConfig.Default.TrustDomain);
+            if (!DnsNames.IsSubdomain(domain))
+            {
+                reader.Error(FindingCode.InvalidValue, field, $"expected a domain in lower case, found \"{domain}\"");
+            }
+
+            return domain;
+        }
+
+        string ReadRootNamespace(string field)
+        {
+            string name = reader.String(field, MeshConfig.Default.RootNamespace);
+            if (!DnsNames.IsLabel(name))
+            {
+                reader.Error(FindingCode.InvalidValue, field, $"expected the name of a namespace, found \"{name}\"");
+            }
+
+            return name;
+        }
+    }
+
+    private static T Setting<T>(FieldReader reader, string field, T before, Func<string, T> read)
+    {
+        int errors = reader.Sink.Errors;
+        T value = read(field);
+        return reader.Sink.Errors > errors || reader.IsDoubled(field) ? before : value;
     }
 
     private static string ReadCaCertificate(FieldReader entry)

@@ -17,7 +17,7 @@ internal static class MetadataDecoder
 
     private static ObjectMeta Read(FieldReader metadata, KindDecoder kind)
     {
-        metadata.Require("name");
+        metadata.RequireText("name");
         metadata.Ignore("generation", "resourceVersion", "finalizers", "managedFields", "selfLink", "deletionGracePeriodSeconds");
         string name = metadata.String("name");
         string space = metadata.String("namespace");

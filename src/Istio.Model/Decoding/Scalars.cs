@@ -1,4 +1,5 @@
 using System.Globalization;
+using Istio.Core.Yaml;
 using Istio.Model.Decoding.Yaml;
 using Istio.Model.Findings;
 
@@ -16,7 +17,19 @@ internal static class Scalars
             return true;
         }
 
-        string advice = value is YamlScalar ? "; write it in quotes" : "";
+        if (value is YamlScalar { Type: ScalarType.Boolean, Text.Length: <= 3 } word)
+        {
+            text = word.Text;
+            sink.Warning(FindingCode.WrongType, value.Mark, path, $"{text} is a boolean for Kubernetes, and is taken as a word here; write it in quotes");
+            return true;
+        }
+
+        string advice = value switch
+        {
+            YamlScalar { Type: ScalarType.Tagged } => "; leave the tag out",
+            YamlScalar => "; write it in quotes",
+            _ => "",
+        };
         sink.Error(FindingCode.WrongType, value.Mark, path, $"expected a string, found {value.Description}{advice}");
         return false;
     }
@@ -32,8 +45,15 @@ internal static class Scalars
             return false;
         }
 
-        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && number >= minimum && number <= maximum)
+        if (PlainScalar.Ambiguity(scalar.Text) is { } ambiguity)
         {
+            sink.Error(FindingCode.InvalidValue, value.Mark, path, ambiguity);
+            return false;
+        }
+
+        if (PlainScalar.TryInteger(scalar.Text, out Int128 whole) && whole >= minimum && whole <= maximum)
+        {
+            number = (int)whole;
             return true;
         }
 
@@ -46,7 +66,7 @@ internal static class Scalars
         truth = false;
         if (value is YamlScalar { Type: ScalarType.Boolean } scalar)
         {
-            truth = scalar.Text[0] is 't' or 'T';
+            truth = PlainScalar.IsTrue(scalar.Text);
             return true;
         }
 

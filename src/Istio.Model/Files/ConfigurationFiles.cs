@@ -11,11 +11,14 @@ namespace Istio.Model.Files;
 /// </summary>
 /// <remarks>
 /// A broken document keeps the object it names. A document so broken that it names none keeps every object that its file described
-/// before and describes no more, because any of them may be the one that was meant.
+/// before and describes no more, because any of them may be the one that was meant. So does a file that cannot be read, and one that described objects and has no
+/// document any more: a program that writes a file empties it first.
 /// </remarks>
 /// <param name="ledger">Told each finding when it appears and when it goes; null when nobody follows them.</param>
 public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? ledger = null)
 {
+    private const string Emptied = "has no document any more; what it described stays in force until the file has documents again or is removed";
+
     private readonly Dictionary<string, ValueList<DecodedDocument>> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectKey, List<DecodedDocument>> _claims = [];
     private readonly Dictionary<ObjectKey, HeldObject> _held = [];
@@ -40,10 +43,11 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
         HashSet<ObjectKey> affected = [];
         foreach (FileChange file in files)
         {
+            bool described = _heldByFile.TryGetValue(file.File, out HashSet<ObjectKey>? held) && held.Count > 0;
             Withdraw(file.File, affected);
-            if (file.Text is not null)
+            if (Documents(file, described) is { IsEmpty: false } documents)
             {
-                Claim(file.File, ConfigDecoder.Decode(file.File, file.Text, options), affected);
+                Claim(file.File, documents, affected);
             }
         }
 
@@ -57,6 +61,23 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
         }
 
         return changes.ToValueList();
+    }
+
+    private ValueList<DecodedDocument> Documents(FileChange file, bool described)
+    {
+        if (file.Problem is not null)
+        {
+            return [Unreadable(file.File, FindingCode.UnreadableFile, file.Problem)];
+        }
+
+        ValueList<DecodedDocument> documents = file.Text is null ? [] : ConfigDecoder.Decode(file.File, file.Text, options);
+        return file.Text is not null && documents.IsEmpty && described ? [Unreadable(file.File, FindingCode.EmptiedFile, Emptied)] : documents;
+    }
+
+    private static DecodedDocument Unreadable(string file, FindingCode code, string message)
+    {
+        SourceLocation location = new(file, 0, 1, 1);
+        return new DecodedDocument(location, null, null, [new Finding(code, Severity.Error, null, location, "", message)]);
     }
 
     private void Withdraw(string file, HashSet<ObjectKey> affected)

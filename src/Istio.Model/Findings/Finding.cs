@@ -35,7 +35,7 @@ public sealed record Finding(FindingCode Code, Severity Severity, ObjectKey? Res
 
     private void AppendSubject(StringBuilder text)
     {
-        string document = Location is null ? "" : $"document {Location.Document}";
+        string document = Location is null or { Document: 0 } ? "" : $"document {Location.Document}";
         string resource = Resource?.ToString() ?? "";
         string separator = document.Length > 0 && resource.Length > 0 ? ", " : "";
         if (document.Length + resource.Length > 0)

@@ -5,6 +5,12 @@ public enum FindingCode
 {
     /// <summary>The text is no YAML, or YAML that stands for no object.</summary>
     Syntax,
+
+    /// <summary>A file or folder that is there and cannot be read.</summary>
+    UnreadableFile,
+
+    /// <summary>A file that described objects and holds none any more.</summary>
+    EmptiedFile,
     UnknownField,
     DuplicateField,
     MissingField,

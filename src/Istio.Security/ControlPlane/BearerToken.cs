@@ -1,3 +1,5 @@
+using Istio.Core.Files;
+
 namespace Istio.Security.ControlPlane;
 
 /// <summary>
@@ -19,20 +21,20 @@ public sealed class BearerToken
     public static BearerToken None { get; } = new(null, "");
 
     /// <summary>A setting that contains a path separator or names an existing file is a path.</summary>
-    public static BearerToken From(string setting) => setting.Contains('/') || File.Exists(setting) ? new(setting, "") : new(null, setting);
+    public static BearerToken From(string setting) => setting.Contains('/') || FileStamp.OfEntry(setting) is not null ? new(setting, "") : new(null, setting);
 
     /// <summary>The token; empty when there is none to send.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public async ValueTask<string> ReadAsync(CancellationToken cancellation)
+    public ValueTask<string> ReadAsync(CancellationToken cancellation)
     {
         if (_path is null)
         {
-            return _literal;
+            return ValueTask.FromResult(_literal);
         }
 
         try
         {
-            return (await File.ReadAllTextAsync(_path, cancellation)).Trim();
+            return ValueTask.FromResult(RegularFile.ReadText(_path).Trim());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

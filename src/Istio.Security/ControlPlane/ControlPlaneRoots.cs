@@ -1,3 +1,4 @@
+using Istio.Core.Files;
 using Istio.Security.Trust;
 
 namespace Istio.Security.ControlPlane;
@@ -23,7 +24,7 @@ public sealed class ControlPlaneRoots(string setting)
             origin = $"root certificate {setting}";
             try
             {
-                pem = File.ReadAllText(setting);
+                pem = RegularFile.ReadText(setting);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

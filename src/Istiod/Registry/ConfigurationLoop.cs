@@ -35,7 +35,7 @@ internal sealed class ConfigurationLoop : IDisposable
     private long _listed;
 
     /// <param name="ledger">The one that <paramref name="publisher"/> tells.</param>
-    /// <exception cref="SettingsException">The folder is not there, or cannot be watched.</exception>
+    /// <exception cref="SettingsException">The folder is not there.</exception>
     public ConfigurationLoop(
         IstiodSettings settings,
         MeshConfigSource mesh,
@@ -48,7 +48,7 @@ internal sealed class ConfigurationLoop : IDisposable
         _ledger = ledger;
         _files = new(DecodeOptions.Files, ledger);
         var root = Path.GetFullPath(settings.ConfigDirectory);
-        _folder = new(root);
+        _folder = new(root, ConfigLimits.Default, time);
         _mesh = mesh;
         _pods = pods;
         _publisher = publisher;
@@ -57,7 +57,7 @@ internal sealed class ConfigurationLoop : IDisposable
         _debounce = new(settings.DebounceAfter, settings.DebounceMax, time);
         _findingLog = new(metrics);
         _publisher.TrustChanged += _debounce.Signal;
-        _watch = new(root, Path.GetFullPath(settings.MeshConfigFile), Touch);
+        _watch = new(root, Path.GetFullPath(settings.MeshConfigFile), Touch, () => _folder.HasLinks, time);
     }
 
     /// <summary>Completes when everything was read and published once.</summary>

@@ -1,4 +1,4 @@
-using Istio.Core.Logging;
+using Istio.Core.Files;
 using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Findings;
@@ -6,12 +6,15 @@ using Istio.Model.Kinds;
 
 namespace Istiod.Registry;
 
-/// <summary>The mesh configuration file: defaults while there is none, the last good one while it is broken.</summary>
-internal sealed class MeshConfigSource(string file)
+/// <summary>
+/// The mesh configuration file. A setting that is wrong stays as it was, and so do all while the file cannot be read, holds no settings, or is empty. Defaults apply
+/// while there is no file and nobody named one.
+/// </summary>
+/// <param name="isNamed">An operator named the file: to read it is a promise, and when it goes away its settings stay in force.</param>
+internal sealed class MeshConfigSource(string file, bool isNamed = false)
 {
-    private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
-
     private string? _text;
+    private bool _isKept;
     private volatile MeshConfig _current = MeshConfig.Default;
 
     /// <summary>Written by the configuration loop, read by any thread.</summary>
@@ -23,23 +26,24 @@ internal sealed class MeshConfigSource(string file)
 
     public ValueList<Finding> Findings { get; private set; } = [];
 
+    /// <summary>The file was there once without an error, or is not there and nobody named it: <see cref="Current"/> is what somebody meant.</summary>
+    public bool IsGood { get; private set; }
+
     /// <returns>True when the settings in force are different now.</returns>
     public bool Read()
     {
         var before = Current;
         try
         {
-            Take(File.ReadAllText(file));
+            Take(RegularFile.ReadText(file, RegularFile.ConfigurationFile));
         }
-        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
-            _text = null;
-            Current = MeshConfig.Default;
-            Findings = [];
+            TakeAbsence();
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            Log.Error($"cannot read {file}: {unreadable.Message}; the settings read before stay in force");
+            Keep(FindingCode.UnreadableFile, unreadable is RefusedFileException refused ? refused.Problem : unreadable.Message);
         }
 
         return !Current.Equals(before);
@@ -47,14 +51,52 @@ internal sealed class MeshConfigSource(string file)
 
     private void Take(string text)
     {
-        if (text == _text)
+        if (text == _text && !_isKept)
         {
             return;
         }
 
+        if (_text is not null && !MeshConfigDecoder.HasDocument(text) && MeshConfigDecoder.HasDocument(_text))
+        {
+            Keep(FindingCode.EmptiedFile, "has no settings any more; write {} if the defaults are meant");
+            return;
+        }
+
         _text = text;
-        var (config, findings) = MeshConfigDecoder.Decode(file, text);
+        _isKept = false;
+        var (config, findings) = MeshConfigDecoder.Decode(file, text, Current);
         Findings = findings;
         Current = config ?? Current;
+        IsGood |= !findings.Any(finding => finding.Severity == Severity.Error);
+    }
+
+    private void TakeAbsence()
+    {
+        if (isNamed)
+        {
+            if (IsGood)
+            {
+                Keep(FindingCode.UnreadableFile, "does not exist any more; bring it back");
+            }
+
+            return;
+        }
+
+        _text = null;
+        _isKept = false;
+        Current = MeshConfig.Default;
+        Findings = [];
+        IsGood = true;
+    }
+
+    private void Keep(FindingCode code, string problem)
+    {
+        _isKept = true;
+        var message = IsGood ? $"{problem}; the settings read before stay in force" : problem;
+        var finding = new Finding(code, Severity.Error, null, new(file, 0, 1, 1), "", message);
+        if (Findings is not [var before] || before != finding)
+        {
+            Findings = [finding];
+        }
     }
 }

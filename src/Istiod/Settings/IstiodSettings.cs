@@ -31,8 +31,11 @@ internal sealed record IstiodSettings
     /// <summary><c>--configDir</c>: folder of YAML files, with all folders below. In this version the one source of configuration, and required.</summary>
     public required string ConfigDirectory { get; init; }
 
-    /// <summary><c>--meshConfig</c>: file with the mesh configuration; defaults apply while it does not exist.</summary>
+    /// <summary><c>--meshConfig</c>: file with the mesh configuration; defaults apply while it does not exist and the flag was not given.</summary>
     public string MeshConfigFile { get; init; } = "./etc/istio/config/mesh";
+
+    /// <summary><c>--meshConfig</c> was given: istiod is not ready before the file was there once without an error, and keeps its settings when it goes away.</summary>
+    public bool NamesMeshConfig { get; init; }
 
     /// <summary><c>-n</c>, <c>--namespace</c>, else <c>POD_NAMESPACE</c>: istiod's own namespace.</summary>
     public string Namespace { get; init; } = "istio-system";
@@ -163,6 +166,7 @@ internal sealed record IstiodSettings
         {
             ConfigDirectory = flags.Text("configDir", ""),
             MeshConfigFile = flags.Text("meshConfig", "./etc/istio/config/mesh"),
+            NamesMeshConfig = flags.Has("meshConfig"),
             Namespace = flags.Text("namespace", variables.Text("POD_NAMESPACE", "istio-system")),
             PodName = variables.Text("POD_NAME", "istiod"),
             Domain = flags.Text("domain", "cluster.local"),

@@ -158,7 +158,7 @@ internal sealed class SettingsReader(EnvironmentVariables environment, Func<stri
             throw new SettingsException("LOCAL_XDS_PATH and LOCAL_XDS exclude each other");
         }
 
-        return path is null ? inline : readFile(path) ?? throw new SettingsException($"LOCAL_XDS_PATH: cannot read {path}");
+        return path is null ? inline : readFile(path) ?? throw new SettingsException($"LOCAL_XDS_PATH: {path} does not exist");
     }
 
     // Only shared mode marks packets by default; there the mark keeps the proxy's own connections out of the redirect rules.

@@ -1,3 +1,4 @@
+using Istio.Core.Yaml;
 using Istio.Core.Net;
 using Istio.Core.Values;
 using Ztunnel.Policies;
@@ -57,13 +58,13 @@ internal static class LocalPolicyReader
     {
         if (node.Tag.Length > 0)
         {
-            var kind = LocalNames.MatchKinds.Parse(new YamlScalar(node.Line, node.Tag, true), path);
+            var kind = LocalNames.MatchKinds.Parse(new YamlScalar(node.Line, node.Tag, ScalarType.String), path);
             return new(kind, kind == StringMatchKind.Presence ? string.Empty : YamlFields.ParseText(node, path));
         }
 
         if (node is YamlMapping { Entries: [var (word, value)] })
         {
-            var kind = LocalNames.MatchKinds.Parse(new YamlScalar(node.Line, word, true), path);
+            var kind = LocalNames.MatchKinds.Parse(new YamlScalar(node.Line, word, ScalarType.String), path);
             return new(kind, kind == StringMatchKind.Presence ? string.Empty : YamlFields.ParseText(value, path));
         }
 

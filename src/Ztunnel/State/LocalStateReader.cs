@@ -1,3 +1,4 @@
+using Istio.Core.Yaml;
 using Istio.Core.Net;
 using Istio.Core.Values;
 using Ztunnel.Yaml;
@@ -184,7 +185,7 @@ internal static class LocalStateReader
         var ports = new Dictionary<ushort, ushort>();
         foreach (var (servicePort, target) in entries)
         {
-            var from = Port(YamlFields.ParseNumber(new YamlScalar(target.Line, servicePort, true), path), target.Line, path);
+            var from = Port(YamlFields.ParseNumber(new YamlScalar(target.Line, servicePort, PlainScalar.TypeOf(servicePort)), path), target.Line, path);
             ports[from] = Port(YamlFields.ParseNumber(target, path), target.Line, path);
         }
 

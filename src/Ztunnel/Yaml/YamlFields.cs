@@ -1,4 +1,4 @@
-using System.Globalization;
+using Istio.Core.Yaml;
 
 namespace Ztunnel.Yaml;
 
@@ -39,8 +39,7 @@ internal sealed class YamlFields
     public string? Text(string key) => Node(key) switch
     {
         null => null,
-        YamlScalar scalar => scalar.Text,
-        var node => throw Wrong(node, key, "a string"),
+        var node => ParseText(node, Path(key)),
     };
 
     public string RequiredText(string key) => Text(key) ?? throw new YamlFormatException(_mapping.Line, $"{Path(key)}: missing");
@@ -54,9 +53,9 @@ internal sealed class YamlFields
     public bool? Boolean(string key) => Node(key) switch
     {
         null => null,
-        YamlScalar { Text: "true" } => true,
-        YamlScalar { Text: "false" } => false,
-        var node => throw Wrong(node, key, "true or false"),
+        YamlScalar { Type: ScalarType.Boolean, Text: "true" } => true,
+        YamlScalar { Type: ScalarType.Boolean, Text: "false" } => false,
+        var node => throw Wrong(node, Path(key), "true or false"),
     };
 
     public YamlFields? Mapping(string key) => Node(key) is { } node ? Of(node, Path(key)) : null;
@@ -65,14 +64,14 @@ internal sealed class YamlFields
     {
         null => [],
         YamlSequence sequence => sequence.Items,
-        var node => throw Wrong(node, key, "a list"),
+        var node => throw Wrong(node, Path(key), "a list"),
     };
 
     public IReadOnlyList<KeyValuePair<string, YamlNode>> Entries(string key) => Node(key) switch
     {
         null => [],
         YamlMapping mapping => mapping.Entries,
-        var node => throw Wrong(node, key, "a mapping"),
+        var node => throw Wrong(node, Path(key), "a mapping"),
     };
 
     public string Path(string key) => $"{_path}.{key}";
@@ -89,14 +88,29 @@ internal sealed class YamlFields
         }
     }
 
-    public static string ParseText(YamlNode node, string path) => node as YamlScalar is { } scalar
-        ? scalar.Text
-        : throw new YamlFormatException(node.Line, $"{path}: expected a string");
+    /// <summary>The words that only YAML 1.1 takes for booleans (<c>no</c>, <c>y</c>) are words here, as in Istio's ztunnel.</summary>
+    public static string ParseText(YamlNode node, string path) =>
+        node is YamlScalar { Type: ScalarType.String } or YamlScalar { Type: ScalarType.Boolean, Text.Length: <= 3 }
+            ? ((YamlScalar)node).Text
+            : throw Wrong(node, path, "a string");
 
-    public static uint ParseNumber(YamlNode node, string path) =>
-        node is YamlScalar scalar && uint.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new YamlFormatException(node.Line, $"{path}: expected a number");
+    public static uint ParseNumber(YamlNode node, string path)
+    {
+        if (node is not YamlScalar { Type: ScalarType.Integer } scalar)
+        {
+            throw Wrong(node, path, "a number");
+        }
 
-    private YamlFormatException Wrong(YamlNode node, string key, string expected) => new(node.Line, $"{Path(key)}: expected {expected}");
+        if (PlainScalar.Ambiguity(scalar.Text) is { } ambiguity)
+        {
+            throw new YamlFormatException(node.Line, $"{path}: {ambiguity}");
+        }
+
+        return PlainScalar.TryInteger(scalar.Text, out var number) && number >= 0 && number <= uint.MaxValue
+            ? (uint)number
+            : throw Wrong(node, path, $"a number from 0 to {uint.MaxValue}");
+    }
+
+    private static YamlFormatException Wrong(YamlNode node, string path, string expected) =>
+        new(node.Line, $"{path}: expected {expected}{(node is YamlScalar scalar ? $", found {scalar.Description}" : "")}");
 }

@@ -1,3 +1,4 @@
+using Istio.Core.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -5,42 +6,59 @@ namespace Ztunnel.Yaml;
 
 /// <summary>
 /// Reads one YAML document into nodes with YamlDotNet's event parser alone: its object mapping needs reflection, which Native AOT
-/// does not have. Anchors are refused: no format of ours needs them, and they are how small files become huge.
+/// does not have. Anchors are refused: no format of ours needs them, and they are how small files become huge. What istiod refuses because readers of YAML differ
+/// on it is refused here as well.
 /// </summary>
 internal static class YamlReader
 {
     private const int MaxDepth = 64;
+    private const string StandardTag = "tag:yaml.org,2002:";
 
     /// <returns>Null for an empty document.</returns>
     /// <exception cref="YamlFormatException">The text is not one YAML document.</exception>
     public static YamlNode? Read(string text)
     {
+        if (YamlCharacters.FirstRefused(text) is { } refused)
+        {
+            throw new YamlFormatException(YamlCharacters.Place(text, refused.Index).Line, refused.Problem);
+        }
+
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
-            parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _))
-            {
-                return null;
-            }
-
-            parser.Consume<DocumentStart>();
-            var node = ReadNode(parser, 0);
-            parser.Consume<DocumentEnd>();
-            if (!parser.Accept<StreamEnd>(out _))
-            {
-                throw new YamlFormatException(Line(parser.Current), "more than one document");
-            }
-
-            return node;
+            return ReadDocument(parser, text);
         }
         catch (YamlException e)
         {
             throw new YamlFormatException((int)e.Start.Line, e.Message);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or FormatException)
+        {
+            // YamlDotNet's scanner fails like this on some unclosed brackets, odd tags and the like.
+            throw new YamlFormatException(Line(parser.Current), "no YAML from here on; look for a bracket or quote that is not closed, or a tag that is none");
+        }
     }
 
-    private static YamlNode ReadNode(Parser parser, int depth)
+    private static YamlNode? ReadDocument(Parser parser, string text)
+    {
+        parser.Consume<StreamStart>();
+        if (parser.Accept<StreamEnd>(out _))
+        {
+            return null;
+        }
+
+        var start = parser.Consume<DocumentStart>();
+        if (start.Version is { Version: not { Major: 1, Minor: 1 } } || start.Tags is { Count: > 0 } tags && tags.Any(tag => !IsDefault(tag)))
+        {
+            throw new YamlFormatException(Line(start), "directives are not read, but for %YAML 1.1; remove the line");
+        }
+
+        var node = ReadNode(parser, text, 0);
+        parser.Consume<DocumentEnd>();
+        return parser.Accept<StreamEnd>(out _) ? node : throw new YamlFormatException(Line(parser.Current), "more than one document");
+    }
+
+    private static YamlNode ReadNode(Parser parser, string text, int depth)
     {
         if (depth > MaxDepth)
         {
@@ -49,32 +67,34 @@ internal static class YamlReader
 
         if (parser.TryConsume<Scalar>(out var scalar))
         {
-            Refuse(scalar);
-            return new YamlScalar(Line(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain) { Tag = Tag(scalar) };
+            RefuseAnchor(scalar);
+            RefuseEscapes(scalar, text);
+            return new YamlScalar(Line(scalar), scalar.Value, TypeOf(scalar)) { Tag = Tag(scalar, "str") };
         }
 
         if (parser.TryConsume<SequenceStart>(out var sequence))
         {
-            Refuse(sequence);
+            RefuseAnchor(sequence);
             var items = new List<YamlNode>();
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
-                items.Add(ReadNode(parser, depth + 1));
+                items.Add(ReadNode(parser, text, depth + 1));
             }
 
-            return new YamlSequence(Line(sequence), items) { Tag = Tag(sequence) };
+            return new YamlSequence(Line(sequence), items) { Tag = Tag(sequence, "seq") };
         }
 
         if (parser.TryConsume<MappingStart>(out var mapping))
         {
-            Refuse(mapping);
-            return new YamlMapping(Line(mapping), ReadEntries(parser, depth));
+            RefuseAnchor(mapping);
+            _ = Tag(mapping, "map");
+            return new YamlMapping(Line(mapping), ReadEntries(parser, text, depth));
         }
 
         throw new YamlFormatException(Line(parser.Current), "aliases are not supported");
     }
 
-    private static List<KeyValuePair<string, YamlNode>> ReadEntries(Parser parser, int depth)
+    private static List<KeyValuePair<string, YamlNode>> ReadEntries(Parser parser, string text, int depth)
     {
         var entries = new List<KeyValuePair<string, YamlNode>>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -85,18 +105,24 @@ internal static class YamlReader
                 throw new YamlFormatException(Line(parser.Current), "a key must be a scalar");
             }
 
+            RefuseEscapes(key, text);
+            if (KeyProblem(key) is { } problem)
+            {
+                throw new YamlFormatException(Line(key), problem);
+            }
+
             if (!seen.Add(key.Value))
             {
                 throw new YamlFormatException(Line(key), $"duplicate key \"{key.Value}\"");
             }
 
-            entries.Add(new(key.Value, ReadNode(parser, depth + 1)));
+            entries.Add(new(key.Value, ReadNode(parser, text, depth + 1)));
         }
 
         return entries;
     }
 
-    private static void Refuse(NodeEvent node)
+    private static void RefuseAnchor(NodeEvent node)
     {
         if (!node.Anchor.IsEmpty)
         {
@@ -104,7 +130,40 @@ internal static class YamlReader
         }
     }
 
-    private static string Tag(NodeEvent node) => node.Tag.IsEmpty ? string.Empty : node.Tag.Value.TrimStart('!');
+    private static void RefuseEscapes(Scalar scalar, string text)
+    {
+        if (scalar.Style == ScalarStyle.DoubleQuoted
+            && YamlEscapes.FirstRefused(text.AsSpan((int)scalar.Start.Index, (int)(scalar.End.Index - scalar.Start.Index))) is { } problem)
+        {
+            throw new YamlFormatException(Line(scalar), problem);
+        }
+    }
+
+    private static string? KeyProblem(Scalar key) => (TypeOf(key), key) switch
+    {
+        (_, { Value: "<<", Style: ScalarStyle.Plain }) => "<< is not supported: write the fields themselves",
+        (ScalarType.String, _) => null,
+        (ScalarType.Integer, _) when PlainScalar.TryInteger(key.Value, out var number) && number.ToString() == key.Value => null,
+        _ => $"\"{key.Value}\" is no field name; write it in quotes",
+    };
+
+    private static ScalarType TypeOf(Scalar scalar) => scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty ? PlainScalar.TypeOf(scalar.Value) : ScalarType.String;
+
+    /// <summary>A tag of our own; the standard one that says what the node is anyway is none.</summary>
+    private static string Tag(NodeEvent node, string own)
+    {
+        if (node.Tag.IsEmpty || node.Tag.IsNonSpecific)
+        {
+            return string.Empty;
+        }
+
+        var tag = node.Tag.Value;
+        return !tag.StartsWith(StandardTag, StringComparison.Ordinal) ? tag.TrimStart('!')
+            : tag[StandardTag.Length..] == own ? string.Empty
+            : throw new YamlFormatException(Line(node), $"the tag {tag} is not read; leave it out");
+    }
+
+    private static bool IsDefault(YamlDotNet.Core.Tokens.TagDirective tag) => tag is { Handle: "!", Prefix: "!" } or { Handle: "!!", Prefix: StandardTag };
 
     private static int Line(ParsingEvent? at) => at is null ? 0 : (int)at.Start.Line;
 }

@@ -1,7 +1,18 @@
+using Istio.Core.Yaml;
+
 namespace Ztunnel.Yaml;
 
-/// <param name="IsPlain">Written without quotes, so that <c>null</c>, numbers and booleans mean what they say.</param>
-internal sealed record YamlScalar(int Line, string Text, bool IsPlain) : YamlNode(Line)
+/// <param name="Type">As Kubernetes reads it; whatever stands in quotes is a string.</param>
+internal sealed record YamlScalar(int Line, string Text, ScalarType Type) : YamlNode(Line)
 {
-    public bool IsNull => IsPlain && Text is ("" or "~" or "null");
+    public bool IsNull => Type == ScalarType.Null;
+
+    /// <summary>What a person would call it, for messages.</summary>
+    public string Description => Type switch
+    {
+        ScalarType.String => $"the string \"{Text}\"",
+        ScalarType.Null => "nothing",
+        ScalarType.Boolean => $"the boolean {Text}; write it in quotes if a string is meant",
+        _ => $"the number {Text}; write it in quotes if a string is meant",
+    };
 }

@@ -248,4 +248,83 @@ public sealed class StrictDecodingTests
 
         Assert.Equal(expected, $"{finding.Location!.Line}:{finding.Location.Column} {finding.FieldPath}: {finding.Message}");
     }
+
+    [Fact]
+    public void What_a_newer_controller_writes_into_a_status_is_nobodys_mistake()
+    {
+        Pod pod = Decode.Object<Pod>(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: a}
+            spec: {containers: [{name: c}]}
+            status:
+              phase: Hibernating
+              extendedResourceClaimStatus: {requestMappings: [{name: x}]}
+              conditions: [{type: Ready, status: "True", since: now}]
+              podIPs: [{ip: 10.0.0.1, zone: a}]
+            """);
+
+        Assert.Equal((true, false, "10.0.0.1"), (pod.IsReady, pod.HasEnded, Assert.Single(pod.Addresses)));
+        Assert.Equal(FindingCode.UnknownField, Decode.Mistake("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [], newThing: 1}").Code);
+    }
+
+    [Theory]
+    [InlineData("AuthorizationPolicy", "v1")]
+    [InlineData("AuthorizationPolicy", "security.istio.oi/v1")]
+    [InlineData("AuthorizationPolicy", "networking.istio.io/v1")]
+    [InlineData("AuthPolicy", "security.istio.io/v1")]
+    public void A_policy_under_a_name_that_does_not_exist_is_an_error(string kind, string apiVersion)
+    {
+        Finding finding = Decode.Mistake($"apiVersion: {apiVersion}\nkind: {kind}\nmetadata: {{name: a}}");
+
+        Assert.Equal((FindingCode.UnsupportedKind, Severity.Error), (finding.Code, finding.Severity));
+    }
+
+    [Theory]
+    [InlineData("Gateway", "networking.istio.io/v1")]
+    [InlineData("VirtualService", "networking.istio.io/v1")]
+    [InlineData("RequestAuthentication", "security.istio.io/v1")]
+    [InlineData("Service", "serving.knative.dev/v1")]
+    [InlineData("ConfigMap", "v1")]
+    public void A_kind_of_somebody_else_is_left_to_its_owner(string kind, string apiVersion) =>
+        Assert.Equal(Severity.Warning, Decode.Mistake($"apiVersion: {apiVersion}\nkind: {kind}\nmetadata: {{name: a}}").Severity);
+
+    [Theory]
+    [InlineData("0120", "0120 is 80 for Kubernetes, which reads it as octal, and 120 for YAML 1.2; write the one that is meant without the zero")]
+    [InlineData("080", "expected a whole number, found the number 080")]
+    [InlineData("1e3", "expected a whole number, found the number 1e3")]
+    [InlineData("!!int \"80\"", "expected a whole number, found \"80\" with a tag that is not read")]
+    public void A_number_that_readers_differ_on_is_refused(string number, string message) => Assert.Equal(
+        message,
+        Decode.Mistake($"apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec: {{ports: [{{port: {number}}}]}}").Message);
+
+    [Theory]
+    [InlineData("0x50")]
+    [InlineData("0o120")]
+    [InlineData("+80")]
+    [InlineData("8_0")]
+    public void A_number_in_another_base_is_that_number(string number) => Assert.Equal(
+        80, Assert.Single(Decode.Object<Service>($"apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec: {{ports: [{{port: {number}}}]}}").Ports).Port);
+
+    [Fact]
+    public void A_word_that_is_a_boolean_for_Kubernetes_is_taken_as_a_word_with_a_warning()
+    {
+        DecodedDocument document = Decode.One("apiVersion: v1\nkind: Namespace\nmetadata: {name: no}");
+
+        Assert.Equal("no", document.Object!.Metadata.Name);
+        Assert.Equal(Severity.Warning, Assert.Single(document.Findings).Severity);
+        Assert.Equal(FindingCode.WrongType, Decode.Mistake("apiVersion: v1\nkind: Namespace\nmetadata: {name: true}").Code);
+    }
+
+    [Fact]
+    public void A_field_of_an_Istio_kind_may_have_the_name_of_its_definition()
+    {
+        ServiceEntry entry = Decode.Object<ServiceEntry>(
+            "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: a}\nspec:\n"
+            + "  hosts: [a.test]\n  ports: [{number: 80, name: http, protocol: HTTP, target_port: 8080}]\n  resolution: STATIC\n  workload_selector: {labels: {my_app: a}}\n");
+
+        Assert.Equal("a", entry.WorkloadSelector!["my_app"]);
+        Assert.Equal(FindingCode.UnknownField, Decode.Mistake("apiVersion: v1\nkind: Namespace\nmetadata: {name: a, deletion_timestamp: x}").Code);
+    }
 }

@@ -99,6 +99,78 @@ public sealed class ConfigurationFilesTests
         Assert.Equal("b.yaml", _files.Objects[Key("a")].Location.File);
     }
 
+    [Theory]
+    [InlineData("apiVersion: v1\nkind: Namespace\nmetadata: {name: \"\"}")]
+    [InlineData("apiVersion: v1\nkind: \"\"\nmetadata: {name: a}")]
+    [InlineData("apiVersion: \"\"\nkind: Namespace\nmetadata: {name: a}")]
+    [InlineData("apiVersion: v1\nkind: Namespace\nmetadata: {}")]
+    [InlineData("apiVersion: v1\nkind: Namespace")]
+    [InlineData("apiVersion: v1\nkind: Namespac\nmetadata: {name: a}")]
+    [InlineData("apiVersion: security.istio.io/v1\nkind: Namespace\nmetadata: {name: a}")]
+    [InlineData("apiVersion: v1\nkind: List")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("apiVersion: v1\nkind: Namespace\nmetadata: {name: a\0}")]
+    public void A_document_that_names_nothing_is_a_finding_and_takes_nothing_away(string text)
+    {
+        _files.Apply(File("mesh.yaml", Namespace("a"), Namespace("b")));
+
+        Assert.Empty(_files.Apply(new FileChange("mesh.yaml", text)));
+
+        Assert.Contains(_files.Findings, finding => finding.Severity == Severity.Error);
+        Assert.True(_files.Objects[Key("a")].IsLastGood);
+        Assert.True(_files.Objects[Key("b")].IsLastGood);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n# all of it is gone\n---\n")]
+    [InlineData("apiVersion: v1\nkind: List\nitems: []\n")]
+    [InlineData("---\nnull\n")]
+    public void A_file_that_turns_empty_keeps_its_objects_until_it_has_documents_again_or_is_removed(string empty)
+    {
+        _files.Apply(File("mesh.yaml", Namespace("a"), Namespace("b")));
+
+        Assert.Empty(_files.Apply(new FileChange("mesh.yaml", empty)));
+        Assert.Empty(_files.Apply(new FileChange("mesh.yaml", empty)));
+        Assert.Equal((FindingCode.EmptiedFile, "mesh.yaml"), (Assert.Single(_files.Findings).Code, _files.Findings.First().Location!.File));
+
+        Assert.Equal([new ObjectChange(Key("a"), null)], _files.Apply(File("mesh.yaml", Namespace("b"))));
+        Assert.Empty(_files.Findings);
+        _files.Apply(new FileChange("mesh.yaml", empty));
+        Assert.Equal([new ObjectChange(Key("b"), null)], _files.Apply(new FileChange("mesh.yaml", null)));
+    }
+
+    [Fact]
+    public void A_file_that_was_always_empty_is_no_finding()
+    {
+        Assert.Empty(_files.Apply(new FileChange("mesh.yaml", "# nothing yet\n")));
+        Assert.Empty(_files.Findings);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_keeps_its_objects_and_says_why()
+    {
+        _files.Apply(File("mesh.yaml", Namespace("a")));
+
+        Assert.Empty(_files.Apply(new FileChange("mesh.yaml", null, "is a named pipe")));
+
+        Assert.True(_files.Objects[Key("a")].IsLastGood);
+        Assert.Equal("mesh.yaml:1:1: error: is a named pipe", Assert.Single(_files.Findings).ToString());
+        Assert.Empty(_files.Apply(File("mesh.yaml", Namespace("a"))));
+        Assert.Empty(_files.Findings);
+    }
+
+    [Fact]
+    public void A_directive_is_refused_and_the_documents_of_its_file_can_still_be_removed()
+    {
+        _files.Apply(File("mesh.yaml", "%YAML 1.1\n---\n" + Namespace("a"), Namespace("b")));
+        Assert.Empty(_files.Findings);
+
+        Assert.Equal([new ObjectChange(Key("b"), null)], _files.Apply(new FileChange("mesh.yaml", "%YAML 1.2\n---\n" + Namespace("a"))));
+        Assert.True(_files.Objects[Key("a")].IsLastGood);
+        Assert.Contains("%YAML 1.2", Assert.Single(_files.Findings).Message, StringComparison.Ordinal);
+    }
+
     private static FileChange File(string name, params string[] documents) => new(name, string.Join("\n---\n", documents));
 
     private static string Namespace(string name, string labels = "{}") => $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {labels}}}";

@@ -62,7 +62,7 @@ public sealed class SettingsReaderTests
     [InlineData("COMPLIANCE_POLICY", "pqc", "COMPLIANCE_POLICY=pqc")]
     [InlineData("SECRET_TTL", "soon", "SECRET_TTL=\"soon\"")]
     [InlineData("POOL_MAX_STREAMS_PER_CONNECTION", "0", "POOL_MAX_STREAMS_PER_CONNECTION=\"0\"")]
-    [InlineData("LOCAL_XDS_PATH", "/nowhere", "LOCAL_XDS_PATH: cannot read /nowhere")]
+    [InlineData("LOCAL_XDS_PATH", "/nowhere", "LOCAL_XDS_PATH: /nowhere does not exist")]
     [InlineData("LOG_FORMAT", "xml", "LOG_FORMAT=\"xml\"")]
     public void What_cannot_be_is_refused_by_name(string name, string value, string message)
     {

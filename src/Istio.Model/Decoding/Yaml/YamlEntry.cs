@@ -1,3 +1,4 @@
 namespace Istio.Model.Decoding.Yaml;
 
-internal readonly record struct YamlEntry(string Key, Mark KeyMark, YamlValue Value);
+/// <param name="KeyProblem">Why the key is not read as it is written; null when it is.</param>
+internal readonly record struct YamlEntry(string Key, Mark KeyMark, YamlValue Value, string? KeyProblem = null);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Istio.Core.Yaml;
 
 namespace Istio.Model.Decoding.Yaml;
 
@@ -62,17 +63,18 @@ internal static class YamlJson
             case ScalarType.Null:
                 json.WriteNullValue();
                 break;
-            case ScalarType.Boolean:
-                json.WriteBooleanValue(scalar.Text[0] is 't' or 'T');
+            case ScalarType.Boolean when scalar.Text.Length > "yes".Length:
+                json.WriteBooleanValue(PlainScalar.IsTrue(scalar.Text));
                 break;
-            case ScalarType.Integer when long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole):
+            case ScalarType.Integer when PlainScalar.Ambiguity(scalar.Text) is null
+                && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole):
                 json.WriteNumberValue(whole);
                 break;
-            case ScalarType.Number when double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number):
+            case ScalarType.Number when scalar.Text.AsSpan().ContainsAny(".eE") && PlainScalar.TryNumber(scalar.Text, out double number) && double.IsFinite(number):
                 json.WriteNumberValue(number);
                 break;
             default:
-                // Numbers that JSON has no form for are kept as they were written.
+                // Numbers and booleans that JSON has no form for are kept as they were written.
                 json.WriteStringValue(scalar.Text);
                 break;
         }

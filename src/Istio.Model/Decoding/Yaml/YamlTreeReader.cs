@@ -1,3 +1,4 @@
+using Istio.Core.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -12,7 +13,10 @@ internal sealed class YamlTreeReader
     /// <summary>Values that a document may repeat by aliases: far more than anyone writes, far less than a bomb unfolds to.</summary>
     private const long MaximumRepeated = 100_000;
 
+    private const string StandardTag = "tag:yaml.org,2002:";
+
     private readonly Parser _parser;
+    private readonly string _text;
     private readonly int _linesBefore;
     private readonly Dictionary<string, Anchored> _anchors = [];
 
@@ -21,15 +25,25 @@ internal sealed class YamlTreeReader
     private long _repeated;
     private int _deepest;
 
+    // Brackets and braces that are open.
+    private int _brackets;
+
     private YamlTreeReader(string text, int firstLine)
     {
         _parser = new Parser(new StringReader(text));
+        _text = text;
         _linesBefore = firstLine - 1;
     }
 
     /// <exception cref="YamlSyntaxException">The text is no YAML.</exception>
     public static YamlValue Read(string text, int firstLine)
     {
+        if (YamlCharacters.FirstRefused(text) is { } refused)
+        {
+            (int line, int column) = YamlCharacters.Place(text, refused.Index);
+            throw new YamlSyntaxException(new Mark(line + firstLine - 1, column), refused.Problem);
+        }
+
         YamlTreeReader reader = new(text, firstLine);
         reader.Advance();
         return reader.ReadDocument();
@@ -47,6 +61,7 @@ internal sealed class YamlTreeReader
 
         YamlValue root = ReadValue(0);
         Take<DocumentEnd>();
+        Take<StreamEnd>();
         return root;
     }
 
@@ -63,6 +78,7 @@ internal sealed class YamlTreeReader
             throw new YamlSyntaxException(MarkOf(current.Start), $"nested more than {MaximumDepth} levels deep");
         }
 
+        RefuseTabs(current);
         long sizeBefore = _size++;
         int deepestBefore = _deepest;
         _deepest = depth;
@@ -81,6 +97,18 @@ internal sealed class YamlTreeReader
 
         _deepest = Math.Max(_deepest, deepestBefore);
         return value;
+    }
+
+    /// <summary>A tab in front of a line says nothing about how deep the line is. In brackets lines have no depth.</summary>
+    private void RefuseTabs(ParsingEvent node)
+    {
+        int start = (int)node.Start.Index;
+        int line = _text.AsSpan(0, start).LastIndexOf('\n') + 1;
+        ReadOnlySpan<char> before = _text.AsSpan(line, start - line);
+        if (_brackets == 0 && before.Contains('\t') && before[..^before.TrimStart().Length].Contains('\t'))
+        {
+            throw new YamlSyntaxException(MarkOf(node.Start), "a tab in front of a line is no indentation; use spaces");
+        }
     }
 
     /// <summary>What an alias stands for. Whoever walks the tree meets it once more, and so it counts once more.</summary>
@@ -102,38 +130,90 @@ internal sealed class YamlTreeReader
     private YamlScalar ReadScalar()
     {
         Scalar scalar = Take<Scalar>();
-        bool plain = scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty;
-        return new YamlScalar(MarkOf(scalar.Start), scalar.Value, plain ? YamlScalar.TypeOfPlain(scalar.Value) : ScalarType.String);
+        if (scalar.Style == ScalarStyle.DoubleQuoted)
+        {
+            RefuseEscapes(scalar);
+        }
+
+        return new YamlScalar(MarkOf(scalar.Start), scalar.Value, TypeOf(scalar));
+    }
+
+    /// <summary>Tags of one's own stand for nothing and make a string of what follows; of the standard ones only <c>!!str</c> is read.</summary>
+    private static ScalarType TypeOf(Scalar scalar)
+    {
+        if (scalar.Tag.IsEmpty)
+        {
+            return scalar.Style == ScalarStyle.Plain ? PlainScalar.TypeOf(scalar.Value) : ScalarType.String;
+        }
+
+        return IsStandard(scalar, "str") ? ScalarType.String : ScalarType.Tagged;
+    }
+
+    private static bool IsStandard(NodeEvent node, string type) =>
+        node.Tag.IsEmpty || node.Tag.IsNonSpecific || !node.Tag.Value.StartsWith(StandardTag, StringComparison.Ordinal) || node.Tag.Value[StandardTag.Length..] == type;
+
+    private void RefuseTag(NodeEvent node, string type)
+    {
+        if (!IsStandard(node, type))
+        {
+            throw new YamlSyntaxException(MarkOf(node.Start), $"the tag {node.Tag.Value} is not read; leave it out");
+        }
+    }
+
+    private void RefuseEscapes(Scalar scalar)
+    {
+        if (YamlEscapes.FirstRefused(_text.AsSpan((int)scalar.Start.Index, (int)(scalar.End.Index - scalar.Start.Index))) is { } problem)
+        {
+            throw new YamlSyntaxException(MarkOf(scalar.Start), problem);
+        }
     }
 
     private YamlSequence ReadSequence(int depth)
     {
-        Mark mark = MarkOf(Take<SequenceStart>().Start);
+        SequenceStart start = Take<SequenceStart>();
+        RefuseTag(start, "seq");
+        Mark mark = MarkOf(start.Start);
+        bool isFlow = start.Style == SequenceStyle.Flow;
+        _brackets += isFlow ? 1 : 0;
         List<YamlValue> items = [];
         while (TakeIf<SequenceEnd>() is null)
         {
             items.Add(ReadValue(depth + 1));
         }
 
+        _brackets -= isFlow ? 1 : 0;
         return new YamlSequence(mark, items);
     }
 
     private YamlMapping ReadMapping(int depth)
     {
-        Mark mark = MarkOf(Take<MappingStart>().Start);
-        List<YamlEntry> entries = [];
+        MappingStart start = Take<MappingStart>();
+        RefuseTag(start, "map");
+        bool isFlow = start.Style == MappingStyle.Flow;
+        _brackets += isFlow ? 1 : 0;
+        MappingEntries entries = new();
         while (TakeIf<MappingEnd>() is null)
         {
+            bool isMerge = _parser.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain, Tag.IsEmpty: true };
             YamlValue key = ReadValue(depth + 1);
             if (key is not YamlScalar name)
             {
                 throw new YamlSyntaxException(key.Mark, $"a field name must be a word, not {key.Description}");
             }
 
-            entries.Add(new YamlEntry(name.Text, name.Mark, ReadValue(depth + 1)));
+            YamlValue value = ReadValue(depth + 1);
+            if (isMerge)
+            {
+                entries.Merge(name.Mark, value);
+            }
+            else
+            {
+                entries.Add(new YamlEntry(name.Text, name.Mark, value, name.KeyProblem));
+            }
         }
 
-        return new YamlMapping(mark, entries);
+        _brackets -= isFlow ? 1 : 0;
+        return new YamlMapping(MarkOf(start.Start), entries.ToList());
     }
 
     private T Take<T>()

@@ -1,3 +1,5 @@
+using Istio.Core.Files;
+
 namespace Istioctl.Playground.Scenery;
 
 /// <summary>The folder that istiod watches, edited the way an editor does it: a new file, renamed over the old one.</summary>
@@ -7,7 +9,7 @@ internal sealed class ConfigFolder(string path)
 
     public string PathOf(string file) => Path.Combine(path, file);
 
-    public string Read(string file) => File.ReadAllText(PathOf(file));
+    public string Read(string file) => RegularFile.ReadText(PathOf(file));
 
     /// <summary>Returns when the file is in place; istiod hears of it from the kernel.</summary>
     public void Save(string file, string text)

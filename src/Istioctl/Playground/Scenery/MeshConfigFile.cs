@@ -1,9 +1,11 @@
+using Istio.Core.Files;
+
 namespace Istioctl.Playground.Scenery;
 
 /// <summary>istiod's mesh configuration, with or without the root of a partner among the trusted ones.</summary>
 internal sealed class MeshConfigFile(string path)
 {
-    private readonly string _own = File.ReadAllText(path);
+    private readonly string _own = RegularFile.ReadText(path);
 
     /// <summary>Adds the root certificate to <c>caCertificates</c>.</summary>
     public void Trust(string rootPem)

@@ -1,3 +1,5 @@
+using Istio.Core.Files;
+
 namespace Istioctl.Playground.Scenery;
 
 /// <summary>The files the scene is made of: a folder with <c>config/*.yaml</c> and <c>mesh.yaml</c>.</summary>
@@ -29,10 +31,10 @@ internal sealed record SampleFiles(string Folder)
         Directory.CreateDirectory(copy.Config);
         foreach (string file in Directory.EnumerateFiles(Config, "*.yaml"))
         {
-            File.WriteAllText(Path.Combine(copy.Config, Path.GetFileName(file)), network.Rewrite(File.ReadAllText(file)));
+            File.WriteAllText(Path.Combine(copy.Config, Path.GetFileName(file)), network.Rewrite(RegularFile.ReadText(file)));
         }
 
-        File.WriteAllText(copy.MeshConfig, network.Rewrite(File.ReadAllText(MeshConfig)));
+        File.WriteAllText(copy.MeshConfig, network.Rewrite(RegularFile.ReadText(MeshConfig)));
         return copy;
     }
 

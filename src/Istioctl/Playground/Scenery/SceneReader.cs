@@ -1,3 +1,4 @@
+using Istio.Core.Files;
 using Istio.Model.Decoding;
 using Istio.Model.Kinds;
 
@@ -11,7 +12,7 @@ internal static class SceneReader
         var pods = new List<Pod>();
         foreach (string file in Directory.EnumerateFiles(files.Config, "*.yaml").Order(StringComparer.Ordinal))
         {
-            foreach (DecodedDocument document in ConfigDecoder.Decode(Path.GetFileName(file), File.ReadAllText(file), DecodeOptions.Files))
+            foreach (DecodedDocument document in ConfigDecoder.Decode(Path.GetFileName(file), RegularFile.ReadText(file), DecodeOptions.Files))
             {
                 if (document.Object is Pod pod)
                 {

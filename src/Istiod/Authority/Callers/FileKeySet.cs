@@ -1,26 +1,19 @@
-using System.Globalization;
+using Istio.Core.Files;
 
 namespace Istiod.Authority.Callers;
 
 /// <summary>A file, read again as soon as it is another one.</summary>
 internal sealed class FileKeySet(string path) : IKeySetSource
 {
-    public string Stamp
-    {
-        get
-        {
-            FileInfo file = new(path);
-            return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}/{file.Length}") : "absent";
-        }
-    }
+    public string Stamp => FileStamp.Of(path) is { } stamp ? stamp.ToString() : "absent";
 
     public TimeSpan Freshness => TimeSpan.MaxValue;
 
-    public async Task<string> ReadAsync(CancellationToken cancellation)
+    public Task<string> ReadAsync(CancellationToken cancellation)
     {
         try
         {
-            return await File.ReadAllTextAsync(path, cancellation);
+            return Task.FromResult(RegularFile.ReadText(path));
         }
         catch (UnauthorizedAccessException e)
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Istio.Core.Files;
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
 using Istio.Security.Trust;
@@ -8,8 +9,6 @@ namespace Istiod.Authority.Roots;
 /// <summary>Loads a CA that the operator put into a directory.</summary>
 internal static class PluggedInAuthority
 {
-    private const string RevocationList = "ca-crl.pem";
-
     /// <summary>The plugged-in CA; null when the directory holds none.</summary>
     /// <exception cref="AuthorityException">Some files are there but not all, or they do not fit together.</exception>
     public static SigningMaterial? Load(string directory, DateTimeOffset now)
@@ -20,15 +19,15 @@ internal static class PluggedInAuthority
         }
 
         string origin = $"plugged-in CA in {directory}";
-        if (files.All.FirstOrDefault(name => !File.Exists(Path.Combine(directory, name))) is { } missing)
+        if (files.All.FirstOrDefault(name => !PluggedInFiles.IsThere(directory, name)) is { } missing)
         {
             throw new AuthorityException($"{origin} is incomplete: {missing} is missing; {string.Join(", ", files.All)} are needed");
         }
 
-        if (File.Exists(Path.Combine(directory, RevocationList)))
+        if (PluggedInFiles.IsThere(directory, PluggedInFiles.RevocationList))
         {
             // Trusting what its owner has revoked is worse than not starting.
-            throw new AuthorityException($"{origin} has a certificate revocation list, {RevocationList}, which is not supported yet: remove the file to start without it");
+            throw new AuthorityException($"{origin} has a certificate revocation list, {PluggedInFiles.RevocationList}, which is not supported yet: remove the file to start without it");
         }
 
         IReadOnlyList<X509Certificate2> certificates = Certificates(directory, files.Certificate);
@@ -37,7 +36,7 @@ internal static class PluggedInAuthority
     }
 
     /// <summary>Roots to trust beside a self-signed CA; empty when the directory has none.</summary>
-    public static TrustBundle ExtraRoots(string directory) => File.Exists(Path.Combine(directory, PluggedInFiles.CaCerts.Root))
+    public static TrustBundle ExtraRoots(string directory) => PluggedInFiles.IsThere(directory, PluggedInFiles.CaCerts.Root)
         ? TrustBundle.Of(Certificates(directory, PluggedInFiles.CaCerts.Root))
         : TrustBundle.Empty;
 
@@ -64,7 +63,7 @@ internal static class PluggedInAuthority
         string path = Path.Combine(directory, name);
         try
         {
-            return File.ReadAllText(path);
+            return RegularFile.ReadText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using Istio.Core.Logging;
 using Istio.Security.Trust;
+using Istiod.Watching;
 
 namespace Istiod.Authority.Roots;
 
@@ -15,13 +16,11 @@ internal sealed class PluggedInReload(LiveMaterial live, AuthoritySettings setti
     public async Task RunAsync(CancellationToken cancellation)
     {
         using SemaphoreSlim changed = new(0);
-        using FileSystemWatcher watcher = new(settings.RootCaDirectory);
-        void Notice(object sender, FileSystemEventArgs change) => changed.Release();
-        watcher.Changed += Notice;
-        watcher.Created += Notice;
-        watcher.Deleted += Notice;
-        watcher.Renamed += Notice;
-        watcher.EnableRaisingEvents = true;
+        using FileFollower follower = new(
+            [.. PluggedInFiles.Everything.Select(name => Path.Combine(settings.RootCaDirectory, name))],
+            failed => new FolderWatch(settings.RootCaDirectory, recursive: false, path => path, _ => changed.Release(), failed),
+            () => changed.Release(),
+            time);
         try
         {
             while (true)

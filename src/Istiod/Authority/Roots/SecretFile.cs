@@ -1,3 +1,5 @@
+using Istio.Core.Files;
+
 namespace Istiod.Authority.Roots;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class SecretFile(string directory, string name)
     public string Path { get; } = System.IO.Path.Combine(directory, name);
 
     /// <summary>The content; null when there is no file yet.</summary>
-    public string? Read() => Guarded(() => File.Exists(Path) ? File.ReadAllText(Path) : null);
+    public string? Read() => Guarded(() => FileStamp.OfEntry(Path) is null ? null : RegularFile.ReadText(Path));
 
     /// <summary>Makes the file; false when another process was first.</summary>
     public bool TryCreate(string content) => Guarded(() =>

@@ -20,6 +20,26 @@ public sealed class PluggedInAuthorityTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ca-key.pem")]
+    [InlineData("ca-cert.pem")]
+    [InlineData("cert-chain.pem")]
+    [InlineData("root-cert.pem")]
+    public async Task A_file_that_is_a_named_pipe_is_refused_by_name_and_nobody_waits(string name)
+    {
+        Write(isTlsSecret: false);
+        File.Delete(_directory[name]);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", _directory[name]))
+        {
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var refused = await Assert.ThrowsAsync<AuthorityException>(() => Task.Run(() => PluggedInAuthority.Load(_directory.Path, TestMoment.Now), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+
+        Assert.Contains($"{_directory[name]} is a named pipe", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Both_layouts_are_read(bool isTlsSecret)

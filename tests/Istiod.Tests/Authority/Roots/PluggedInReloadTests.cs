@@ -107,6 +107,25 @@ public sealed class PluggedInReloadTests : IDisposable
         await running;
     }
 
+    [Fact]
+    public async Task A_directory_that_goes_away_as_a_whole_and_comes_back_is_followed()
+    {
+        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: true);
+        TaskCompletionSource<SigningMaterial> replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        live.Replaced += material => replaced.TrySetResult(material);
+        using CancellationTokenSource stopping = new();
+        Task running = reload.RunAsync(stopping.Token);
+
+        Directory.Delete(_directory.Path, recursive: true);
+        Directory.CreateDirectory(_directory.Path);
+        _ca.WriteCaCerts(_directory);
+        _directory.Write("root-cert.pem", _ca.Bundle.With(_next.Bundle).Pem);
+
+        Assert.Equal(2, (await replaced.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Roots.Roots.Count);
+        await stopping.CancelAsync();
+        await running;
+    }
+
     private (LiveMaterial Live, PluggedInReload Reload) Start(bool multiRoot)
     {
         LiveMaterial live = new(PluggedInAuthority.Load(_directory.Path, Now)!, _trust);

@@ -1,12 +1,8 @@
-using Istio.Core.Logging;
-
-namespace Istiod.Registry;
+namespace Istiod.Watching;
 
 /// <summary>Tells which paths of a folder may have changed. It promises too much rather than too little: the reader compares.</summary>
 internal sealed class FolderWatch : IDisposable
 {
-    private static readonly LogScope Log = LogScope.Get("file", "configuration files");
-
     private readonly FileSystemWatcher _watcher;
     private readonly Func<string, string?> _select;
     private readonly Action<string> _changed;
@@ -14,8 +10,9 @@ internal sealed class FolderWatch : IDisposable
     /// <param name="folder">Must exist.</param>
     /// <param name="select">Maps an absolute path that changed to the one to read again, or to null when it does not matter.</param>
     /// <param name="changed">Gets a selected path, or an empty one when anything may have changed. Called on any thread.</param>
+    /// <param name="failed">Told when events were lost or a folder below cannot be watched; from then on changes may go unseen. Called on any thread.</param>
     /// <exception cref="IOException">The system's limit of watches is reached.</exception>
-    public FolderWatch(string folder, bool recursive, Func<string, string?> select, Action<string> changed)
+    public FolderWatch(string folder, bool recursive, Func<string, string?> select, Action<string> changed, Action<Exception> failed)
     {
         _select = select;
         _changed = changed;
@@ -34,7 +31,7 @@ internal sealed class FolderWatch : IDisposable
         };
         _watcher.Error += (_, failure) =>
         {
-            Log.Warn($"watching {folder}: {failure.GetException().Message}; reading everything again");
+            failed(failure.GetException());
             _changed("");
         };
         _watcher.EnableRaisingEvents = true;

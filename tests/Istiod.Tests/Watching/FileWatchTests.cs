@@ -1,8 +1,8 @@
 using System.Threading.Channels;
-using Istiod.Registry;
+using Istiod.Watching;
 using Istiod.Tests.Authority;
 
-namespace Istiod.Tests.Registry;
+namespace Istiod.Tests.Watching;
 
 public sealed class FileWatchTests : IDisposable
 {
@@ -78,7 +78,7 @@ public sealed class FileWatchTests : IDisposable
     public async Task Nothing_is_told_after_the_end()
     {
         var told = 0;
-        new FileWatch(File, _ => Interlocked.Increment(ref told)).Dispose();
+        new FileWatch(File, _ => Interlocked.Increment(ref told), Failed).Dispose();
         using var later = Watch();
         Directory.CreateDirectory(Folder);
         await TouchedAsync();
@@ -87,7 +87,9 @@ public sealed class FileWatchTests : IDisposable
         Assert.Equal(0, told);
     }
 
-    private FileWatch Watch() => new(File, path => _touched.Writer.TryWrite(path));
+    private static void Failed(Exception reason) => Assert.Fail(reason.Message);
+
+    private FileWatch Watch() => new(File, path => _touched.Writer.TryWrite(path), Failed);
 
     private async Task AssertFollowedAsync()
     {

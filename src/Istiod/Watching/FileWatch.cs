@@ -1,6 +1,4 @@
-using Istio.Core.Logging;
-
-namespace Istiod.Registry;
+namespace Istiod.Watching;
 
 /// <summary>
 /// Watches one file of which neither it nor its folder need be there: of the folders on the way to it the deepest that exists is watched, until the next appears,
@@ -8,10 +6,9 @@ namespace Istiod.Registry;
 /// </summary>
 internal sealed class FileWatch : IDisposable
 {
-    private static readonly LogScope Log = LogScope.Get("file", "configuration files");
-
     private readonly string _file;
     private readonly Action<string> _touched;
+    private readonly Action<Exception> _failed;
     private readonly Lock _moving = new();
     private bool _isDisposed;
     private string _folder = "";
@@ -20,11 +17,12 @@ internal sealed class FileWatch : IDisposable
 
     /// <param name="file">Absolute.</param>
     /// <param name="touched">Gets the file when it may have changed, or an empty path when events were lost. Called on any thread.</param>
-    /// <exception cref="IOException">The system's limit of watches is reached.</exception>
-    public FileWatch(string file, Action<string> touched)
+    /// <param name="failed">Told when the system does not give a watch; from then on changes may go unseen. Called on any thread.</param>
+    public FileWatch(string file, Action<string> touched, Action<Exception> failed)
     {
         _file = file;
         _touched = touched;
+        _failed = failed;
         Move();
     }
 
@@ -38,6 +36,18 @@ internal sealed class FileWatch : IDisposable
     }
 
     private void Move()
+    {
+        try
+        {
+            WatchDeepest();
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            _failed(refused);
+        }
+    }
+
+    private void WatchDeepest()
     {
         lock (_moving)
         {
@@ -60,15 +70,7 @@ internal sealed class FileWatch : IDisposable
 
     private void Moved(string path)
     {
-        try
-        {
-            Move();
-        }
-        catch (IOException limit)
-        {
-            Log.Error($"cannot watch {_file}: {limit.Message}; it is read again when something else changes");
-        }
-
+        Move();
         _touched(path.Length == 0 ? "" : _file);
     }
 
@@ -92,17 +94,20 @@ internal sealed class FileWatch : IDisposable
 
     private Func<string, string?> Inside(string folder) =>
         folder == Path.GetDirectoryName(_file)
-            ? path => path == _file || ConfigWatch.IsDataLink(path) ? _file : null
+            ? path => path == _file || IsDataLink(path) ? _file : null
             : Only(Path.Combine(folder, Path.GetRelativePath(folder, _file).Split(Path.DirectorySeparatorChar)[0]));
+
+    /// <summary>Kubernetes updates a mounted volume by exchanging the link <c>..data</c>, through which all its files lead.</summary>
+    public static bool IsDataLink(string path) => Path.GetFileName(path).StartsWith("..", StringComparison.Ordinal);
 
     private static Func<string, string?> Only(string name) => path => path == name ? path : null;
 
     /// <returns>Null when the folder has gone in the meantime.</returns>
-    private static FolderWatch? Watch(string folder, Func<string, string?> select, Action<string> changed)
+    private FolderWatch? Watch(string folder, Func<string, string?> select, Action<string> changed)
     {
         try
         {
-            return new(folder, recursive: false, select, changed);
+            return new(folder, recursive: false, select, changed, _failed);
         }
         catch (ArgumentException) when (!Directory.Exists(folder))
         {
