@@ -1,5 +1,4 @@
 using Istio.Core.Net;
-using Istio.Core.Values;
 using Istio.Model.Kinds;
 using Istio.Model.Services;
 

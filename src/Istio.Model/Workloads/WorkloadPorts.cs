@@ -1,4 +1,3 @@
-using Istio.Core.Values;
 using Istio.Model.Services;
 
 namespace Istio.Model.Workloads;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using Istio.Testing;
 using Ztunnel.Tests.Proxy;
 
 namespace Ztunnel.Tests.Programs;

@@ -17,6 +17,7 @@ public sealed class PolicyReevaluationTests : IDisposable
     private readonly MeshStore _mesh = new();
     private readonly OpenConnections _open = new();
     private readonly TrafficMetrics _metrics = new(new MetricRegistry());
+    private readonly RefusalLog _refusals = new(TimeProvider.System);
     private readonly SteppingTime _time = new(TimeSpan.FromMilliseconds(1));
 
     public PolicyReevaluationTests() => _mesh.Apply(builder => builder.Put(Server));
@@ -117,7 +118,11 @@ public sealed class PolicyReevaluationTests : IDisposable
         });
     }
 
-    public void Dispose() => _loop.Dispose();
+    public void Dispose()
+    {
+        _refusals.Dispose();
+        _loop.Dispose();
+    }
 
     /// <summary>Runs a pass on the loop beside other work of the loop.</summary>
     /// <returns>How many turns that work had.</returns>
@@ -140,11 +145,14 @@ public sealed class PolicyReevaluationTests : IDisposable
 
     private OpenConnection[] Open(int count, int distinct) => [.. Enumerable.Range(0, count).Select(i => Add($"caller-{i % distinct}"))];
 
+    // A record uses the metrics, the log of refusals and the clock, and nothing else.
+    private ProxyServices Services() => new(null!, _mesh, null!, _metrics, null!, _refusals, TimeProvider.System);
+
     private OpenConnection Add(string? account)
     {
         var address = IpPort.Parse("10.0.0.2:8080");
         var parties = new TrafficParties(Reporter.Destination, null, null, null, Server, null, IsMutualTls: true);
-        var record = ConnectionRecord.Open(_metrics, TimeProvider.System, parties, address, address, null);
+        var record = ConnectionRecord.Open(Services(), parties, address, address, null);
         ConnectionFacts? facts = account is null
             ? null
             : new ConnectionFacts(IpAddress.Parse("10.0.0.1"), new PeerIdentity(new SpiffeId("cluster.local", "shop", account)), address, Server);

@@ -1,10 +1,8 @@
 using Istio.Collections;
-using Istio.Core.Names;
 using Istio.Core.Values;
 using Istio.Model.Kinds;
 using Istio.Model.Services;
 using Istio.Model.Tables;
-using Istio.Model.Waypoints;
 using Istio.Model.Workloads;
 
 namespace Istio.Translation.Ambient.Tables;
