@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Istio.Testing;
 using Istiod.Tests.Authority;
 
 namespace Istiod.Tests;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Istio.Testing;
-using Istiod.Serving;
 using Istiod.Tests.Authority;
 
 namespace Istiod.Tests.Registry;

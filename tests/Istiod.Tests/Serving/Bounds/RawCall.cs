@@ -91,7 +91,9 @@ internal sealed class RawCall(int announced, byte[] content, long sent, byte com
         Headers.ContentType = new("application/grpc");
         var request = new HttpRequestMessage(HttpMethod.Post, method)
         {
-            Content = this, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = this,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         request.Headers.TE.Add(new("trailers"));
         if (compressed > 0)

@@ -36,7 +36,9 @@ public sealed class RequestLogTests
         var response = await client.NextAsync();
         await client.SendAsync(new()
         {
-            TypeUrl = TypeUrls.Address, ResponseNonce = response.Nonce, ErrorDetail = new() { Code = 3, Message = "not wanted: " + new string('x', 1 << 20) },
+            TypeUrl = TypeUrls.Address,
+            ResponseNonce = response.Nonce,
+            ErrorDetail = new() { Code = 3, Message = "not wanted: " + new string('x', 1 << 20) },
         });
 
         var lines = await istiod.LinesWithAsync("not wanted");
