@@ -19,7 +19,11 @@ public sealed class PartFailureTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly HttpClient _http = new();
 
-    public PartFailureTests() => Directory.CreateDirectory(_directory["config"]);
+    public PartFailureTests()
+    {
+        Directory.CreateDirectory(_directory["config"]);
+        _directory.Write("mesh.yaml", "trustDomain: cluster.local\n");
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

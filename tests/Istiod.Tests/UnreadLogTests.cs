@@ -12,6 +12,7 @@ public sealed class UnreadLogTests
     {
         using var directory = new TemporaryDirectory();
         Directory.CreateDirectory(directory["config"]);
+        directory.Write("mesh.yaml", "trustDomain: cluster.local\n");
         var ports = directory["ports"];
         string[] arguments =
         [

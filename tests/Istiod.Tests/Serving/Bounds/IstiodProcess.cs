@@ -46,6 +46,7 @@ internal sealed class IstiodProcess : IAsyncDisposable
     {
         var directory = new TemporaryDirectory();
         Directory.CreateDirectory(directory["config"]);
+        directory.Write("mesh.yaml", "trustDomain: cluster.local\n");
         new TestCa(TimeProvider.System.GetUtcNow()).WriteCaCerts(directory);
         string[] arguments =
         [
