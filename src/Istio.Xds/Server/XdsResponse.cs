@@ -34,11 +34,6 @@ public sealed class XdsResponse
         Version = version;
         Resources = resources;
         Removed = removed;
-        // Blocks have no aliases inside; state of the world responses never have any.
-        Blocks = resources is not WholeSet whole ? null
-            : variant == XdsVariant.StateOfTheWorld ? whole.StateBlocks
-            : withAliases ? null
-            : whole.DeltaBlocks;
         Size = Measure();
     }
 
@@ -57,7 +52,13 @@ public sealed class XdsResponse
     public IReadOnlyList<string> Removed { get; }
 
     /// <summary>The resources as bytes to be written as they are, when the response carries a whole set; else null, and they are written one by one.</summary>
-    public ValueList<ReadOnlyMemory<byte>>? Blocks { get; }
+    /// <remarks>Looked up anew at each use: a field would cost every response.</remarks>
+    public ValueList<ReadOnlyMemory<byte>>? Blocks =>
+        // Blocks have no aliases inside; state of the world responses never have any.
+        Resources is not WholeSet whole ? null
+        : Variant == XdsVariant.StateOfTheWorld ? whole.StateBlocks
+        : _withAliases ? null
+        : whole.DeltaBlocks;
 
     /// <summary>Encoded length in bytes.</summary>
     public int Size { get; }
@@ -66,9 +67,9 @@ public sealed class XdsResponse
     public void WriteTo(IBufferWriter<byte> output)
     {
         WriteHead(output);
-        if (Blocks is not null)
+        if (Blocks is { } blocks)
         {
-            foreach (var block in Blocks)
+            foreach (var block in blocks)
             {
                 output.Write(block.Span);
             }
@@ -122,9 +123,9 @@ public sealed class XdsResponse
             size += Wire.TextSize(name);
         }
 
-        if (Blocks is not null)
+        if (Blocks is { } blocks)
         {
-            foreach (var block in Blocks)
+            foreach (var block in blocks)
             {
                 size = checked(size + block.Length);
             }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Istio.Core.Logging;
 using Istio.Core.Metrics;
+using Istio.Core.Net;
 
 namespace Istio.Reactor.Tests.Sockets;
 
@@ -13,42 +14,66 @@ public sealed partial class ExhaustionTests : LoopTest
 {
     private const int RLIMIT_NOFILE = 7;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     [Fact]
     public async Task Accepting_that_pauses_says_so_once_and_goes_on()
     {
         using var output = new MemoryStream();
         LogOutput.Configure(LogFormat.Ztunnel, output);
+        try
+        {
+            var address = await ExhaustAsync();
+            LogOutput.Flush();
+            var lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n').Where(line => line.Contains($"accepting on {address} pauses", StringComparison.Ordinal));
+            Assert.Contains("limit of open files", Assert.Single(lines), StringComparison.Ordinal);
+        }
+        finally
+        {
+            LogOutput.Configure(LogFormat.Istio); // other tests still write lines
+        }
+    }
+
+    /// <returns>Where the listener was.</returns>
+    private async Task<IpPort> ExhaustAsync()
+    {
         var pauses = new Counter();
-        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var accepted = new SemaphoreSlim(0);
         TcpListener? listener = null;
         await OnLoop(() =>
         {
             listener = TcpListener.Listen(Loop, AnyPort, new TcpListenOptions { Pauses = pauses }, stream =>
             {
                 stream.Dispose();
-                accepted.SetResult();
+                accepted.Release();
             }).Require();
             return Task.CompletedTask;
         });
-        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        LogScope.Get("reactor", "").Warn("the log is at work");
+        using var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var second = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var address = new IPEndPoint(IPAddress.Loopback, listener!.LocalAddress.Port);
+
+        // Once with descriptors: the runtime loads what all this needs, for which it could open no file later.
+        LogScope.Get("reactor", "").Warn($"the log is at work for {address.Port}");
         LogOutput.Flush();
+        ConnectAndWait(first, address, pauses, 0);
+        Assert.True(await accepted.WaitAsync(Patience, TestContext.Current.CancellationToken));
 
-        WithoutDescriptors(() =>
-        {
-            client.Connect(new IPEndPoint(IPAddress.Loopback, listener!.LocalAddress.Port));
-            Assert.True(SpinWait.SpinUntil(() => pauses.Value >= 3, TimeSpan.FromSeconds(20)), $"{pauses.Value} pauses");
-        });
+        WithoutDescriptors(() => ConnectAndWait(second, address, pauses, 3));
 
-        await accepted.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.True(await accepted.WaitAsync(Patience, TestContext.Current.CancellationToken));
         await OnLoop(() =>
         {
             listener!.Dispose();
             return Task.CompletedTask;
         });
-        LogOutput.Flush();
-        var lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n').Where(line => line.Contains($"accepting on {listener!.LocalAddress} pauses", StringComparison.Ordinal));
-        Assert.Contains("limit of open files", Assert.Single(lines), StringComparison.Ordinal);
+        return listener!.LocalAddress;
+    }
+
+    private static void ConnectAndWait(Socket client, IPEndPoint address, Counter pauses, int times)
+    {
+        client.Connect(address);
+        Assert.True(SpinWait.SpinUntil(() => pauses.Value >= times, Patience), $"{pauses.Value} pauses");
     }
 
     /// <summary>Lowers the limit to the descriptors in use and fills the gaps below it.</summary>
