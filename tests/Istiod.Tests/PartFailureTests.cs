@@ -88,7 +88,7 @@ public sealed class PartFailureTests : IDisposable
         var (exitCode, log) = await istiod.FailAsync("made by a test", Cancellation);
 
         Assert.NotEqual(0, exitCode);
-        Assert.Contains("the program ends: unhandled exception on thread victim: System.InvalidOperationException: made by a test", log, StringComparison.Ordinal);
+        Assert.Contains("unhandled exception on thread victim: System.InvalidOperationException: made by a test", log, StringComparison.Ordinal);
     }
 
     private IstiodProgram Program(TimeProvider clock, params (string Name, string Value)[] environment)

@@ -1,8 +1,8 @@
 namespace Istio.Core.Parts;
 
 /// <summary>
-/// One part of a running program: it owns its background tasks, timers, sockets and clients, and says when one of them has ended. A <see cref="PartList"/> starts
-/// and stops it.
+/// One part of a running program: it owns its background tasks, timers, sockets and clients, and says when one of them has ended.
+/// A <see cref="PartList"/> starts and stops it.
 /// </summary>
 public interface IPart : IAsyncDisposable
 {
@@ -10,8 +10,8 @@ public interface IPart : IAsyncDisposable
     string Name { get; }
 
     /// <summary>
-    /// The end of the part's own work. It exists from construction and completes after <see cref="StopAsync"/>; when it faults, or completes although nobody stopped
-    /// the part, the program ends.
+    /// The end of the part's own work. It exists from construction and completes after <see cref="StopAsync"/>; when it faults, or completes although nobody
+    /// stopped the part, the program ends.
     /// </summary>
     Task Completion { get; }
 
@@ -20,8 +20,8 @@ public interface IPart : IAsyncDisposable
     Task StartAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Takes no more work and ends what runs, within the part's own deadline. Called once, after <see cref="StartAsync"/>, which may have failed; a start that does not
-    /// end within the list's limit is still running.
+    /// Takes no more work and ends what runs, within the part's own deadline. Called once, after <see cref="StartAsync"/>, which may have failed; a start that
+    /// does not end within the list's limit is still running.
     /// </summary>
     Task StopAsync();
 }

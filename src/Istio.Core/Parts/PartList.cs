@@ -14,13 +14,11 @@ public sealed class PartList : IAsyncDisposable
     private readonly IReadOnlyList<IPart> _parts;
     private readonly TimeSpan _stopLimit;
     private readonly TimeProvider _time;
-    private readonly Action<string>? _failed;
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PartFailures _failures;
     private readonly CancellationTokenSource _stopRequested = new();
     private readonly Lazy<Task> _stopped;
     private readonly Lazy<Task> _disposed;
     private volatile bool _isStopping;
-    private volatile bool _hasFailed;
     private Task _starting = Task.CompletedTask;
     private int _started;
 
@@ -31,16 +29,16 @@ public sealed class PartList : IAsyncDisposable
         _parts = parts;
         _stopLimit = stopLimit;
         _time = time;
-        _failed = failed;
+        _failures = new(Log, failed);
         _stopped = new(StopAllAsync);
         _disposed = new(DisposeAllAsync);
     }
 
     /// <summary>Faults with a <see cref="PartFailedException"/> at the first failure of a part; completes when all parts have stopped without one.</summary>
-    public Task Completion => _completion.Task;
+    public Task Completion => _failures.Completion;
 
     /// <summary>True when a part has failed until now, in its work or in its end: the program exits with another code than 0.</summary>
-    public bool HasFailed => _hasFailed;
+    public bool HasFailed => _failures.Any;
 
     /// <summary>True once <see cref="StopAsync"/> was called.</summary>
     public bool IsStopping => _isStopping;
@@ -66,7 +64,7 @@ public sealed class PartList : IAsyncDisposable
             {
                 await start;
                 started();
-                await Task.WhenAny(stop, _completion.Task);
+                await Task.WhenAny(stop, Completion);
             }
         }
         catch (PartFailedException)
@@ -96,7 +94,7 @@ public sealed class PartList : IAsyncDisposable
         }
 
         _ = WatchAsync(part);
-        await Task.WhenAny(start, _completion.Task);
+        await Task.WhenAny(start, Completion);
         if (_isStopping)
         {
             Unawaited.Disregard(start);
@@ -104,7 +102,7 @@ public sealed class PartList : IAsyncDisposable
         }
 
         // A part that has failed is told by its name, whatever its start made of it.
-        await (part.Completion.IsFaulted || _completion.Task.IsCompleted ? _completion.Task : start);
+        await (part.Completion.IsFaulted || Completion.IsCompleted ? Completion : start);
     }
 
     private async Task StopAllAsync()
@@ -121,7 +119,7 @@ public sealed class PartList : IAsyncDisposable
             await EndAsync(_parts[i], "stop", _parts[i].StopAsync);
         }
 
-        _completion.TrySetResult();
+        _failures.Close();
     }
 
     /// <summary>A part is not stopped while it starts: few are written for both at a time.</summary>
@@ -156,11 +154,11 @@ public sealed class PartList : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Fail(part, new TimeoutException($"it did not {what} within {_stopLimit.TotalSeconds:0.###} s"));
+            _failures.Add(part, new TimeoutException($"it did not {what} within {_stopLimit.TotalSeconds:0.###} s"));
         }
         catch (Exception failure)
         {
-            Fail(part, failure);
+            _failures.Add(part, failure);
         }
     }
 
@@ -171,33 +169,12 @@ public sealed class PartList : IAsyncDisposable
             await part.Completion;
             if (!_isStopping)
             {
-                Fail(part, new InvalidOperationException("it ended, although nobody had stopped it"));
+                _failures.Add(part, new InvalidOperationException("it ended, although nobody had stopped it"));
             }
         }
         catch (Exception failure)
         {
-            Fail(part, failure);
-        }
-    }
-
-    private void Fail(IPart part, Exception failure)
-    {
-        _hasFailed = true;
-        Log.Error($"{part.Name} failed: {failure}");
-        Tell(part.Name);
-        _completion.TrySetException(new PartFailedException(part.Name, failure));
-        _ = _completion.Task.Exception; // Seen: it is in the log, and the program may be ending for another reason.
-    }
-
-    private void Tell(string part)
-    {
-        try
-        {
-            _failed?.Invoke(part);
-        }
-        catch (Exception failure)
-        {
-            Log.Error($"the failure of {part} was not passed on: {failure}");
+            _failures.Add(part, failure);
         }
     }
 }

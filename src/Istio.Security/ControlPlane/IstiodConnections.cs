@@ -44,7 +44,7 @@ internal sealed class IstiodConnections : IDisposable
         }
         catch (Exception failure)
         {
-            Log.Error($"the connections to {_options.Address} were not held against its roots, the next attempt follows in {Interval.TotalSeconds} s: {failure}");
+            Log.Error($"the connections to {_options.Address} were not verified again, the next attempt follows in {Interval.TotalSeconds} s: {failure}");
         }
     }
 

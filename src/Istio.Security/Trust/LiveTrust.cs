@@ -27,8 +27,8 @@ public sealed class LiveTrust(TrustBundle initial)
     public TrustBundle Current => _current;
 
     /// <summary>
-    /// Puts a bundle in force. Subscribers are called before this returns, on this thread, one change at a time. What a subscriber throws is thrown here, after the
-    /// former bundle has been put in force again.
+    /// Puts a bundle in force. Subscribers are called before this returns, on this thread, one change at a time. What a subscriber throws is thrown here, after
+    /// the former bundle has been put in force again.
     /// </summary>
     /// <returns>False when the same roots were in force already.</returns>
     public bool Publish(TrustBundle bundle)

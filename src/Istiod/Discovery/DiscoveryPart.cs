@@ -2,7 +2,7 @@ using Istio.Core.Parts;
 
 namespace Istiod.Discovery;
 
-/// <summary>The streams of all clients as a part: when it stops, they are ended while the ports are still open. Each stream's own loop is its gRPC call's.</summary>
+/// <summary>The end of all clients' streams as a part: it comes while the ports are still open. Each stream's own loop belongs to its gRPC call.</summary>
 internal sealed class DiscoveryPart(DiscoveryServer server, TimeProvider time) : IPart
 {
     // Clients read why their stream ended before the connection goes: some report a closed connection instead when both come at once.

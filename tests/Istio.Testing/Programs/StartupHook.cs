@@ -1,6 +1,6 @@
 /// <summary>
-/// Runs inside a program of ours that a test has started (DOTNET_STARTUP_HOOKS, which wants this name and no namespace): after a line on standard input a thread of
-/// the program fails.
+/// Runs inside a program of ours that a test has started (DOTNET_STARTUP_HOOKS, which wants this name and no namespace): after a line on standard input a
+/// thread of the program fails.
 /// </summary>
 internal static class StartupHook
 {

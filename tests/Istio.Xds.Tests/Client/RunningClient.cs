@@ -15,7 +15,13 @@ internal sealed class RunningClient : IAsyncDisposable
     private readonly GrpcChannel _channel;
     private readonly Task _run;
 
-    public RunningClient(Uri address, ResourceType type, bool onDemand = false, Func<string, string?>? reject = null, TimeProvider? time = null, Action? beforeConnect = null)
+    public RunningClient(
+        Uri address,
+        ResourceType type,
+        bool onDemand = false,
+        Func<string, string?>? reject = null,
+        TimeProvider? time = null,
+        Action? beforeConnect = null)
     {
         _channel = GrpcChannel.ForAddress(address);
         Client = new(

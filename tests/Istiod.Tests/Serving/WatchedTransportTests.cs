@@ -19,7 +19,8 @@ public sealed class WatchedTransportTests
         _accepted.Writer.Complete(new InvalidOperationException("the poll is broken"));
         await Assert.ThrowsAnyAsync<Exception>(() => port.AcceptAsync(TestContext.Current.CancellationToken).AsTask());
 
-        Assert.Equal("127.0.0.1:7 no longer accepts connections: the poll is broken", (await Assert.ThrowsAsync<IOException>(() => _transport.Failure)).Message);
+        var failure = await Assert.ThrowsAsync<IOException>(() => _transport.Failure);
+        Assert.Equal("127.0.0.1:7 no longer accepts connections: the poll is broken", failure.Message);
     }
 
     [Fact]

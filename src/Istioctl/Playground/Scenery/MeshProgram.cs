@@ -26,7 +26,8 @@ internal sealed class MeshProgram : IAsyncDisposable
     public string Name => _launch.Name;
 
     /// <summary>
-    /// What is wrong with the program now, as a sentence: it ended although the playground had not ended it, or lines are missing in its log. Null when it is well.
+    /// What is wrong with the program now, as a sentence: it ended although the playground had not ended it, or lines are missing in its log. Null when it is
+    /// well.
     /// </summary>
     public string? Trouble => _child switch
     {
