@@ -24,7 +24,8 @@ public sealed class TlsPeer
     public ValueList<string> UriNames { get; }
 
     /// <summary>
-    /// The only URI name, of the shape <c>spiffe://td/ns/NS/sa/SA</c>; null when there are several names or it is of another shape. What policy knows the peer as.
+    /// The only URI name, of the shape <c>spiffe://td/ns/NS/sa/SA</c>; null when there are several names or it is of another shape. What policy knows the
+    /// peer as.
     /// </summary>
     public SpiffeId? Identity { get; }
 

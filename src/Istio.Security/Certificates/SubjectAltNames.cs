@@ -98,7 +98,9 @@ public sealed record SubjectAltNames(ValueList<string> Uris, ValueList<string> D
         {
             if (extension.Oid?.Value == Oid)
             {
-                found = found is null ? extension : throw new CryptographicException("more than one extension of subject alternative names (RFC 5280, section 4.2)");
+                found = found is null
+                    ? extension
+                    : throw new CryptographicException("more than one extension of subject alternative names (RFC 5280, section 4.2)");
             }
         }
 

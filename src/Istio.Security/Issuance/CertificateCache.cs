@@ -273,8 +273,8 @@ public sealed class CertificateCache : IAsyncDisposable
     }
 
     /// <summary>
-    /// A certificate that is still valid goes on serving; the next attempt comes before it ends at the latest. The wait is of elapsed time: the clock may be set
-    /// meanwhile.
+    /// A certificate that is still valid goes on serving; the next attempt comes before it ends at the latest. The wait is of elapsed time: the clock may
+    /// be set meanwhile.
     /// </summary>
     private void Fail(CertificateEntry entry, IssuanceException failure)
     {

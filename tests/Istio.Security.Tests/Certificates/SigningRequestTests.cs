@@ -104,7 +104,7 @@ public sealed class SigningRequestTests
         modulus[^1] = 1;
         using var key = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] });
         using var signer = RSA.Create(2048);
-        AssertJudged(new CertificateRequest(new X500DistinguishedName("O=istio"), new PublicKey(key), HashAlgorithmName.SHA256), X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), reason);
+        AssertJudged(RequestFor(new PublicKey(key)), X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), reason);
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class SigningRequestTests
     public void EC_keys_are_on_curves_that_peers_read(string curve, string? reason)
     {
         using var key = ECDsa.Create(ECCurve.CreateFromValue(curve));
-        AssertJudged(new CertificateRequest(new X500DistinguishedName("O=istio"), new PublicKey(key), HashAlgorithmName.SHA256), X509SignatureGenerator.CreateForECDsa(key), reason);
+        AssertJudged(RequestFor(new PublicKey(key)), X509SignatureGenerator.CreateForECDsa(key), reason);
     }
 
     [Fact]
@@ -125,10 +125,7 @@ public sealed class SigningRequestTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var explicitly = ECDsa.Create(key.ExportExplicitParameters(includePrivateParameters: true));
-        AssertJudged(
-            new CertificateRequest(new X500DistinguishedName("O=istio"), new PublicKey(explicitly), HashAlgorithmName.SHA256),
-            X509SignatureGenerator.CreateForECDsa(explicitly),
-            "its key is EC on a curve without a name");
+        AssertJudged(RequestFor(new PublicKey(explicitly)), X509SignatureGenerator.CreateForECDsa(explicitly), "its key is EC on a curve without a name");
         Assert.False(SigningRequest.TryParse(Ed448Request, out _, out var error));
         Assert.Contains("1.3.101.113", error, StringComparison.Ordinal);
         Assert.EndsWith("RSA with 2048 to 8192 bits, EC on P-256, P-384 or P-521, and Ed25519 are signed", error, StringComparison.Ordinal);
@@ -156,6 +153,8 @@ public sealed class SigningRequestTests
             Assert.False(SigningRequest.TryParse(PemEncoding.WriteString("CERTIFICATE REQUEST", der.AsSpan(0, position)), out _, out _));
         }
     }
+
+    private static CertificateRequest RequestFor(PublicKey key) => new(new X500DistinguishedName("O=istio"), key, HashAlgorithmName.SHA256);
 
     /// <param name="reason">Null: accepted, or refused for nothing but the signature, which the test may not be able to make.</param>
     private static void AssertJudged(CertificateRequest request, X509SignatureGenerator generator, string? reason)

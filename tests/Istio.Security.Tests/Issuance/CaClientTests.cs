@@ -42,7 +42,9 @@ public sealed class CaClientTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
     }
 
-    private static CaClient ClientOf(TcpListener silent, TimeProvider time) => new(
-        new CaClientOptions { ControlPlane = new ControlPlaneOptions { Address = new Uri($"http://{silent.LocalEndpoint}"), Roots = new ControlPlaneRoots("") } },
-        time);
+    private static CaClient ClientOf(TcpListener silent, TimeProvider time)
+    {
+        var istiod = new ControlPlaneOptions { Address = new Uri($"http://{silent.LocalEndpoint}"), Roots = new ControlPlaneRoots("") };
+        return new CaClient(new CaClientOptions { ControlPlane = istiod }, time);
+    }
 }

@@ -64,7 +64,9 @@ public sealed class CertificateServiceTests : IAsyncLifetime
     [Fact]
     public void The_ends_of_root_and_chain_are_metrics()
     {
-        var ends = Metrics().Split('\n').Where(line => line.StartsWith("citadel_server_", StringComparison.Ordinal)).ToDictionary(line => line.Split(' ')[0], line => line.Split(' ')[1]);
+        var ends = Metrics().Split('\n')
+            .Where(line => line.StartsWith("citadel_server_", StringComparison.Ordinal))
+            .ToDictionary(line => line.Split(' ')[0], line => line.Split(' ')[1]);
 
         Assert.Equal(Unix(_authority.Ca.Root), Convert.ToDouble(ends["citadel_server_root_cert_expiry_timestamp"], CultureInfo.InvariantCulture));
         Assert.Equal(Unix(_authority.Ca.Certificate), Convert.ToDouble(ends["citadel_server_cert_chain_expiry_timestamp"], CultureInfo.InvariantCulture));

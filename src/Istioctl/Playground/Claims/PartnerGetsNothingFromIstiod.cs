@@ -56,35 +56,35 @@ internal sealed class PartnerGetsNothingFromIstiod : Claim
 
     private static async Task<Evidence> CheckRefusalAsync(Scene scene, CancellationToken cancel)
     {
-        if (!await IsEntitledAsync(scene, cancel))
+        if (await OwnRefusalAsync(scene, cancel) is { } before)
         {
-            return Evidence.Against("istiod did not answer a certificate of the mesh's own authority.");
+            return Evidence.Against($"istiod did not answer a certificate of the mesh's own authority: {before}.");
         }
 
         foreach (var identity in Claimed)
         {
             using var partner = new IstiodCaller(scene, scene.Partner, identity);
-            if (await partner.GetsCertificateAsync(cancel))
+            if (await partner.CertificateRefusalAsync(cancel) is null)
             {
                 return Evidence.Against($"istiod's CA signed for a partner who said to be {identity}.");
             }
 
-            if (await partner.GetsConfigurationAsync(cancel))
+            if (await partner.ConfigurationRefusalAsync(cancel) is null)
             {
                 return Evidence.Against($"istiod sent its configuration to a partner who said to be {identity}.");
             }
         }
 
-        return await IsEntitledAsync(scene, cancel)
-            ? Evidence.For(
+        return await OwnRefusalAsync(scene, cancel) is { } after
+            ? Evidence.Against($"istiod stopped answering a certificate of the mesh's own authority: {after}.")
+            : Evidence.For(
                 $"The partner's tunnel was let in; {Claimed.Length} of its certificates got neither a certificate nor configuration, the mesh's own got both.",
-                new Dictionary<string, double> { ["partnerRequestsRefused"] = 2 * Claimed.Length })
-            : Evidence.Against("istiod stopped answering a certificate of the mesh's own authority.");
+                new Dictionary<string, double> { ["partnerRequestsRefused"] = 2 * Claimed.Length });
     }
 
-    private static async Task<bool> IsEntitledAsync(Scene scene, CancellationToken cancel)
+    private static async Task<string?> OwnRefusalAsync(Scene scene, CancellationToken cancel)
     {
         using var own = new IstiodCaller(scene, scene.Authority, Ztunnel);
-        return await own.GetsCertificateAsync(cancel) && await own.GetsConfigurationAsync(cancel);
+        return await own.CertificateRefusalAsync(cancel) ?? await own.ConfigurationRefusalAsync(cancel);
     }
 }

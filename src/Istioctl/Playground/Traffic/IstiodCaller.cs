@@ -17,7 +17,7 @@ internal sealed class IstiodCaller : IDisposable
 {
     private const string Address = "type.googleapis.com/istio.workload.Address";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly SpiffeId _identity;
     private readonly GrpcChannel _channel;
@@ -40,17 +40,16 @@ internal sealed class IstiodCaller : IDisposable
             options.Address, new GrpcChannelOptions { HttpHandler = ControlPlaneHandler.Create(options, TimeProvider.System), DisposeHttpClient = true });
     }
 
-    /// <summary>Whether the CA signs a certificate for this caller.</summary>
-    public async Task<bool> GetsCertificateAsync(CancellationToken cancel)
+    /// <summary>Null when the CA signs a certificate for this caller, otherwise why not.</summary>
+    public async Task<string?> CertificateRefusalAsync(CancellationToken cancel)
     {
         var request = new IstioCertificateRequest { Csr = SigningRequest.Create(PrivateKey.CreateP256(), _identity) };
-        return await IsAnsweredAsync(
-            async limit => (await new IstioCertificateService.IstioCertificateServiceClient(_channel).CreateCertificateAsync(request, cancellationToken: limit)).CertChain.Count > 0,
-            cancel);
+        var service = new IstioCertificateService.IstioCertificateServiceClient(_channel);
+        return await RefusalAsync(async limit => (await service.CreateCertificateAsync(request, cancellationToken: limit)).CertChain.Count > 0, cancel);
     }
 
-    /// <summary>Whether a stream as ztunnel's brings workloads and services.</summary>
-    public Task<bool> GetsConfigurationAsync(CancellationToken cancel) => IsAnsweredAsync(
+    /// <summary>Null when a stream as ztunnel's brings workloads and services, otherwise why not.</summary>
+    public Task<string?> ConfigurationRefusalAsync(CancellationToken cancel) => RefusalAsync(
         async limit =>
         {
             using var stream = new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(_channel).DeltaAggregatedResources(cancellationToken: limit);
@@ -63,17 +62,17 @@ internal sealed class IstiodCaller : IDisposable
     public void Dispose() => _channel.Dispose();
 
     /// <summary>A refusal, of the handshake or of the call, is no answer; neither is silence.</summary>
-    private static async Task<bool> IsAnsweredAsync(Func<CancellationToken, Task<bool>> ask, CancellationToken cancel)
+    private static async Task<string?> RefusalAsync(Func<CancellationToken, Task<bool>> ask, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
         try
         {
-            return await ask(limit.Token);
+            return await ask(limit.Token) ? null : "the answer was empty";
         }
         catch (Exception refusal) when (refusal is RpcException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            return false;
+            return limit.IsCancellationRequested ? $"no answer within {Patience.TotalSeconds:0} s" : refusal.Message;
         }
     }
 }

@@ -52,7 +52,9 @@ internal sealed class EndOfLife : IDisposable
 
     private string Describe(SigningMaterial material, X509Certificate2 certificate, TimeSpan left)
     {
-        var role = certificate.Equals(material.Certificate) ? "CA certificate" : material.Roots.Contains(certificate) ? "root certificate" : "intermediate certificate";
+        var role = certificate.Equals(material.Certificate) ? "CA certificate"
+            : material.Roots.Contains(certificate) ? "root certificate"
+            : "intermediate certificate";
         var end = Validity.Of(certificate).NotAfter;
         var when = left <= TimeSpan.Zero
             ? string.Create(CultureInfo.InvariantCulture, $"ended at {end:O}")

@@ -23,7 +23,7 @@ internal sealed class MeshTrust
     /// <summary>For connections between proxies: the union. Subscribe to follow changes.</summary>
     public LiveTrust Live => _live;
 
-    /// <summary>For callers of istiod: the authority's own roots. A root of MeshConfig.caCertificates is never among them unless it is one of these as well.</summary>
+    /// <summary>For callers of istiod: the authority's own roots. A root of MeshConfig.caCertificates is none of them, unless it is in both.</summary>
     public TrustBundle AuthorityRoots => _authority.Current;
 
     /// <summary>The trust domain that the authority's roots speak for; empty before it is known, when nobody is believed.</summary>

@@ -77,5 +77,6 @@ public sealed class ImpersonationTests
         return new Impersonation(trusted, Pods, "Kubernetes", () => "cluster.local").Refusal(Caller(account, cluster), requested, out _);
     }
 
-    private static Caller Caller(ServiceAccountClaims? account, string cluster) => new(CallerSource.Token, new SpiffeId("cluster.local", "istio-system", "ztunnel"), account, cluster);
+    private static Caller Caller(ServiceAccountClaims? account, string cluster) =>
+        new(CallerSource.Token, new SpiffeId("cluster.local", "istio-system", "ztunnel"), account, cluster);
 }

@@ -190,11 +190,12 @@ public sealed class SecureListenerTests : IAsyncLifetime
 
     private async Task<string> WhoAmI(HttpClient client) => await client.GetStringAsync(new Uri(_authority.Secure, "/whoami"), Cancellation);
 
-    private HttpClient Client(SslProtocols version, SslStreamCertificateContext? certificate) => new(new SocketsHttpHandler { SslOptions = Options(version, certificate) })
-    {
-        DefaultRequestVersion = System.Net.HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-    };
+    private HttpClient Client(SslProtocols version, SslStreamCertificateContext? certificate) =>
+        new(new SocketsHttpHandler { SslOptions = Options(version, certificate) })
+        {
+            DefaultRequestVersion = System.Net.HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
 
     private SslClientAuthenticationOptions Options(SslProtocols version, SslStreamCertificateContext? certificate) => new()
     {

@@ -131,5 +131,6 @@ public sealed class CertificateAuthorityTests : IDisposable
         return PluggedIn();
     }
 
-    private CertificateAuthority Authority(SigningMaterial material) => new(new LiveMaterial(material, new MeshTrust()), new AuthoritySettings(), () => "cluster.local", _time);
+    private CertificateAuthority Authority(SigningMaterial material) =>
+        new(new LiveMaterial(material, new MeshTrust()), new AuthoritySettings(), () => "cluster.local", _time);
 }
