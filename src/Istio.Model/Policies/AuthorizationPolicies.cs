@@ -26,7 +26,8 @@ public static class AuthorizationPolicies
         if (policy.Action is PolicyAction.Audit or PolicyAction.Custom)
         {
             var action = policy.Action == PolicyAction.Audit ? "AUDIT" : "CUSTOM";
-            return new PolicyConversion(null, [NotEnforced(policy, "spec.action", $"ztunnel does not support the {action} action; nothing enforces the policy")]);
+            var reason = $"ztunnel does not support the {action} action; nothing enforces the policy";
+            return new PolicyConversion(null, [NotEnforced(policy, "spec.action", reason)]);
         }
 
         List<L4Group> groups = [];
@@ -42,7 +43,7 @@ public static class AuthorizationPolicies
         }
 
         var name = policy.ObjectName;
-        L4Policy converted = new(name.Namespace, name.Name, ScopeOf(policy, settings), policy.Action == PolicyAction.Deny, groups.ToValueList())
+        var converted = new L4Policy(name.Namespace, name.Name, ScopeOf(policy, settings), policy.Action == PolicyAction.Deny, groups.ToValueList())
         {
             IsDryRun = policy.Metadata.Annotation(Annotations.DryRun).Equals("true", StringComparison.OrdinalIgnoreCase),
         };

@@ -17,7 +17,7 @@ internal sealed class L4Rules(PolicySettings settings, string policyNamespace, b
 {
     public L4Group Convert(PolicyRule rule)
     {
-        List<L4Rule> clauses = [];
+        var clauses = new List<L4Rule>();
         if (!rule.To.IsEmpty)
         {
             clauses.Add(Clause(rule.To.Select(Convert).ToValueList()));
@@ -82,7 +82,7 @@ internal sealed class L4Rules(PolicySettings settings, string policyNamespace, b
 
     private static ValueList<CidrBlock> Blocks(ValueList<string> texts)
     {
-        List<CidrBlock> blocks = [];
+        var blocks = new List<CidrBlock>();
         foreach (var text in texts)
         {
             if (CidrBlock.TryParse(text, out var block))

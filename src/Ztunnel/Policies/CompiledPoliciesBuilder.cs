@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Ztunnel.Policies;
 
-/// <summary>Applies one batch of changes to <see cref="CompiledPolicies"/>: each scope that changed is made anew once, however many of its policies changed.</summary>
+/// <summary>
+/// Applies one batch of changes to <see cref="CompiledPolicies"/>: each scope that changed is made anew once, however many of its policies changed.
+/// </summary>
 internal sealed class CompiledPoliciesBuilder(CompiledPolicies start)
 {
     private readonly ImmutableDictionary<string, AuthorizationPolicy>.Builder _byKey = start.ByKey.ToBuilder();

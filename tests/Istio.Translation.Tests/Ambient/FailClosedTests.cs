@@ -12,7 +12,10 @@ public sealed class FailClosedTests
 
     /// <summary>Callers with and without identity, at the port that rules name and at another.</summary>
     private static readonly PolicyJudge[] Connections =
-        [new(Client, "10.1.0.1", 80), new(Client, "10.1.0.1", 81), new(Other, "10.2.0.1", 80), new(Other, "10.2.0.1", 81), new("", "10.1.0.1", 80), new("", "10.2.0.1", 81)];
+    [
+        new(Client, "10.1.0.1", 80), new(Client, "10.1.0.1", 81), new(Other, "10.2.0.1", 80), new(Other, "10.2.0.1", 81), new("", "10.1.0.1", 80),
+        new("", "10.2.0.1", 81),
+    ];
 
     private static readonly string[] HttpOperations =
         ["hosts: [a.test]", "notHosts: [a.test]", "methods: [GET]", "notMethods: [GET]", "paths: [/admin]", "notPaths: [/public]"];
@@ -146,7 +149,8 @@ public sealed class FailClosedTests
     }
 
     [Theory]
-    [InlineData("action: DENY, rules: [{from: [{source: {principals: [example.org/ns/shop/sa/client, \"example.org/*\", \"exam*\", \"*/sa/client\", \"*\"]}}]}]")]
+    [InlineData("action: DENY, rules: [{from: [{source: {principals: [example.org/ns/shop/sa/client, \"exam*\", \"*/sa/client\", \"*\"]}}]}]")]
+    [InlineData("action: DENY, rules: [{from: [{source: {principals: [\"example.org/*\", \"example.org/ns/shop/*\"]}}]}]")]
     [InlineData("action: DENY, rules: [{from: [{source: {principals: [old.test/ns/shop/sa/client, \"old.test/*\"]}}]}]")]
     [InlineData("action: DENY, rules: [{from: [{source: {notPrincipals: [elsewhere.test/ns/shop/sa/client]}}]}]")]
     [InlineData("action: ALLOW, rules: [{from: [{source: {principals: [elsewhere.test/ns/shop/sa/client]}}]}]")]

@@ -22,7 +22,8 @@ internal sealed record PolicyJudge(string Principal, string SourceIP, int Port)
         && Fits(match.DestinationIps, match.NotDestinationIps, block => Contains(block, "10.0.0.1"))
         && Fits(match.DestinationPorts, match.NotDestinationPorts, port => port == Port);
 
-    private static bool Fits<T>(IReadOnlyCollection<T> values, IReadOnlyCollection<T> not, Func<T, bool> fits) => (values.Count == 0 || values.Any(fits)) && !not.Any(fits);
+    private static bool Fits<T>(IReadOnlyCollection<T> values, IReadOnlyCollection<T> not, Func<T, bool> fits) =>
+        (values.Count == 0 || values.Any(fits)) && !not.Any(fits);
 
     private static bool Fits(StringMatch match, string text) => match.MatchTypeCase switch
     {
@@ -33,7 +34,7 @@ internal sealed record PolicyJudge(string Principal, string SourceIP, int Port)
     };
 
     private static bool Contains(Istio.Api.Security.Address block, string address) =>
-        CidrBlock.TryParse($"{new System.Net.IPAddress(block.Address_.Span)}/{block.Length}", out var range) && IpAddress.TryParse(address, out var ip) && range.Contains(ip);
+        CidrBlock.TryParse($"{new System.Net.IPAddress(block.Address_.Span)}/{block.Length}", out var range) && range.Contains(IpAddress.Parse(address));
 
     private string Part(int index) => Principal.Length == 0 ? "" : Principal.Split('/')[index];
 }

@@ -32,7 +32,7 @@ public sealed class StrictPortTests
             meshMode.Length > 0 ? Yaml.PeerAuthentication("mesh", $"mtls: {{mode: {meshMode}}}", "istio-system") : null,
             namespaceMode.Length > 0 ? Yaml.PeerAuthentication("namespace", $"mtls: {{mode: {namespaceMode}}}") : null,
             workloadMode.Length + portMode.Length > 0
-                ? Yaml.PeerAuthentication("web", $"selector: {{matchLabels: {{app: web}}}}, mtls: {{mode: {(workloadMode.Length > 0 ? workloadMode : "UNSET")}}}{ports}")
+                ? Yaml.PeerAuthentication("web", $"selector: {{matchLabels: {{app: web}}}}, mtls: {{mode: {OrUnset(workloadMode)}}}{ports}")
                 : null,
         ];
         TestMesh mesh = new([.. documents.OfType<string>()]);
@@ -51,6 +51,8 @@ public sealed class StrictPortTests
             Assert.False(policies.Any(policy => new PolicyJudge("cluster.local/ns/shop/sa/client", "10.1.0.1", port).Matches(policy!)), place);
         }
     }
+
+    private static string OrUnset(string mode) => mode.Length > 0 ? mode : "UNSET";
 
     private static string Decide(params string[] modes) => modes.LastOrDefault(mode => mode is not ("" or "UNSET"), "PERMISSIVE");
 }

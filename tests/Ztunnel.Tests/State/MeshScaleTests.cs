@@ -45,7 +45,8 @@ public sealed class MeshScaleTests
         var growth = Allocated.Growth(Count, count =>
         {
             var store = new MeshStore();
-            var services = Enumerable.Range(0, count).Select(i => KeyValuePair.Create(new NamespacedHostname("shop", $"svc-{i}"), ServicePorts.Empty)).ToValueMap();
+            var names = Enumerable.Range(0, count).Select(i => new NamespacedHostname("shop", $"svc-{i}"));
+            var services = names.Select(name => KeyValuePair.Create(name, ServicePorts.Empty)).ToValueMap();
             store.Apply(builder => builder.Put(Workload(0) with { Services = services }));
             store.Apply(builder => builder.Put(Workload(0)));
         });
