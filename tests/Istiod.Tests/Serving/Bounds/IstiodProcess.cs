@@ -42,7 +42,8 @@ internal sealed class IstiodProcess : IAsyncDisposable
         return 1024 * long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     }
 
-    public static async Task<IstiodProcess> StartAsync()
+    /// <param name="requestsPerSecond"><see langword="null"/> for istiod's own default.</param>
+    public static async Task<IstiodProcess> StartAsync(int? requestsPerSecond = null)
     {
         var directory = new TemporaryDirectory();
         Directory.CreateDirectory(directory["config"]);
@@ -57,6 +58,11 @@ internal sealed class IstiodProcess : IAsyncDisposable
         ];
         var process = new Process { StartInfo = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
         process.StartInfo.Environment["ROOT_CA_DIR"] = directory.Path;
+        if (requestsPerSecond is { } rate)
+        {
+            process.StartInfo.Environment["PILOT_MAX_REQUESTS_PER_SECOND"] = rate.ToString(CultureInfo.InvariantCulture);
+        }
+
         var lines = new ConcurrentQueue<string>();
         process.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
