@@ -1,5 +1,5 @@
 using Istio.Collections;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Benchmarks.Allocations;
 
@@ -15,7 +15,7 @@ internal static class TableOperations
 
     public static Operation ReadsThatChange() =>
         Make("tables: commit of one row whose reads change", published: false, static (pod, pods, read) =>
-            read.Get(pods, new ObjectName("ns", pod.Address)) is null ? pod.Mapped : pod);
+            read.Get(pods, ObjectName.Of("ns", pod.Address)) is null ? pod.Mapped : pod);
 
     public static Operation UpdateOfOnePublishedRow() =>
         Make("tables: commit of one row of a published table", published: true, static (pod, _, _) => pod.Mapped);
@@ -59,7 +59,7 @@ internal static class TableOperations
         var versions = new Row[Pods, 2];
         for (int i = 0; i < Pods; i++)
         {
-            var key = new ObjectName("ns", $"pod-{i}");
+            var key = ObjectName.Of("ns", $"pod-{i}");
             versions[i, 0] = new Row(key, $"10.0.{i}", new Row(key, $"mapped 10.0.{i}", null));
             versions[i, 1] = new Row(key, $"10.1.{i}", new Row(key, $"mapped 10.1.{i}", null));
         }

@@ -1,8 +1,13 @@
 using System.Globalization;
 using Istio.Collections;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
-using Istio.Model.Tables;
+using Istio.Model.Kinds.Core;
+using Istio.Model.Kinds.Core.Namespaces;
+using Istio.Model.Kinds.Core.Nodes;
+using Istio.Model.Kinds.Core.Pods;
+using Istio.Model.Kinds.Core.Services;
+using Istio.Model.Kinds.Security.AuthorizationPolicies;
+using Istio.Model.Objects;
 using Istio.Translation.Ambient.Tables;
 using Istio.Xds.Resources;
 
@@ -26,7 +31,7 @@ internal sealed class LargeMesh
     public LargeMesh(int pods)
     {
         _podCount = pods;
-        _objects = new ObjectTables(new Graph("istiod", verify: false));
+        _objects = new ObjectTables(new Graph("istiod", verify: false), KindCatalog.Mesh);
         AmbientGraph ambient = AmbientGraph.Build(_objects, new AmbientSettings());
         ambient.Addresses.Subscribe(Count);
         ambient.Authorizations.Subscribe(Count);
@@ -46,10 +51,10 @@ internal sealed class LargeMesh
 
             if (pod % PodsPerNode == 0)
             {
-                _objects.Nodes.Set(NodeOf(pod), new Node(new ObjectMeta("", NodeOf(pod)) { Labels = Labels(("topology.kubernetes.io/region", "region"), ("topology.kubernetes.io/zone", "zone")) }));
+                _objects.Of(Node.Kind).Set(ObjectName.Of("", NodeOf(pod)), new Node(new ObjectMeta("", NodeOf(pod)) { Labels = Labels(("topology.kubernetes.io/region", "region"), ("topology.kubernetes.io/zone", "zone")) }));
             }
 
-            _objects.Pods.Set(NameOf(pod), PodOf(pod, revision: 0));
+            _objects.Of(Pod.Kind).Set(NameOf(pod), PodOf(pod, revision: 0));
         }
 
         Commit();
@@ -70,7 +75,7 @@ internal sealed class LargeMesh
     public void MoveOne(int number)
     {
         Pod pod = _moved[number - _firstMove];
-        _objects.Pods.Set(pod.ObjectName, pod);
+        _objects.Of(Pod.Kind).Set(pod.ObjectName, pod);
         Commit();
     }
 
@@ -78,14 +83,14 @@ internal sealed class LargeMesh
     public void TogglePolicy(int number, int concerned)
     {
         string space = NamespaceOf(number / 2 * PodsPerNamespace % _podCount);
-        var name = new ObjectName(space, "policy");
+        var name = ObjectName.Of(space, "policy");
         if (number % 2 == 1)
         {
-            _objects.AuthorizationPolicies.Remove(name);
+            _objects.Of(AuthorizationPolicy.Kind).Remove(name);
         }
         else
         {
-            _objects.AuthorizationPolicies.Set(name, new AuthorizationPolicy(new ObjectMeta(space, "policy"))
+            _objects.Of(AuthorizationPolicy.Kind).Set(name, new AuthorizationPolicy(new ObjectMeta(space, "policy"))
             {
                 Selector = Labels(concerned == PodsPerNamespace ? ("mesh", "member") : ("app", $"app-{concerned}")),
                 Rules = [new PolicyRule([new PolicySource { Namespaces = [space] }], [], [])],
@@ -97,11 +102,11 @@ internal sealed class LargeMesh
 
     private void LoadNamespace(string space)
     {
-        _objects.Namespaces.Set(space, new Namespace(new ObjectMeta("", space) { Labels = Labels(("istio.io/dataplane-mode", "ambient")) }));
+        _objects.Of(Namespace.Kind).Set(ObjectName.Of("", space), new Namespace(new ObjectMeta("", space) { Labels = Labels(("istio.io/dataplane-mode", "ambient")) }));
         for (int i = 0; i < ServicesPerNamespace; i++)
         {
             var meta = new ObjectMeta(space, $"service-{i}");
-            _objects.Services.Set(meta.ObjectName, new Service(meta)
+            _objects.Of(Service.Kind).Set(meta.ObjectName, new Service(meta)
             {
                 Selector = Labels(("service", $"service-{i}")),
                 ClusterIPs = [$"10.{i}.0.1"],
@@ -120,7 +125,7 @@ internal sealed class LargeMesh
 
     private void Count(long revision, ReadOnlySpan<Change<string, EncodedResource>> changes) => Told += changes.Length;
 
-    private static ObjectName NameOf(int pod) => new(NamespaceOf(pod), Text("pod-", pod));
+    private static ObjectName NameOf(int pod) => ObjectName.Of(NamespaceOf(pod), Text("pod-", pod));
 
     private static string NamespaceOf(int pod) => Text("ns-", pod / PodsPerNamespace);
 

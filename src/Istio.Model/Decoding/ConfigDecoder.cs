@@ -1,8 +1,8 @@
 using Istio.Core.Values;
 using Istio.Core.Yaml;
-using Istio.Model.Decoding.Yaml;
+using Istio.Model.Decoding.Nodes;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Decoding;
 
@@ -35,10 +35,10 @@ public static class ConfigDecoder
             sink.Error(FindingCode.Syntax, mark, "", message);
         }
 
-        YamlValue root;
+        DocumentNode root;
         try
         {
-            root = YamlTreeReader.Read(text.Text, text.FirstLine);
+            root = YamlNodeReader.Read(text.Text, text.FirstLine);
         }
         catch (YamlSyntaxException error)
         {
@@ -46,12 +46,12 @@ public static class ConfigDecoder
             return [Broken(sink, error.Mark)];
         }
 
-        if (root is YamlScalar { Type: ScalarType.Null } && !sink.HasError)
+        if (root is ScalarNode { Type: ScalarType.Null } && !sink.HasError)
         {
             return [];
         }
 
-        if (root is not YamlMapping mapping)
+        if (root is not MappingNode mapping)
         {
             sink.Error(FindingCode.Syntax, root.Mark, "", $"expected an object with apiVersion and kind, found {root.Description}");
             return [Broken(sink, root.Mark)];
@@ -61,15 +61,15 @@ public static class ConfigDecoder
     }
 
     /// <summary><c>kind: List</c>, as kubectl writes several objects.</summary>
-    private static bool IsList(YamlMapping mapping) => mapping.Entries.Any(entry => entry is { Key: "kind", Value: YamlScalar { Text: "List" } });
+    private static bool IsList(MappingNode mapping) => mapping.Entries.Any(entry => entry is { Key: "kind", Value: ScalarNode { Text: "List" } });
 
-    private static List<DecodedDocument> DecodeList(string file, int number, YamlMapping mapping, DecodeOptions options, FindingSink sink)
+    private static List<DecodedDocument> DecodeList(string file, int number, MappingNode mapping, DecodeOptions options, FindingSink sink)
     {
         List<DecodedDocument> items = [];
         FieldReader reader = new(mapping, "", options, sink);
         reader.Require("items");
         reader.Ignore("apiVersion", "kind", "metadata");
-        foreach ((YamlMapping item, string path) in reader.Mappings("items"))
+        foreach ((MappingNode item, string path) in reader.Mappings("items"))
         {
             items.Add(DecodeObject(item, path, options, new FindingSink(file, number)));
         }
@@ -83,11 +83,11 @@ public static class ConfigDecoder
         return items;
     }
 
-    private static DecodedDocument DecodeObject(YamlMapping mapping, string path, DecodeOptions options, FindingSink sink)
+    private static DecodedDocument DecodeObject(MappingNode mapping, string path, DecodeOptions options, FindingSink sink)
     {
-        KindDecoder? kind = null;
+        Kind? kind = null;
         FieldReader reader = new(mapping, path, options, sink) { OptionsOf = field => OptionsOf(field, kind, options) };
-        kind = KindDecoder.Find(reader);
+        kind = KindReader.Read(reader);
         if (kind is null)
         {
             return Broken(sink, mapping.Mark);
@@ -99,15 +99,15 @@ public static class ConfigDecoder
             return Broken(sink, mapping.Mark);
         }
 
-        sink.Identity = new ObjectKey(kind.Kind, metadata.Namespace, metadata.Name);
+        sink.Identity = new ObjectKey(kind, metadata.ObjectName);
         ConfigObject decoded = kind.Decode(metadata, reader);
         reader.Finish();
         return sink.HasError
             ? Broken(sink, mapping.Mark)
-            : new DecodedDocument(sink.Location(mapping.Mark), sink.Identity, decoded, sink.Findings().ToValueList()) { Written = kind.Keep(mapping) };
+            : new DecodedDocument(sink.Location(mapping.Mark), sink.Identity, decoded, sink.Findings().ToValueList()) { Written = WrittenFields.Of(kind, mapping) };
     }
 
-    private static DecodeOptions OptionsOf(string field, KindDecoder? kind, DecodeOptions options) => field switch
+    private static DecodeOptions OptionsOf(string field, Kind? kind, DecodeOptions options) => field switch
     {
         "status" => options with { UnknownFields = UnknownFields.Accepted, AcceptsProtoNames = kind?.IsProto ?? false },
         "spec" => options with { AcceptsProtoNames = kind?.IsProto ?? false },

@@ -1,3 +1,5 @@
+using Istio.Model.Objects;
+
 namespace Istio.Model.Decoding;
 
 /// <summary>How much an API server has already done for the text to be decoded.</summary>
@@ -8,6 +10,9 @@ public sealed record DecodeOptions
 
     /// <summary>Objects as an API server stores them.</summary>
     public static DecodeOptions Stored { get; } = new() { AppliesDefaults = false, DefaultNamespace = "" };
+
+    /// <summary>The kinds that are read.</summary>
+    public KindCatalog Kinds { get; init; } = KindCatalog.Mesh;
 
     /// <summary>Fill in what an API server would (for instance <c>protocol: TCP</c>), because nobody has.</summary>
     public bool AppliesDefaults { get; init; } = true;

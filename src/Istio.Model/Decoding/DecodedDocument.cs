@@ -1,6 +1,6 @@
 using Istio.Core.Values;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Decoding;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Istio.Core.Values;
 using Istio.Core.Yaml;
-using Istio.Model.Decoding.Yaml;
+using Istio.Model.Decoding.Nodes;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core;
 
 namespace Istio.Model.Decoding;
 
@@ -24,7 +24,7 @@ internal sealed partial class FieldReader
             return default;
         }
 
-        return value is YamlScalar { Type: ScalarType.String } name
+        return value is ScalarNode { Type: ScalarType.String } name
             ? PortReference.Named(name.Text)
             : PortReference.Numbered(Scalars.TryInteger(value, PathOf(field), 1, 65535, Sink, out int number) ? number : 0);
     }
@@ -82,7 +82,7 @@ internal sealed partial class FieldReader
     public ValueList<string> Strings(string field)
     {
         List<string> texts = [];
-        foreach ((YamlValue item, string path) in Items(field))
+        foreach ((DocumentNode item, string path) in Items(field))
         {
             if (Scalars.TryString(item, path, Sink, out string text))
             {
@@ -98,7 +98,7 @@ internal sealed partial class FieldReader
         Dictionary<string, string> map = [];
         if (Object(field) is { } reader)
         {
-            foreach (YamlEntry entry in reader._fields.Values)
+            foreach (MappingEntry entry in reader._fields.Values)
             {
                 map[entry.Key] = reader.String(entry.Key);
             }
@@ -138,7 +138,7 @@ internal sealed partial class FieldReader
     public ValueList<T> List<T>(string field, Func<FieldReader, T> read)
     {
         List<T> values = [];
-        foreach ((YamlValue item, string path) in Items(field))
+        foreach ((DocumentNode item, string path) in Items(field))
         {
             if (AsMapping(item, path) is { } reader)
             {
@@ -151,9 +151,9 @@ internal sealed partial class FieldReader
     }
 
     /// <summary>A list of messages that are documents of their own.</summary>
-    public IEnumerable<(YamlMapping Mapping, string Path)> Mappings(string field)
+    public IEnumerable<(MappingNode Mapping, string Path)> Mappings(string field)
     {
-        foreach ((YamlValue item, string path) in Items(field))
+        foreach ((DocumentNode item, string path) in Items(field))
         {
             if (AsMapping(item, path) is { } reader)
             {
@@ -167,7 +167,7 @@ internal sealed partial class FieldReader
     {
         if (Object(field) is { } reader)
         {
-            foreach (YamlEntry entry in reader._fields.Values)
+            foreach (MappingEntry entry in reader._fields.Values)
             {
                 yield return (reader, entry.Key, entry.KeyMark);
             }

@@ -1,5 +1,5 @@
 using Istio.Core.Yaml;
-using Istio.Model.Decoding.Yaml;
+using Istio.Model.Decoding.Nodes;
 using Istio.Model.Findings;
 
 namespace Istio.Model.Decoding;
@@ -10,17 +10,17 @@ namespace Istio.Model.Decoding;
 /// </summary>
 internal sealed partial class FieldReader
 {
-    private readonly Dictionary<string, YamlEntry> _fields = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MappingEntry> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _doubled = new(StringComparer.Ordinal);
 
-    public FieldReader(YamlMapping mapping, string path, DecodeOptions options, FindingSink sink)
+    public FieldReader(MappingNode mapping, string path, DecodeOptions options, FindingSink sink)
     {
         Mapping = mapping;
         Path = path;
         Options = options;
         Sink = sink;
-        foreach (YamlEntry entry in mapping.Entries)
+        foreach (MappingEntry entry in mapping.Entries)
         {
             if (entry.KeyProblem is { } problem)
             {
@@ -37,7 +37,7 @@ internal sealed partial class FieldReader
     /// <summary>How the mappings of some fields are read, where that is not how this one is; null for alike.</summary>
     public Func<string, DecodeOptions>? OptionsOf { get; init; }
 
-    public YamlMapping Mapping { get; }
+    public MappingNode Mapping { get; }
 
     /// <summary>Path of the mapping itself; empty for the document.</summary>
     public string Path { get; }
@@ -80,7 +80,7 @@ internal sealed partial class FieldReader
     public bool Has(string field) => Find(field) is not null;
 
     /// <summary>Where the field's value stands; the mapping itself when it is absent.</summary>
-    public Mark MarkOf(string field) => _fields.TryGetValue(field, out YamlEntry entry) ? entry.Value.Mark : Mark;
+    public Mark MarkOf(string field) => _fields.TryGetValue(field, out MappingEntry entry) ? entry.Value.Mark : Mark;
 
     public void Error(FindingCode code, string field, string message) => Sink.Error(code, MarkOf(field), PathOf(field), message);
 
@@ -107,7 +107,7 @@ internal sealed partial class FieldReader
     public void RequireText(string field)
     {
         Require(field);
-        if (Find(field) is YamlScalar { Type: ScalarType.String, Text: "" })
+        if (Find(field) is ScalarNode { Type: ScalarType.String, Text: "" })
         {
             Error(FindingCode.MissingField, field, "must not be empty");
         }
@@ -116,7 +116,7 @@ internal sealed partial class FieldReader
     /// <summary>Reports every field that was not asked for.</summary>
     public void Finish()
     {
-        foreach (YamlEntry entry in _fields.Values)
+        foreach (MappingEntry entry in _fields.Values)
         {
             if (!_known.Contains(entry.Key))
             {
@@ -134,7 +134,7 @@ internal sealed partial class FieldReader
 
     /// <summary>Where one element of a list stands.</summary>
     private Mark MarkOfItem(string field, int index) =>
-        _fields.TryGetValue(field, out YamlEntry entry) && entry.Value is YamlSequence sequence && index < sequence.Items.Count
+        _fields.TryGetValue(field, out MappingEntry entry) && entry.Value is SequenceNode sequence && index < sequence.Items.Count
             ? sequence.Items[index].Mark
             : MarkOf(field);
 
@@ -144,7 +144,7 @@ internal sealed partial class FieldReader
         return hint.Length > 0 ? hint : $"; expected one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
     }
 
-    private void ReportUnknown(YamlEntry entry)
+    private void ReportUnknown(MappingEntry entry)
     {
         switch (Options.UnknownFields)
         {
@@ -160,13 +160,13 @@ internal sealed partial class FieldReader
         }
     }
 
-    private void ReportTwice(YamlEntry entry, YamlEntry first)
+    private void ReportTwice(MappingEntry entry, MappingEntry first)
     {
         _doubled.Add(entry.Key);
         Sink.Error(FindingCode.DuplicateField, entry.KeyMark, PathOf(entry.Key), $"written twice, first on line {first.KeyMark.Line}");
     }
 
-    private YamlValue? Find(string field)
+    private DocumentNode? Find(string field)
     {
         bool isNew = _known.Add(field);
         if (isNew && Options.AcceptsProtoNames)
@@ -174,13 +174,13 @@ internal sealed partial class FieldReader
             TakeProtoName(field);
         }
 
-        return _fields.TryGetValue(field, out YamlEntry entry) && entry.Value is not YamlScalar { Type: ScalarType.Null } ? entry.Value : null;
+        return _fields.TryGetValue(field, out MappingEntry entry) && entry.Value is not ScalarNode { Type: ScalarType.Null } ? entry.Value : null;
     }
 
     /// <summary>The first time that a field is asked for: it may be written under its other name.</summary>
     private void TakeProtoName(string field)
     {
-        foreach (YamlEntry entry in Mapping.Entries)
+        foreach (MappingEntry entry in Mapping.Entries)
         {
             if (ProtoNames.IsNameOf(entry.Key, field))
             {
@@ -195,11 +195,11 @@ internal sealed partial class FieldReader
 
     private FieldReader? Object(string field) => Find(field) is { } value ? AsMapping(value, PathOf(field), OptionsOf?.Invoke(field) ?? Options) : null;
 
-    private FieldReader? AsMapping(YamlValue value, string path) => AsMapping(value, path, Options);
+    private FieldReader? AsMapping(DocumentNode value, string path) => AsMapping(value, path, Options);
 
-    private FieldReader? AsMapping(YamlValue value, string path, DecodeOptions options)
+    private FieldReader? AsMapping(DocumentNode value, string path, DecodeOptions options)
     {
-        if (value is YamlMapping mapping)
+        if (value is MappingNode mapping)
         {
             return new FieldReader(mapping, path, options, Sink);
         }
@@ -208,7 +208,7 @@ internal sealed partial class FieldReader
         return null;
     }
 
-    private IEnumerable<(YamlValue Item, string Path)> Items(string field)
+    private IEnumerable<(DocumentNode Item, string Path)> Items(string field)
     {
         if (Find(field) is not { } value)
         {
@@ -216,7 +216,7 @@ internal sealed partial class FieldReader
         }
 
         string path = PathOf(field);
-        if (value is not YamlSequence sequence)
+        if (value is not SequenceNode sequence)
         {
             Sink.Error(FindingCode.WrongType, value.Mark, path, $"expected a list, found {value.Description}");
             yield break;

@@ -1,6 +1,6 @@
-using Istio.Model.Decoding.Yaml;
+using Istio.Model.Decoding.Nodes;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Decoding;
 

@@ -1,7 +1,7 @@
 using Istio.Core.Values;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
 using Istio.Model.Net;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Decoding;
 
@@ -9,19 +9,19 @@ namespace Istio.Model.Decoding;
 internal static class MetadataDecoder
 {
     /// <summary>Null when the object has no usable name.</summary>
-    public static ObjectMeta? Decode(FieldReader document, KindDecoder kind)
+    public static ObjectMeta? Decode(FieldReader document, Kind kind)
     {
         document.Require("metadata");
         return document.Nested("metadata", metadata => Read(metadata, kind)) is { Name.Length: > 0 } read ? read : null;
     }
 
-    private static ObjectMeta Read(FieldReader metadata, KindDecoder kind)
+    private static ObjectMeta Read(FieldReader metadata, Kind kind)
     {
         metadata.RequireText("name");
         metadata.Ignore("generation", "resourceVersion", "finalizers", "managedFields", "selfLink", "deletionGracePeriodSeconds");
         string name = metadata.String("name");
         string space = metadata.String("namespace");
-        CheckName(metadata, "name", name, kind.Kind is ObjectKind.Namespace or ObjectKind.Service);
+        CheckName(metadata, "name", name, kind.IsNamedByLabel);
         if (kind.IsNamespaced)
         {
             CheckName(metadata, "namespace", space, mustBeLabel: true);
@@ -29,7 +29,7 @@ internal static class MetadataDecoder
         }
         else if (space.Length > 0)
         {
-            metadata.Error(FindingCode.Conflict, "namespace", $"a {kind.Kind} belongs to no namespace");
+            metadata.Error(FindingCode.Conflict, "namespace", $"a {kind} belongs to no namespace");
         }
 
         return new ObjectMeta(kind.IsNamespaced ? space : "", name)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Istio.Core.Yaml;
-using Istio.Model.Decoding.Yaml;
+using Istio.Model.Decoding.Nodes;
 using Istio.Model.Findings;
 
 namespace Istio.Model.Decoding;
@@ -8,16 +8,16 @@ namespace Istio.Model.Decoding;
 /// <summary>Scalars by type, as strict as an API server: a number is no string and a string no number.</summary>
 internal static class Scalars
 {
-    public static bool TryString(YamlValue value, string path, FindingSink sink, out string text)
+    public static bool TryString(DocumentNode value, string path, FindingSink sink, out string text)
     {
         text = "";
-        if (value is YamlScalar { Type: ScalarType.String } scalar)
+        if (value is ScalarNode { Type: ScalarType.String } scalar)
         {
             text = scalar.Text;
             return true;
         }
 
-        if (value is YamlScalar { Type: ScalarType.Boolean, Text.Length: <= 3 } word)
+        if (value is ScalarNode { Type: ScalarType.Boolean, Text.Length: <= 3 } word)
         {
             text = word.Text;
             sink.Warning(FindingCode.WrongType, value.Mark, path, $"{text} is a boolean for Kubernetes, and is taken as a word here; write it in quotes");
@@ -26,20 +26,20 @@ internal static class Scalars
 
         string advice = value switch
         {
-            YamlScalar { Type: ScalarType.Tagged } => "; leave the tag out",
-            YamlScalar => "; write it in quotes",
+            ScalarNode { Type: ScalarType.Tagged } => "; leave the tag out",
+            ScalarNode => "; write it in quotes",
             _ => "",
         };
         sink.Error(FindingCode.WrongType, value.Mark, path, $"expected a string, found {value.Description}{advice}");
         return false;
     }
 
-    public static bool TryInteger(YamlValue value, string path, int minimum, int maximum, FindingSink sink, out int number)
+    public static bool TryInteger(DocumentNode value, string path, int minimum, int maximum, FindingSink sink, out int number)
     {
         number = 0;
-        if (value is not YamlScalar { Type: ScalarType.Integer } scalar)
+        if (value is not ScalarNode { Type: ScalarType.Integer } scalar)
         {
-            bool isQuoted = value is YamlScalar { Type: ScalarType.String } text && int.TryParse(text.Text, CultureInfo.InvariantCulture, out _);
+            bool isQuoted = value is ScalarNode { Type: ScalarType.String } text && int.TryParse(text.Text, CultureInfo.InvariantCulture, out _);
             string advice = isQuoted ? "; write it without quotes" : "";
             sink.Error(FindingCode.WrongType, value.Mark, path, $"expected a whole number, found {value.Description}{advice}");
             return false;
@@ -61,10 +61,10 @@ internal static class Scalars
         return false;
     }
 
-    public static bool TryBoolean(YamlValue value, string path, FindingSink sink, out bool truth)
+    public static bool TryBoolean(DocumentNode value, string path, FindingSink sink, out bool truth)
     {
         truth = false;
-        if (value is YamlScalar { Type: ScalarType.Boolean } scalar)
+        if (value is ScalarNode { Type: ScalarType.Boolean } scalar)
         {
             truth = PlainScalar.IsTrue(scalar.Text);
             return true;

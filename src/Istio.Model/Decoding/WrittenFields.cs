@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Istio.Model.Decoding.Nodes;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Decoding;
 
@@ -8,9 +10,13 @@ namespace Istio.Model.Decoding;
 /// </summary>
 public sealed class WrittenFields
 {
+    private static readonly string[] Described = ["apiVersion", "kind", "metadata"];
+
     private readonly byte[] _json;
 
-    internal WrittenFields(byte[] json) => _json = json;
+    private WrittenFields(byte[] json) => _json = json;
+
+    internal static WrittenFields Of(Kind kind, MappingNode document) => new(NodeJson.Write(document, Described, withUnused: kind.KeepsWhatIsUnused));
 
     /// <summary>A JSON object with one property for each field. The caller disposes of it.</summary>
     public JsonDocument Read() => JsonDocument.Parse(_json);

@@ -1,6 +1,6 @@
 using Istio.Model.Decoding;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Files;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Findings;
 

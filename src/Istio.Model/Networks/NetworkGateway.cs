@@ -1,5 +1,5 @@
 using Istio.Core.Net;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Networks;
 

@@ -1,7 +1,7 @@
 using Istio.Core.Names;
 using Istio.Core.Net;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.GatewayApi.Gateways;
 
 namespace Istio.Model.Networks;
 

@@ -1,7 +1,7 @@
 using Istio.Core.Names;
 using Istio.Core.Values;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Security.AuthorizationPolicies;
 
 namespace Istio.Model.Policies;
 

@@ -1,6 +1,6 @@
 using Istio.Core.Identity;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Security.AuthorizationPolicies;
 
 namespace Istio.Model.Policies;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Istio.Core.Net;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Security.AuthorizationPolicies;
 
 namespace Istio.Model.Policies;
 

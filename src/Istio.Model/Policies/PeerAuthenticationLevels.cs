@@ -1,5 +1,6 @@
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Security.PeerAuthentications;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Policies;
 

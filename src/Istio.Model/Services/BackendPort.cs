@@ -1,4 +1,4 @@
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core;
 
 namespace Istio.Model.Services;
 

@@ -1,6 +1,7 @@
 using Istio.Core.Net;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Services;
+using Istio.Model.Objects;
 using Istio.Model.Waypoints;
 
 namespace Istio.Model.Services;
@@ -51,7 +52,7 @@ public static class KubernetesServices
             return false;
         }
 
-        service = new ObjectName(host[(dot + 1)..end], host[..dot]);
+        service = ObjectName.Of(host[(dot + 1)..end], host[..dot]);
         return true;
     }
 
@@ -62,7 +63,7 @@ public static class KubernetesServices
         var name = host.EndsWith(".svc", StringComparison.Ordinal) ? host[..^4] : host;
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         var isShort = dot > 0 && dot < name.Length - 1 && name.IndexOf('.', dot + 1) < 0;
-        service = isShort ? new ObjectName(name[(dot + 1)..], name[..dot]) : default;
+        service = isShort ? ObjectName.Of(name[(dot + 1)..], name[..dot]) : default;
         return isShort;
     }
 

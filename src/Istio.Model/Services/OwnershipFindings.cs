@@ -1,5 +1,7 @@
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Services;
+using Istio.Model.Kinds.Networking.ServiceEntries;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Services;
 
@@ -16,7 +18,7 @@ public static class OwnershipFindings
         }
 
         var host = entry.Hosts[index];
-        var reason = other.Kind == ObjectKind.Service
+        var reason = ReferenceEquals(other.Kind, Service.Kind)
             ? $"{host} is the name of {other}, which alone describes it: the entry's host, and endpoints that it has for this host only, are not used; choose another host"
             : $"{host} is described by {other}, which comes first: this entry's host is not used; write one entry for it";
         return Found(entry, Severity.Warning, $"spec.hosts[{index}]", reason);

@@ -1,5 +1,5 @@
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Selectors;
 
 namespace Istio.Model.Services;
 

@@ -1,7 +1,8 @@
 using Istio.Core.Names;
 using Istio.Core.Net;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core;
+using Istio.Model.Kinds.Networking.ServiceEntries;
 using Istio.Model.Waypoints;
 
 namespace Istio.Model.Services;

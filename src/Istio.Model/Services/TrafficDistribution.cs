@@ -1,6 +1,6 @@
 using Istio.Core.Names;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Services;
 

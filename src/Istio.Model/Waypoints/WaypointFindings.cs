@@ -1,7 +1,8 @@
 using Istio.Core.Names;
 using Istio.Core.Values;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.GatewayApi.Gateways;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Waypoints;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Istio.Core.Names;
 using Istio.Core.Net;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.GatewayApi.GatewayClasses;
+using Istio.Model.Kinds.GatewayApi.Gateways;
 using Istio.Model.Services;
 
 namespace Istio.Model.Waypoints;

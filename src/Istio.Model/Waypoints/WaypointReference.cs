@@ -1,6 +1,6 @@
 using Istio.Core.Names;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Waypoints;
 
@@ -22,17 +22,17 @@ public static class WaypointReference
             return null; // a waypoint has no waypoint
         }
 
-        return metadata.Labels.ContainsKey(Labels.UseWaypoint) ? NamedBy(metadata.Labels, metadata.Namespace) : NamedBy(namespaceLabels, metadata.Namespace);
+        return metadata.Labels.ContainsKey(Labels.UseWaypoint) ? NamedBy(metadata.Labels, metadata.ObjectName) : NamedBy(namespaceLabels, metadata.ObjectName);
     }
 
-    /// <summary>The waypoint that labels name, for objects of namespace <paramref name="space"/>; null when they name none.</summary>
-    public static ObjectName? NamedBy(ValueMap<string, string> labels, string space)
+    /// <summary>The waypoint that labels name for an object, in its cluster; null when they name none.</summary>
+    public static ObjectName? NamedBy(ValueMap<string, string> labels, ObjectName wanting)
     {
-        if (!labels.TryGetValue(Labels.UseWaypoint, out string? name) || name.Length == 0 || name == OptOut)
+        if (!labels.TryGetValue(Labels.UseWaypoint, out var name) || name.Length == 0 || name == OptOut)
         {
             return null;
         }
 
-        return new ObjectName(labels.TryGetValue(Labels.UseWaypointNamespace, out string? other) && other.Length > 0 ? other : space, name);
+        return labels.TryGetValue(Labels.UseWaypointNamespace, out var other) && other.Length > 0 ? wanting.InCluster(other, name) : wanting.Beside(name);
     }
 }

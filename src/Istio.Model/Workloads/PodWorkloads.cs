@@ -1,6 +1,6 @@
 using Istio.Core.Net;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Pods;
 using Istio.Model.Services;
 
 namespace Istio.Model.Workloads;

@@ -1,5 +1,6 @@
 using Istio.Core.Net;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Discovery.EndpointSlices;
+using Istio.Model.Objects;
 using Istio.Model.Services;
 
 namespace Istio.Model.Workloads;

@@ -1,5 +1,5 @@
 using Istio.Core.Names;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Workloads;
 

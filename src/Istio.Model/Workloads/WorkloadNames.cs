@@ -1,6 +1,7 @@
 using Istio.Core.Names;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Networking.WorkloadEntries;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Workloads;
 

@@ -1,6 +1,6 @@
 using Istio.Api.Workload;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Services;
 using Istio.Model.Services;
 using LoadBalancing = Istio.Api.Workload.LoadBalancing;
 using Service = Istio.Api.Workload.Service;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Istio.Core.Values;
 using Istio.Model.Files;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
 using Istiod.Registry;
 
 namespace Istiod.Debug;
@@ -68,8 +67,8 @@ internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSourc
     {
         var metadata = held.Object.Metadata;
         json.WriteStartObject();
-        json.WriteString("kind", held.Object.Kind.ToString());
-        json.WriteString("apiVersion", ApiVersions.Of(held.Object.Kind));
+        json.WriteString("kind", held.Object.Key.Kind.Name);
+        json.WriteString("apiVersion", held.Object.Key.Kind.ApiVersion);
         json.WriteStartObject("metadata");
         json.WriteString("name", metadata.Name);
         if (metadata.Namespace.Length > 0)

@@ -5,6 +5,7 @@ using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Files;
 using Istio.Model.Findings;
+using Istio.Model.Objects;
 using Istiod.Settings;
 
 namespace Istiod.Registry;

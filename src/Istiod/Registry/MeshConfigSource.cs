@@ -1,8 +1,7 @@
 using Istio.Core.Files;
 using Istio.Core.Values;
-using Istio.Model.Decoding;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Mesh;
 
 namespace Istiod.Registry;
 

@@ -4,9 +4,9 @@ using Istio.Core.Logging;
 using Istio.Core.Values;
 using Istio.Model.Files;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Objects;
 using Istio.Model.Policies;
-using Istio.Model.Tables;
 using Istio.Security.Trust;
 using Istio.Translation.Ambient.Tables;
 using Istio.Xds.Resources;
@@ -44,7 +44,7 @@ internal sealed class MeshPublisher : IDisposable
         _findings = findings;
         _server = server;
         _trust = trust;
-        _objects = new(_graph);
+        _objects = new(_graph, KindCatalog.Mesh);
         _ambient = AmbientGraph.Build(_objects, new(settings.ClusterId, settings.Domain, settings.Namespace, settings.UsesAllocatedAddresses));
         _addresses = new(_ambient.Addresses);
         _authorizations = new(_ambient.Authorizations);
@@ -85,7 +85,7 @@ internal sealed class MeshPublisher : IDisposable
     {
         if (mesh is not null)
         {
-            _objects.Mesh.Set(Only.Key, mesh);
+            _objects.Of(MeshConfig.Kind).Set(MeshConfig.Only, mesh);
             _findings.Remove(_anchorFindings);
             _trust.SetTrustDomain(mesh.TrustDomain);
             _anchorFindings = [.. _trust.SetAnchors([.. mesh.CaCertificates]).Select(NotTrusted)];

@@ -1,5 +1,5 @@
-using Istio.Model.Files;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Pods;
+using Istio.Model.Objects;
 using Istiod.Authority.Callers;
 
 namespace Istiod.Registry;
@@ -15,7 +15,7 @@ internal sealed class PodPlacement(string clusterId) : IPodPlacement
     {
         lock (_lock)
         {
-            foreach (var change in changes.Where(change => change.Key.Kind == ObjectKind.Pod))
+            foreach (var change in changes.Where(change => change.Key.Kind == Pod.Kind))
             {
                 Replace(change.Key, change.Object as Pod);
             }

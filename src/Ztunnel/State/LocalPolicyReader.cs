@@ -1,6 +1,6 @@
-using Istio.Core.Yaml;
 using Istio.Core.Net;
 using Istio.Core.Values;
+using Istio.Core.Yaml;
 using Ztunnel.Policies;
 using Ztunnel.Yaml;
 
@@ -58,13 +58,13 @@ internal static class LocalPolicyReader
     {
         if (node.Tag.Length > 0)
         {
-            var kind = LocalNames.MatchKinds.Parse(new YamlScalar(node.Line, node.Tag, ScalarType.String), path);
+            var kind = LocalNames.MatchKinds.Parse(new ScalarNode(node.Line, node.Tag, ScalarType.String), path);
             return new(kind, kind == StringMatchKind.Presence ? string.Empty : YamlFields.ParseText(node, path));
         }
 
-        if (node is YamlMapping { Entries: [var (word, value)] })
+        if (node is MappingNode { Entries: [var (word, value)] })
         {
-            var kind = LocalNames.MatchKinds.Parse(new YamlScalar(node.Line, word, ScalarType.String), path);
+            var kind = LocalNames.MatchKinds.Parse(new ScalarNode(node.Line, word, ScalarType.String), path);
             return new(kind, kind == StringMatchKind.Presence ? string.Empty : YamlFields.ParseText(value, path));
         }
 
@@ -90,7 +90,7 @@ internal static class LocalPolicyReader
         return account;
     }
 
-    private static IReadOnlyList<YamlNode> Items(YamlNode node, string path) => node as YamlSequence is { } sequence
+    private static IReadOnlyList<YamlNode> Items(YamlNode node, string path) => node as SequenceNode is { } sequence
         ? sequence.Items
         : throw new YamlFormatException(node.Line, $"{path}: expected a list");
 }

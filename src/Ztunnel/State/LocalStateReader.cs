@@ -1,6 +1,6 @@
-using Istio.Core.Yaml;
 using Istio.Core.Net;
 using Istio.Core.Values;
+using Istio.Core.Yaml;
 using Ztunnel.Yaml;
 
 namespace Ztunnel.State;
@@ -172,7 +172,7 @@ internal static class LocalStateReader
                 throw new YamlFormatException(node.Line, $"{path}: \"{name}\" is not namespace/hostname");
             }
 
-            memberships[key] = node is YamlMapping mapping
+            memberships[key] = node is MappingNode mapping
                 ? ReadPorts(mapping.Entries, $"{path}.{name}")
                 : throw new YamlFormatException(node.Line, $"{path}.{name}: expected a mapping");
         }
@@ -185,7 +185,7 @@ internal static class LocalStateReader
         var ports = new Dictionary<ushort, ushort>();
         foreach (var (servicePort, target) in entries)
         {
-            var from = Port(YamlFields.ParseNumber(new YamlScalar(target.Line, servicePort, PlainScalar.TypeOf(servicePort)), path), target.Line, path);
+            var from = Port(YamlFields.ParseNumber(new ScalarNode(target.Line, servicePort, PlainScalar.TypeOf(servicePort)), path), target.Line, path);
             ports[from] = Port(YamlFields.ParseNumber(target, path), target.Line, path);
         }
 

@@ -5,11 +5,11 @@ namespace Ztunnel.Yaml;
 /// <summary>Takes the fields of a mapping one by one; what nobody took is an unknown field, and <see cref="End"/> says so.</summary>
 internal sealed class YamlFields
 {
-    private readonly YamlMapping _mapping;
+    private readonly MappingNode _mapping;
     private readonly string _path;
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
-    private YamlFields(YamlMapping mapping, string path)
+    private YamlFields(MappingNode mapping, string path)
     {
         _mapping = mapping;
         _path = path;
@@ -17,7 +17,7 @@ internal sealed class YamlFields
 
     public int Line => _mapping.Line;
 
-    public static YamlFields Of(YamlNode node, string path) => node as YamlMapping is { } mapping
+    public static YamlFields Of(YamlNode node, string path) => node as MappingNode is { } mapping
         ? new(mapping, path)
         : throw new YamlFormatException(node.Line, $"{path}: expected a mapping");
 
@@ -29,7 +29,7 @@ internal sealed class YamlFields
         {
             if (name == key)
             {
-                return node is YamlScalar { IsNull: true } ? null : node;
+                return node is ScalarNode { IsNull: true } ? null : node;
             }
         }
 
@@ -53,8 +53,8 @@ internal sealed class YamlFields
     public bool? Boolean(string key) => Node(key) switch
     {
         null => null,
-        YamlScalar { Type: ScalarType.Boolean, Text: "true" } => true,
-        YamlScalar { Type: ScalarType.Boolean, Text: "false" } => false,
+        ScalarNode { Type: ScalarType.Boolean, Text: "true" } => true,
+        ScalarNode { Type: ScalarType.Boolean, Text: "false" } => false,
         var node => throw Wrong(node, Path(key), "true or false"),
     };
 
@@ -63,14 +63,14 @@ internal sealed class YamlFields
     public IReadOnlyList<YamlNode> Items(string key) => Node(key) switch
     {
         null => [],
-        YamlSequence sequence => sequence.Items,
+        SequenceNode sequence => sequence.Items,
         var node => throw Wrong(node, Path(key), "a list"),
     };
 
     public IReadOnlyList<KeyValuePair<string, YamlNode>> Entries(string key) => Node(key) switch
     {
         null => [],
-        YamlMapping mapping => mapping.Entries,
+        MappingNode mapping => mapping.Entries,
         var node => throw Wrong(node, Path(key), "a mapping"),
     };
 
@@ -90,13 +90,13 @@ internal sealed class YamlFields
 
     /// <summary>The words that only YAML 1.1 takes for booleans (<c>no</c>, <c>y</c>) are words here, as in Istio's ztunnel.</summary>
     public static string ParseText(YamlNode node, string path) =>
-        node is YamlScalar { Type: ScalarType.String } or YamlScalar { Type: ScalarType.Boolean, Text.Length: <= 3 }
-            ? ((YamlScalar)node).Text
+        node is ScalarNode { Type: ScalarType.String } or ScalarNode { Type: ScalarType.Boolean, Text.Length: <= 3 }
+            ? ((ScalarNode)node).Text
             : throw Wrong(node, path, "a string");
 
     public static uint ParseNumber(YamlNode node, string path)
     {
-        if (node is not YamlScalar { Type: ScalarType.Integer } scalar)
+        if (node is not ScalarNode { Type: ScalarType.Integer } scalar)
         {
             throw Wrong(node, path, "a number");
         }
@@ -112,5 +112,5 @@ internal sealed class YamlFields
     }
 
     private static YamlFormatException Wrong(YamlNode node, string path, string expected) =>
-        new(node.Line, $"{path}: expected {expected}{(node is YamlScalar scalar ? $", found {scalar.Description}" : "")}");
+        new(node.Line, $"{path}: expected {expected}{(node is ScalarNode scalar ? $", found {scalar.Description}" : "")}");
 }

@@ -1,4 +1,4 @@
 namespace Ztunnel.Yaml;
 
 /// <param name="Entries">In the order written; a key occurs once.</param>
-internal sealed record YamlMapping(int Line, IReadOnlyList<KeyValuePair<string, YamlNode>> Entries) : YamlNode(Line);
+internal sealed record MappingNode(int Line, IReadOnlyList<KeyValuePair<string, YamlNode>> Entries) : YamlNode(Line);

@@ -69,7 +69,7 @@ internal static class YamlReader
         {
             RefuseAnchor(scalar);
             RefuseEscapes(scalar, text);
-            return new YamlScalar(Line(scalar), scalar.Value, TypeOf(scalar)) { Tag = Tag(scalar, "str") };
+            return new ScalarNode(Line(scalar), scalar.Value, TypeOf(scalar)) { Tag = Tag(scalar, "str") };
         }
 
         if (parser.TryConsume<SequenceStart>(out var sequence))
@@ -81,14 +81,14 @@ internal static class YamlReader
                 items.Add(ReadNode(parser, text, depth + 1));
             }
 
-            return new YamlSequence(Line(sequence), items) { Tag = Tag(sequence, "seq") };
+            return new SequenceNode(Line(sequence), items) { Tag = Tag(sequence, "seq") };
         }
 
         if (parser.TryConsume<MappingStart>(out var mapping))
         {
             RefuseAnchor(mapping);
             _ = Tag(mapping, "map");
-            return new YamlMapping(Line(mapping), ReadEntries(parser, text, depth));
+            return new MappingNode(Line(mapping), ReadEntries(parser, text, depth));
         }
 
         throw new YamlFormatException(Line(parser.Current), "aliases are not supported");

@@ -3,7 +3,7 @@ using Istio.Core.Yaml;
 namespace Ztunnel.Yaml;
 
 /// <param name="Type">As Kubernetes reads it; whatever stands in quotes is a string.</param>
-internal sealed record YamlScalar(int Line, string Text, ScalarType Type) : YamlNode(Line)
+internal sealed record ScalarNode(int Line, string Text, ScalarType Type) : YamlNode(Line)
 {
     public bool IsNull => Type == ScalarType.Null;
 

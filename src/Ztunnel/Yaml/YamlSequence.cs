@@ -1,3 +1,3 @@
 namespace Ztunnel.Yaml;
 
-internal sealed record YamlSequence(int Line, IReadOnlyList<YamlNode> Items) : YamlNode(Line);
+internal sealed record SequenceNode(int Line, IReadOnlyList<YamlNode> Items) : YamlNode(Line);

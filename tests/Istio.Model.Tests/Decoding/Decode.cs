@@ -1,7 +1,7 @@
 using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Tests.Decoding;
 

@@ -1,5 +1,7 @@
 using Istio.Model.Decoding;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core;
+using Istio.Model.Kinds.Core.Pods;
+using Istio.Model.Kinds.Core.Services;
 
 namespace Istio.Model.Tests.Decoding;
 

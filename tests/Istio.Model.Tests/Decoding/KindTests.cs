@@ -1,6 +1,11 @@
 using Istio.Core.Values;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Pods;
+using Istio.Model.Kinds.Discovery.EndpointSlices;
+using Istio.Model.Kinds.Networking.ServiceEntries;
+using Istio.Model.Kinds.Networking.WorkloadEntries;
+using Istio.Model.Kinds.Security.AuthorizationPolicies;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Tests.Decoding;
 

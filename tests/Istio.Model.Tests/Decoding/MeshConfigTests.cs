@@ -1,7 +1,6 @@
 using Istio.Core.Values;
-using Istio.Model.Decoding;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Mesh;
 
 namespace Istio.Model.Tests.Decoding;
 

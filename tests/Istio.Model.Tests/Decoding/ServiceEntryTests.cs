@@ -1,5 +1,5 @@
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Networking.ServiceEntries;
 
 namespace Istio.Model.Tests.Decoding;
 

@@ -1,7 +1,11 @@
 using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Pods;
+using Istio.Model.Kinds.Core.Services;
+using Istio.Model.Kinds.Networking.ServiceEntries;
+using Istio.Model.Kinds.Networking.WorkloadEntries;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Tests.Decoding;
 
@@ -158,7 +162,7 @@ public sealed class StrictDecodingTests
             spec: {serviceAccountNam: web}
             """);
 
-        Assert.Equal(new ObjectKey(ObjectKind.Pod, "shop", "web-1"), document.Identity);
+        Assert.Equal(new ObjectKey(Pod.Kind, ObjectName.Of("shop", "web-1")), document.Identity);
         Assert.True(document.IsBroken);
     }
 

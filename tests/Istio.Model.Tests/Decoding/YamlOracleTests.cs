@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Istio.Core.Yaml;
-using Istio.Model.Decoding.Yaml;
+using Istio.Model.Decoding.Nodes;
 using Istio.Testing;
 
 namespace Istio.Model.Tests.Decoding;
@@ -97,7 +97,7 @@ public sealed class YamlOracleTests
                 return null;
             }
 
-            YamlValue root = YamlTreeReader.Read(Assert.Single(documents).Text, 1);
+            DocumentNode root = YamlNodeReader.Read(Assert.Single(documents).Text, 1);
             return IsRefused(root) ? null : new Reading(Json(root));
         }
         catch (YamlSyntaxException)
@@ -106,26 +106,26 @@ public sealed class YamlOracleTests
         }
     }
 
-    private static bool IsRefused(YamlValue value) => value switch
+    private static bool IsRefused(DocumentNode value) => value switch
     {
-        YamlMapping mapping => mapping.Entries.Any(entry => entry.KeyProblem is not null || IsRefused(entry.Value))
+        MappingNode mapping => mapping.Entries.Any(entry => entry.KeyProblem is not null || IsRefused(entry.Value))
             || mapping.Entries.DistinctBy(entry => entry.Key).Count() < mapping.Entries.Count,
-        YamlSequence sequence => sequence.Items.Any(IsRefused),
-        YamlScalar { Type: ScalarType.Tagged } => true,
-        YamlScalar { Type: ScalarType.Integer } scalar => PlainScalar.Ambiguity(scalar.Text) is not null,
-        YamlScalar { Type: ScalarType.Number } scalar => PlainScalar.TryNumber(scalar.Text, out double number) && !double.IsFinite(number),
+        SequenceNode sequence => sequence.Items.Any(IsRefused),
+        ScalarNode { Type: ScalarType.Tagged } => true,
+        ScalarNode { Type: ScalarType.Integer } scalar => PlainScalar.Ambiguity(scalar.Text) is not null,
+        ScalarNode { Type: ScalarType.Number } scalar => PlainScalar.TryNumber(scalar.Text, out double number) && !double.IsFinite(number),
         _ => false,
     };
 
-    private static JsonNode? Json(YamlValue value) => value switch
+    private static JsonNode? Json(DocumentNode value) => value switch
     {
-        YamlMapping mapping => new JsonObject(mapping.Entries.Select(entry => KeyValuePair.Create(entry.Key, Json(entry.Value)))),
-        YamlSequence sequence => new JsonArray([.. sequence.Items.Select(Json)]),
-        YamlScalar { Type: ScalarType.Null } => null,
-        YamlScalar { Type: ScalarType.Boolean } scalar => PlainScalar.IsTrue(scalar.Text),
-        YamlScalar { Type: ScalarType.Integer } scalar when PlainScalar.TryInteger(scalar.Text, out Int128 whole) => JsonNode.Parse(whole.ToString()),
-        YamlScalar { Type: ScalarType.Number } scalar when PlainScalar.TryNumber(scalar.Text, out double number) => JsonNode.Parse(JsonSerializer.Serialize(number)),
-        YamlScalar scalar => scalar.Text,
+        MappingNode mapping => new JsonObject(mapping.Entries.Select(entry => KeyValuePair.Create(entry.Key, Json(entry.Value)))),
+        SequenceNode sequence => new JsonArray([.. sequence.Items.Select(Json)]),
+        ScalarNode { Type: ScalarType.Null } => null,
+        ScalarNode { Type: ScalarType.Boolean } scalar => PlainScalar.IsTrue(scalar.Text),
+        ScalarNode { Type: ScalarType.Integer } scalar when PlainScalar.TryInteger(scalar.Text, out Int128 whole) => JsonNode.Parse(whole.ToString()),
+        ScalarNode { Type: ScalarType.Number } scalar when PlainScalar.TryNumber(scalar.Text, out double number) => JsonNode.Parse(JsonSerializer.Serialize(number)),
+        ScalarNode scalar => scalar.Text,
         _ => throw new InvalidOperationException(value.Description),
     };
 

@@ -2,7 +2,7 @@ using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Files;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Model.Tests.Files;
 
@@ -175,7 +175,7 @@ public sealed class ConfigurationFilesTests
 
     private static string Namespace(string name, string labels = "{}") => $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {labels}}}";
 
-    private static ObjectKey Key(string name) => new(ObjectKind.Namespace, "", name);
+    private static ObjectKey Key(string name) => new(Model.Kinds.Core.Namespaces.Namespace.Kind, ObjectName.Of("", name));
 
     private static IEnumerable<string> Keys(ValueList<ObjectChange> changes) => changes.Select(change => change.Key.ToString());
 }

@@ -1,6 +1,7 @@
 using Istio.Core.Values;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Objects;
 
 namespace Istio.Translation.Tests.Ambient;
 
@@ -198,5 +199,5 @@ public sealed class FailClosedTests
 
     private static Finding Finding(TestMesh mesh, string policy) => Assert.Single(Findings(mesh, policy));
 
-    private static ValueList<Finding> Findings(TestMesh mesh, string policy) => mesh.Ambient.PolicyConversions.Find(new("shop", policy))!.Findings;
+    private static ValueList<Finding> Findings(TestMesh mesh, string policy) => mesh.Ambient.PolicyConversions.Find(ObjectName.Of("shop", policy))!.Findings;
 }

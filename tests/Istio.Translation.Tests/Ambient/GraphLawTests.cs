@@ -1,5 +1,5 @@
 using Istio.Collections;
-using Istio.Model.Tables;
+using Istio.Model.Objects;
 using Istio.Testing;
 using Istio.Translation.Ambient.Tables;
 
@@ -11,7 +11,7 @@ public class GraphLawTests
     public void Every_row_compares_by_value_and_every_transformation_is_static()
     {
         var graph = new Graph("mesh");
-        AmbientGraph.Build(new ObjectTables(graph), new AmbientSettings());
+        AmbientGraph.Build(new ObjectTables(graph, KindCatalog.Mesh), new AmbientSettings());
 
         Assert.Empty(TableLaws.Violations(graph.Nodes.Select(node => (node.Name, node.RowType, node.Transformation))));
     }

@@ -1,9 +1,8 @@
 using CsCheck;
 using Istio.Collections;
 using Istio.Core.Values;
-using Istio.Model.Files;
-using Istio.Model.Kinds;
-using Istio.Model.Tables;
+using Istio.Model.Kinds.Core.Pods;
+using Istio.Model.Objects;
 using Istio.Translation.Ambient.Tables;
 using Istio.Xds.Resources;
 
@@ -74,7 +73,7 @@ public sealed class IncrementalTests
         mesh.Write("pods.yaml", string.Join("\n---\n", Enumerable.Range(0, pods).Select(i => Yaml.Pod($"w{i}", $"10.0.{i / 250}.{(i % 250) + 1}", $"app: a{i / 10}"))));
         mesh.Write("one.yaml", Yaml.Pod("one", "10.2.0.1", "app: a0"));
 
-        mesh.Objects.Pods.Set(new ObjectName("shop", "one"), mesh.Objects.Pods.Find(new ObjectName("shop", "one"))! with { IsReady = false });
+        mesh.Objects.Of(Pod.Kind).Set(ObjectName.Of("shop", "one"), mesh.Objects.Of(Pod.Kind).Find(ObjectName.Of("shop", "one"))! with { IsReady = false });
         Commit commit = mesh.Graph.Commit();
 
         // The pod, its workload, the workload among all, its resource, the resource among all addresses.
@@ -85,7 +84,7 @@ public sealed class IncrementalTests
     private static (Graph Graph, ObjectTables Tables, AmbientGraph Ambient) Start()
     {
         Graph graph = new("incremental", verify: true);
-        ObjectTables tables = new(graph);
+        ObjectTables tables = new(graph, KindCatalog.Mesh);
         return (graph, tables, AmbientGraph.Build(tables, new AmbientSettings()));
     }
 

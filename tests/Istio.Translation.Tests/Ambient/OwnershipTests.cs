@@ -1,7 +1,8 @@
 using Istio.Api.Workload;
 using Istio.Core.Values;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Networking.ServiceEntries;
+using Istio.Model.Objects;
 using Istio.Translation.Ambient;
 
 namespace Istio.Translation.Tests.Ambient;
@@ -28,7 +29,7 @@ public sealed class OwnershipTests
         Assert.Null(mesh.Workload($"{Entries}ServiceEntry/{space}/theft/203.0.113.1"));
         var finding = Assert.Single(All(mesh));
         Assert.Equal(
-            (FindingCode.Conflict, Severity.Warning, new ObjectKey(ObjectKind.ServiceEntry, space, "theft"), "spec.hosts[0]"),
+            (FindingCode.Conflict, Severity.Warning, new ObjectKey(ServiceEntry.Kind, ObjectName.Of(space, "theft")), "spec.hosts[0]"),
             (finding.Code, finding.Severity, finding.Resource!.Value, finding.FieldPath));
         Assert.StartsWith($"{Host} is the name of Service shop/db, which alone describes it", finding.Message, StringComparison.Ordinal);
 
@@ -135,7 +136,7 @@ public sealed class OwnershipTests
 
         Assert.Equal(["/10.1.0.1"], AddressesOf(mesh, "zzz/web.zzz.svc.cluster.local"));
         Assert.Empty(AddressesOf(mesh, "aaa/web.aaa.svc.cluster.local"));
-        Assert.Equal(new ObjectKey(ObjectKind.Service, "aaa", "web"), Assert.Single(All(mesh)).Resource);
+        Assert.Equal(new ObjectKey(Model.Kinds.Core.Services.Service.Kind, ObjectName.Of("aaa", "web")), Assert.Single(All(mesh)).Resource);
     }
 
     [Fact]

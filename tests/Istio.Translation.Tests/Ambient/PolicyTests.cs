@@ -1,4 +1,5 @@
 using Istio.Model.Findings;
+using Istio.Model.Objects;
 
 namespace Istio.Translation.Tests.Ambient;
 
@@ -107,13 +108,13 @@ public sealed class PolicyTests
             Yaml.Policy("audit", "action: AUDIT, rules: [{}]"),
             Yaml.Policy("target", "targetRefs: [{kind: Service, name: web}], rules: [{}]"));
 
-        Finding http = Assert.Single(mesh.Ambient.PolicyConversions.Find(new("shop", "http"))!.Findings);
+        Finding http = Assert.Single(mesh.Ambient.PolicyConversions.Find(ObjectName.Of("shop", "http"))!.Findings);
         Assert.Equal(
             "warning: AuthorizationPolicy shop/http: spec.rules[0]: ztunnel does not support HTTP attributes (methods); the rule is left out, so it allows nobody",
             http.ToString());
         Assert.Null(mesh.Policy("shop/audit"));
         Assert.Null(mesh.Policy("shop/target"));
-        Assert.Equal(FindingCode.NotEnforced, Assert.Single(mesh.Ambient.PolicyConversions.Find(new("shop", "target"))!.Findings).Code);
-        Assert.Equal("spec.action", Assert.Single(mesh.Ambient.PolicyConversions.Find(new("shop", "audit"))!.Findings).FieldPath);
+        Assert.Equal(FindingCode.NotEnforced, Assert.Single(mesh.Ambient.PolicyConversions.Find(ObjectName.Of("shop", "target"))!.Findings).Code);
+        Assert.Equal("spec.action", Assert.Single(mesh.Ambient.PolicyConversions.Find(ObjectName.Of("shop", "audit"))!.Findings).FieldPath);
     }
 }

@@ -1,5 +1,5 @@
 using Istio.Model.Decoding;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 using Istio.Testing;
 
 namespace Istio.Translation.Tests.Ambient;

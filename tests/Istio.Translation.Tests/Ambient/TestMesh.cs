@@ -3,8 +3,8 @@ using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Files;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
-using Istio.Model.Tables;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Objects;
 using Istio.Translation.Ambient.Tables;
 using Istio.Xds.Resources;
 using Address = Istio.Api.Workload.Address;
@@ -27,7 +27,7 @@ internal sealed class TestMesh
     public TestMesh(AmbientSettings settings, params string[] documents)
     {
         Graph = new Graph("test", verify: true);
-        Objects = new ObjectTables(Graph);
+        Objects = new ObjectTables(Graph, KindCatalog.Mesh);
         Ambient = AmbientGraph.Build(Objects, settings);
         for (int i = 0; i < documents.Length; i++)
         {
@@ -51,7 +51,7 @@ internal sealed class TestMesh
 
     public void Configure(MeshConfig config)
     {
-        Objects.Mesh.Set(Only.Key, config);
+        Objects.Of(MeshConfig.Kind).Set(MeshConfig.Only, config);
         Graph.Commit();
     }
 

@@ -1,7 +1,6 @@
 using Istio.Core.Values;
 using Istio.Model.Decoding;
-using Istio.Model.Files;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Translation.Tests.Ambient;
 
@@ -45,7 +44,7 @@ public sealed class TranscriptTests
         string[] words = change.Event.Split(' ');
         string[] name = words[2].Split('/');
         Assert.Equal("delete", words[0]);
-        return new ObjectChange(new ObjectKey(Enum.Parse<ObjectKind>(words[1]), name[0], name[1]), null);
+        return new ObjectChange(new ObjectKey(Assert.Single(KindCatalog.Mesh.Written, kind => kind.Name == words[1]), ObjectName.Of(name[0], name[1])), null);
     }
 
     private static ValueList<ConfigObject> Decode(string text) =>

@@ -1,5 +1,6 @@
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Namespaces;
+using Istio.Model.Kinds.Core.Services;
 
 namespace Istio.Translation.Tests.Ambient;
 
@@ -63,7 +64,7 @@ public sealed class WaypointFindingTests
         TestMesh mesh = new(Labelled("Service", "wp"), Labelled("Namespace", "wp"), Gateway(labels: "istio.io/waypoint-for: workload"));
 
         Finding finding = Assert.Single(All(mesh));
-        Assert.Equal(ObjectKind.Service, finding.Resource!.Value.Kind);
+        Assert.Equal(Service.Kind, finding.Resource!.Value.Kind);
         Assert.Contains("Gateway shop/wp does not serve services", finding.Message, StringComparison.Ordinal);
     }
 
@@ -72,7 +73,7 @@ public sealed class WaypointFindingTests
     {
         TestMesh mesh = new(Labelled("Namespace", "wp"), Yaml.Service("web", "10.1.0.1"), Yaml.Service("cart", "10.1.0.2"));
 
-        Assert.Equal(ObjectKind.Namespace, Assert.Single(All(mesh)).Resource!.Value.Kind);
+        Assert.Equal(Namespace.Kind, Assert.Single(All(mesh)).Resource!.Value.Kind);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Istio.Api.Workload;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Kinds.Selectors;
 
 namespace Istio.Translation.Tests.Ambient;
 

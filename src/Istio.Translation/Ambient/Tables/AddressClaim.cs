@@ -1,5 +1,5 @@
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 using Istio.Model.Services;
 
 namespace Istio.Translation.Ambient.Tables;

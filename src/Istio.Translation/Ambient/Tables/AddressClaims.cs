@@ -1,7 +1,8 @@
 using Istio.Collections;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Networking.ServiceEntries;
+using Istio.Model.Kinds.Networking.WorkloadEntries;
+using Istio.Model.Objects;
 using Istio.Model.Services;
-using Istio.Model.Tables;
 using Istio.Model.Workloads;
 
 namespace Istio.Translation.Ambient.Tables;
@@ -12,13 +13,13 @@ internal sealed class AddressClaims
     private readonly Index<NetworkAddress, AddressClaim> _ofServiceEntries;
     private readonly Index<NetworkAddress, AddressClaim> _ofWorkloadEntries;
 
-    public AddressClaims(ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces, KubernetesNames names)
+    public AddressClaims(ObjectTables objects, Table<Only, MeshScope> scope, Table<ObjectName, MeshNamespace> namespaces, KubernetesNames names)
     {
         var sources = new Sources(scope, namespaces, names);
-        _ofServiceEntries = objects.ServiceEntries
+        _ofServiceEntries = objects.Of(ServiceEntry.Kind)
             .Map<Sources, AddressClaim>("addresses of endpoints", sources, Claim)
             .IndexBy<NetworkAddress>("endpoints by address", Index);
-        _ofWorkloadEntries = objects.WorkloadEntries
+        _ofWorkloadEntries = objects.Of(WorkloadEntry.Kind)
             .Map<Sources, AddressClaim>("addresses of workload entries", sources, Claim)
             .IndexBy<NetworkAddress>("workload entries by address", Index);
     }
@@ -31,7 +32,7 @@ internal sealed class AddressClaims
     {
         var scope = read.Get(sources.Scope)!;
         if (entry.Endpoints.IsEmpty
-            || MeshNamespace.Find(read, sources.Namespaces, scope, entry.Metadata.Namespace) is null
+            || MeshNamespace.Find(read, sources.Namespaces, scope, entry.Metadata.NamespaceName) is null
             || sources.Names.OwnAllOf(read, entry))
         {
             return null;
@@ -49,7 +50,7 @@ internal sealed class AddressClaims
     private static AddressClaim? Claim(WorkloadEntry entry, Sources sources, Read read)
     {
         var scope = read.Get(sources.Scope)!;
-        if (MeshNamespace.Find(read, sources.Namespaces, scope, entry.Metadata.Namespace) is null)
+        if (MeshNamespace.Find(read, sources.Namespaces, scope, entry.Metadata.NamespaceName) is null)
         {
             return null;
         }
@@ -75,5 +76,5 @@ internal sealed class AddressClaims
         }
     }
 
-    private sealed record Sources(Table<Only, MeshScope> Scope, Table<string, MeshNamespace> Namespaces, KubernetesNames Names);
+    private sealed record Sources(Table<Only, MeshScope> Scope, Table<ObjectName, MeshNamespace> Namespaces, KubernetesNames Names);
 }

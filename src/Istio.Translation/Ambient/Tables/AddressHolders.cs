@@ -1,5 +1,8 @@
 using Istio.Collections;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Pods;
+using Istio.Model.Kinds.Core.Services;
+using Istio.Model.Kinds.Networking.ServiceEntries;
+using Istio.Model.Objects;
 using Istio.Model.Services;
 using Istio.Model.Workloads;
 
@@ -28,13 +31,13 @@ internal sealed class AddressHolders
     /// <param name="claimant">An object with this address.</param>
     public ObjectKey? OtherThan(Read read, in NetworkAddress address, ObjectMeta claimant)
     {
-        var holder = Oldest(ObjectKind.Service, read.Where(_services, address), null)?.Object
+        var holder = Oldest(Service.Kind, read.Where(_services, address), null)?.Object
             ?? PodAt(read, address, claimant.Namespace)
             ?? OldestEntry(read, address);
         return holder is { } found && found.Namespace != claimant.Namespace ? found : null;
     }
 
-    private static ObjectKey? KeyOf(MeshWorkload pod) => new ObjectKey(ObjectKind.Pod, pod.Namespace, pod.Name);
+    private static ObjectKey? KeyOf(MeshWorkload pod) => new ObjectKey(Pod.Kind, ObjectName.Of(pod.Namespace, pod.Name));
 
     /// <summary>A pod of the claimant's namespace before others: two of them have an address for a moment only, while one takes the other's place.</summary>
     private ObjectKey? PodAt(Read read, in NetworkAddress address, string space)
@@ -53,16 +56,16 @@ internal sealed class AddressHolders
 
     private ObjectKey? OldestEntry(Read read, in NetworkAddress address)
     {
-        var oldest = Oldest(ObjectKind.ServiceEntry, read.Where(_entryHosts, address), null);
+        var oldest = Oldest(ServiceEntry.Kind, read.Where(_entryHosts, address), null);
         oldest = Oldest(_claims.OfServiceEntries(read, address), oldest);
         return Oldest(_claims.OfWorkloadEntries(read, address), oldest)?.Object;
     }
 
-    private static Claim? Oldest(ObjectKind kind, ReadOnlySpan<ResolvedService> services, Claim? oldest)
+    private static Claim? Oldest(Kind kind, ReadOnlySpan<ResolvedService> services, Claim? oldest)
     {
         foreach (var service in services)
         {
-            oldest = Claim.Older(oldest, new Claim(new ObjectKey(kind, service.Source.Namespace, service.Source.Name), service.Source.CreationTimestamp));
+            oldest = Claim.Older(oldest, new Claim(new ObjectKey(kind, service.Source.ObjectName), service.Source.CreationTimestamp));
         }
 
         return oldest;

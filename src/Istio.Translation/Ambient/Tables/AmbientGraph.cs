@@ -1,9 +1,9 @@
 using Istio.Collections;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Pods;
+using Istio.Model.Objects;
 using Istio.Model.Policies;
 using Istio.Model.Services;
-using Istio.Model.Tables;
 using Istio.Model.Workloads;
 using Istio.Xds.Resources;
 
@@ -18,7 +18,7 @@ public sealed class AmbientGraph
     private AmbientGraph(ObjectTables objects, AmbientSettings settings)
     {
         Table<Only, MeshScope> scope = MeshScope.Table(objects, settings);
-        Table<string, MeshNamespace> namespaces = MeshNamespace.Table(objects);
+        Table<ObjectName, MeshNamespace> namespaces = MeshNamespace.Table(objects);
         GatewayTables gateways = new(objects, scope);
         var names = new KubernetesNames(objects, scope, namespaces);
         ServiceTables services = new(objects, scope, namespaces, gateways, names);
@@ -44,7 +44,7 @@ public sealed class AmbientGraph
                 output.Add(service.Name.ToString(), AmbientResources.Encode(service))));
         Authorizations = Policies.Map("authorizations", static (policy, _) => policy.IsDryRun ? null : AmbientResources.Encode(policy));
         DryRunAuthorizations = Policies.Map("authorizations on trial", static (policy, _) => policy.IsDryRun ? AmbientResources.Encode(policy) : null);
-        NodeAccounts = objects.Pods
+        NodeAccounts = objects.Of(Pod.Kind)
             .Map("accounts of pods", static (pod, _) => NodeAccount.Of(pod))
             .IndexBy("pods by node and account", static account => account)
             .Map("accounts on nodes", static (account, _, _) => account);

@@ -1,6 +1,6 @@
 using Istio.Collections;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 using Istio.Model.Services;
 
 namespace Istio.Translation.Ambient.Tables;

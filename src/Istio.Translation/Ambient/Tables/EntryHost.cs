@@ -1,4 +1,4 @@
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Translation.Ambient.Tables;
 

@@ -1,5 +1,5 @@
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Objects;
 
 namespace Istio.Translation.Ambient.Tables;
 

@@ -1,9 +1,10 @@
 using Istio.Collections;
 using Istio.Core.Names;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.GatewayApi.GatewayClasses;
+using Istio.Model.Kinds.GatewayApi.Gateways;
 using Istio.Model.Networks;
+using Istio.Model.Objects;
 using Istio.Model.Services;
-using Istio.Model.Tables;
 using Istio.Model.Waypoints;
 
 namespace Istio.Translation.Ambient.Tables;
@@ -15,9 +16,9 @@ internal sealed class GatewayTables
 
     public GatewayTables(ObjectTables objects, Table<Only, MeshScope> scope)
     {
-        Waypoints = objects.Gateways.Map("waypoints", (objects, scope), static (gateway, tables, read) =>
-            WaypointGateways.Resolve(gateway, read.Get(tables.objects.GatewayClasses, gateway.ClassName), read.Get(tables.scope)!.Network));
-        Networks = objects.Gateways.MapMany<string, NetworkGateway>("network gateways", static (gateway, _, output) =>
+        Waypoints = objects.Of(Gateway.Kind).Map("waypoints", (objects, scope), static (gateway, tables, read) =>
+            WaypointGateways.Resolve(gateway, read.Get(tables.objects.Of(GatewayClass.Kind), gateway.ObjectName.OfCluster(gateway.ClassName)), read.Get(tables.scope)!.Network));
+        Networks = objects.Of(Gateway.Kind).MapMany<string, NetworkGateway>("network gateways", static (gateway, _, output) =>
         {
             foreach (NetworkGateway network in NetworkGateways.Of(gateway))
             {
@@ -41,7 +42,7 @@ internal sealed class GatewayTables
     public WaypointAddress? ForWorkload(Read read, ObjectMeta workload, MeshNamespace space, out ApplicationTunnel? tunnel)
     {
         var gateway = workload.Label(Labels.GatewayName);
-        var own = gateway.Length == 0 ? null : read.Get(Waypoints, new ObjectName(workload.Namespace, gateway));
+        var own = gateway.Length == 0 ? null : read.Get(Waypoints, workload.ObjectName.Beside(gateway));
         tunnel = own?.InboundBinding;
         return own is null && Wanted(read, workload, space) is { ServesWorkloads: true } waypoint ? waypoint.Address : null;
     }

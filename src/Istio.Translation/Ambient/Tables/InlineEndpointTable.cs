@@ -1,8 +1,9 @@
 using Istio.Collections;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Networking.ServiceEntries;
+using Istio.Model.Kinds.Networking.WorkloadEntries;
+using Istio.Model.Objects;
 using Istio.Model.Services;
-using Istio.Model.Tables;
 using Istio.Model.Waypoints;
 using Istio.Model.Workloads;
 
@@ -12,7 +13,7 @@ namespace Istio.Translation.Ambient.Tables;
 internal static class InlineEndpointTable
 {
     public static Table<string, MeshWorkload> Of(ObjectTables objects, WorkloadSurroundings surroundings) =>
-        objects.ServiceEntries.MapMany<WorkloadSurroundings, string, MeshWorkload>("workloads of service entries", surroundings, Resolve);
+        objects.Of(ServiceEntry.Kind).MapMany<WorkloadSurroundings, string, MeshWorkload>("workloads of service entries", surroundings, Resolve);
 
     private static void Resolve(ServiceEntry entry, WorkloadSurroundings surroundings, Read read, Output<string, MeshWorkload> output)
     {
@@ -49,7 +50,7 @@ internal static class InlineEndpointTable
         ServiceEntry entry, WorkloadEndpoint endpoint, string? onlyHost, WorkloadSurroundings surroundings, Read read, MeshScope scope, out ApplicationTunnel? tunnel)
     {
         tunnel = null;
-        return onlyHost is null && MeshNamespace.Find(read, surroundings.Namespaces, scope, entry.Metadata.Namespace) is { } space
+        return onlyHost is null && MeshNamespace.Find(read, surroundings.Namespaces, scope, entry.Metadata.NamespaceName) is { } space
             ? surroundings.Gateways.ForWorkload(read, entry.Metadata with { Labels = endpoint.Labels }, space, out tunnel)
             : null;
     }

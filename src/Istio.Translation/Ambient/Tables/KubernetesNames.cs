@@ -1,7 +1,8 @@
 using Istio.Collections;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Services;
+using Istio.Model.Kinds.Networking.ServiceEntries;
+using Istio.Model.Objects;
 using Istio.Model.Services;
-using Istio.Model.Tables;
 
 namespace Istio.Translation.Ambient.Tables;
 
@@ -9,7 +10,7 @@ namespace Istio.Translation.Ambient.Tables;
 /// The host names of Kubernetes Services, which belong to the Services alone, whatever namespace a ServiceEntry with such a host is in. Their short names with a namespace,
 /// which callers of all namespaces complete, are no hosts for other namespaces.
 /// </summary>
-internal sealed class KubernetesNames(ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces)
+internal sealed class KubernetesNames(ObjectTables objects, Table<Only, MeshScope> scope, Table<ObjectName, MeshNamespace> namespaces)
 {
     /// <summary>The Service that has this name; null when an entry may use the host.</summary>
     /// <param name="host">A host of the entry.</param>
@@ -18,8 +19,8 @@ internal sealed class KubernetesNames(ObjectTables objects, Table<Only, MeshScop
         var mesh = read.Get(scope)!;
         var isFull = KubernetesServices.TryParseName(host, mesh.Settings.DnsDomain, out var name);
         if (!(isFull || KubernetesServices.TryParseShortName(host, out name))
-            || read.Get(objects.Services, name) is not { } service
-            || MeshNamespace.Find(read, namespaces, mesh, name.Namespace) is null)
+            || read.Get(objects.Of(Service.Kind), name) is not { } service
+            || MeshNamespace.Find(read, namespaces, mesh, service.Metadata.NamespaceName) is null)
         {
             return null;
         }

@@ -1,7 +1,8 @@
 using Istio.Collections;
 using Istio.Core.Names;
-using Istio.Model.Kinds;
-using Istio.Model.Tables;
+using Istio.Model.Kinds.Core.Namespaces;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Objects;
 
 namespace Istio.Translation.Ambient.Tables;
 
@@ -13,8 +14,8 @@ internal sealed record MeshScope(AmbientSettings Settings, string RootNamespace,
     public static Table<Only, MeshScope> Table(ObjectTables objects, AmbientSettings settings) =>
         objects.Graph.Single("mesh scope", (objects, settings), static (tables, read) =>
         {
-            MeshConfig mesh = read.Get(tables.objects.Mesh) ?? MeshConfig.Default;
-            Namespace? system = read.Get(tables.objects.Namespaces, tables.settings.SystemNamespace);
+            MeshConfig mesh = read.Get(tables.objects.Of(MeshConfig.Kind), MeshConfig.Only) ?? MeshConfig.Default;
+            Namespace? system = read.Get(tables.objects.Of(Namespace.Kind), ObjectName.Of("", tables.settings.SystemNamespace));
             string network = system?.Metadata.Label(Labels.Network) ?? "";
             return new MeshScope(tables.settings, mesh.RootNamespace, mesh.TrustDomain, network, mesh.DiscoverySelectors.IsEmpty);
         });

@@ -1,4 +1,4 @@
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Pods;
 
 namespace Istio.Translation.Ambient.Tables;
 

@@ -1,8 +1,10 @@
 using Istio.Collections;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Services;
+using Istio.Model.Kinds.Networking.ServiceEntries;
+using Istio.Model.Kinds.Networking.WorkloadEntries;
+using Istio.Model.Objects;
 using Istio.Model.Services;
-using Istio.Model.Tables;
 using Istio.Model.Workloads;
 
 namespace Istio.Translation.Ambient.Tables;
@@ -11,20 +13,20 @@ namespace Istio.Translation.Ambient.Tables;
 internal static class OwnershipFindingTable
 {
     public static Table<FindingKey, Finding> Of(
-        ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces, ServiceTables services, KubernetesNames names, AddressHolders holders)
+        ObjectTables objects, Table<Only, MeshScope> scope, Table<ObjectName, MeshNamespace> namespaces, ServiceTables services, KubernetesNames names, AddressHolders holders)
     {
         var sources = new Sources(scope, namespaces, services, names, holders);
         return objects.Graph.Join(
             "ownership findings",
-            objects.ServiceEntries.MapMany<Sources, FindingKey, Finding>("ownership findings of service entries", sources, Check),
-            objects.WorkloadEntries.MapMany<Sources, FindingKey, Finding>("ownership findings of workload entries", sources, Check),
-            objects.Services.MapMany<Sources, FindingKey, Finding>("ownership findings of services", sources, Check));
+            objects.Of(ServiceEntry.Kind).MapMany<Sources, FindingKey, Finding>("ownership findings of service entries", sources, Check),
+            objects.Of(WorkloadEntry.Kind).MapMany<Sources, FindingKey, Finding>("ownership findings of workload entries", sources, Check),
+            objects.Of(Service.Kind).MapMany<Sources, FindingKey, Finding>("ownership findings of services", sources, Check));
     }
 
     private static void Check(ServiceEntry entry, Sources sources, Read read, Output<FindingKey, Finding> output)
     {
         var scope = read.Get(sources.Scope)!;
-        if (MeshNamespace.Find(read, sources.Namespaces, scope, entry.Metadata.Namespace) is null)
+        if (MeshNamespace.Find(read, sources.Namespaces, scope, entry.Metadata.NamespaceName) is null)
         {
             return;
         }
@@ -56,7 +58,7 @@ internal static class OwnershipFindingTable
     private static void Check(WorkloadEntry entry, Sources sources, Read read, Output<FindingKey, Finding> output)
     {
         var scope = read.Get(sources.Scope)!;
-        if (MeshNamespace.Find(read, sources.Namespaces, scope, entry.Metadata.Namespace) is not null)
+        if (MeshNamespace.Find(read, sources.Namespaces, scope, entry.Metadata.NamespaceName) is not null)
         {
             CheckEndpoint(entry, entry.Endpoint, "spec.address", scope, sources, read, output);
         }
@@ -94,7 +96,7 @@ internal static class OwnershipFindingTable
         }
 
         var source = read.Get(sources.Services.OfEntries, new ServiceName(entry.Metadata.Namespace, host))?.Source;
-        return source is null || source.Name == entry.Metadata.Name ? null : new ObjectKey(ObjectKind.ServiceEntry, source.Namespace, source.Name);
+        return source is null || source.Name == entry.Metadata.Name ? null : new ObjectKey(ServiceEntry.Kind, source.ObjectName);
     }
 
     private static ObjectKey? HolderOf(in NetworkAddress address, ConfigObject claimant, Sources sources, Read read) =>
@@ -109,5 +111,5 @@ internal static class OwnershipFindingTable
     }
 
     private sealed record Sources(
-        Table<Only, MeshScope> Scope, Table<string, MeshNamespace> Namespaces, ServiceTables Services, KubernetesNames Names, AddressHolders Holders);
+        Table<Only, MeshScope> Scope, Table<ObjectName, MeshNamespace> Namespaces, ServiceTables Services, KubernetesNames Names, AddressHolders Holders);
 }

@@ -1,8 +1,9 @@
 using Istio.Collections;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Nodes;
+using Istio.Model.Kinds.Core.Pods;
+using Istio.Model.Objects;
 using Istio.Model.Services;
-using Istio.Model.Tables;
 using Istio.Model.Workloads;
 
 namespace Istio.Translation.Ambient.Tables;
@@ -12,8 +13,8 @@ internal static class PodTable
 {
     public static Table<string, MeshWorkload> Of(ObjectTables objects, WorkloadSurroundings surroundings)
     {
-        Table<string, Locality> localities = objects.Nodes.Map("localities of nodes", static (node, _) => Locality.OfNode(node.Metadata.Labels));
-        return objects.Pods.MapMany<Sources, string, MeshWorkload>("workloads of pods", new Sources(surroundings, localities), Resolve);
+        Table<ObjectName, Locality> localities = objects.Of(Node.Kind).Map("localities of nodes", static (node, _) => Locality.OfNode(node.Metadata.Labels));
+        return objects.Of(Pod.Kind).MapMany<Sources, string, MeshWorkload>("workloads of pods", new Sources(surroundings, localities), Resolve);
     }
 
     private static void Resolve(Pod pod, Sources sources, Read read, Output<string, MeshWorkload> output)
@@ -26,7 +27,7 @@ internal static class PodTable
 
         MeshWorkload workload = PodWorkloads.Resolve(pod, context with
         {
-            Locality = pod.NodeName.Length > 0 ? read.Get(sources.Localities, pod.NodeName) ?? Locality.Unknown : Locality.Unknown,
+            Locality = pod.NodeName.Length > 0 ? read.Get(sources.Localities, pod.ObjectName.OfCluster(pod.NodeName)) ?? Locality.Unknown : Locality.Unknown,
             Services = ServicesOf(pod, selected, sources.Surroundings, read),
         })!;
         output.Add(workload.Uid, workload);
@@ -52,5 +53,5 @@ internal static class PodTable
         return WorkloadSurroundings.InOrder(services);
     }
 
-    private sealed record Sources(WorkloadSurroundings Surroundings, Table<string, Locality> Localities);
+    private sealed record Sources(WorkloadSurroundings Surroundings, Table<ObjectName, Locality> Localities);
 }

@@ -1,8 +1,10 @@
 using Istio.Collections;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Kinds.Security.AuthorizationPolicies;
+using Istio.Model.Kinds.Security.PeerAuthentications;
+using Istio.Model.Objects;
 using Istio.Model.Policies;
-using Istio.Model.Tables;
 
 namespace Istio.Translation.Ambient.Tables;
 
@@ -12,13 +14,13 @@ internal sealed class PolicyTables
     private readonly Table<Only, MeshScope> _scope;
     private readonly Table<string, PeerAuthentication> _peerDefaults;
 
-    public PolicyTables(ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces)
+    public PolicyTables(ObjectTables objects, Table<Only, MeshScope> scope, Table<ObjectName, MeshNamespace> namespaces)
     {
         _scope = scope;
         Sources sources = new(scope, namespaces, Settings(objects));
-        Conversions = objects.AuthorizationPolicies.Map("authorization policies at workloads", sources, Convert);
-        Peers = objects.PeerAuthentications.Map("peer authentications in force", sources, static (policy, tables, read) =>
-            MeshNamespace.Find(read, tables.Namespaces, read.Get(tables.Scope)!, policy.Metadata.Namespace) is null ? null : policy);
+        Conversions = objects.Of(AuthorizationPolicy.Kind).Map("authorization policies at workloads", sources, Convert);
+        Peers = objects.Of(PeerAuthentication.Kind).Map("peer authentications in force", sources, static (policy, tables, read) =>
+            MeshNamespace.Find(read, tables.Namespaces, read.Get(tables.Scope)!, policy.Metadata.NamespaceName) is null ? null : policy);
         _peerDefaults = Peers
             .IndexBy<string>("peer authentications of namespaces", static (policy, keys) =>
             {
@@ -75,14 +77,14 @@ internal sealed class PolicyTables
     private static PolicyConversion? Convert(AuthorizationPolicy policy, Sources sources, Read read)
     {
         MeshScope scope = read.Get(sources.Scope)!;
-        bool isOfMesh = MeshNamespace.Find(read, sources.Namespaces, scope, policy.Metadata.Namespace) is not null;
+        bool isOfMesh = MeshNamespace.Find(read, sources.Namespaces, scope, policy.Metadata.NamespaceName) is not null;
         return isOfMesh ? AuthorizationPolicies.Convert(policy, read.Get(sources.Settings)!) : null;
     }
 
     private static Table<Only, PolicySettings> Settings(ObjectTables objects) =>
         objects.Graph.Single("policy settings", objects, static (objects, read) =>
         {
-            var mesh = read.Get(objects.Mesh) ?? MeshConfig.Default;
+            var mesh = read.Get(objects.Of(MeshConfig.Kind), MeshConfig.Only) ?? MeshConfig.Default;
             return new PolicySettings(mesh.RootNamespace, mesh.TrustDomain, mesh.TrustDomainAliases);
         });
 
@@ -105,5 +107,5 @@ internal sealed class PolicyTables
         }
     }
 
-    private sealed record Sources(Table<Only, MeshScope> Scope, Table<string, MeshNamespace> Namespaces, Table<Only, PolicySettings> Settings);
+    private sealed record Sources(Table<Only, MeshScope> Scope, Table<ObjectName, MeshNamespace> Namespaces, Table<Only, PolicySettings> Settings);
 }

@@ -1,4 +1,4 @@
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Security.PeerAuthentications;
 using Istio.Model.Services;
 
 namespace Istio.Translation.Ambient.Tables;

@@ -1,9 +1,12 @@
 using Istio.Collections;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Services;
+using Istio.Model.Kinds.Security.AuthorizationPolicies;
+using Istio.Model.Kinds.Security.PeerAuthentications;
+using Istio.Model.Kinds.Selectors;
+using Istio.Model.Objects;
 using Istio.Model.Policies;
 using Istio.Model.Services;
-using Istio.Model.Tables;
 
 namespace Istio.Translation.Ambient.Tables;
 
@@ -21,7 +24,7 @@ internal sealed class SelectionTables
         Table<ObjectKey, Selection> all = objects.Graph.Join(
             "selections",
             services.MapMany<ObjectKey, Selection>("selections of services", static (service, _, output) => Add(service, output)),
-            objects.AuthorizationPolicies.MapMany<Table<ObjectName, PolicyConversion>, ObjectKey, Selection>(
+            objects.Of(AuthorizationPolicy.Kind).MapMany<Table<ObjectName, PolicyConversion>, ObjectKey, Selection>(
                 "selections of authorization policies", policies, Add),
             peers.MapMany<ObjectKey, Selection>("selections of peer authentications", static (policy, _, output) => Add(policy, output)));
         _byKey = all.IndexBy("selections by label", static selection => SelectorKey.Of(selection.Namespace, selection.Selector));
@@ -54,7 +57,7 @@ internal sealed class SelectionTables
     {
         if (!service.Selector.IsEmpty)
         {
-            ObjectKey key = new(ObjectKind.Service, service.Name.Namespace, service.Name.Hostname);
+            ObjectKey key = new(Service.Kind, ObjectName.Of(service.Name.Namespace, service.Name.Hostname));
             output.Add(key, new Selection(service.Name.Namespace, service.Selector, Service: service));
         }
     }

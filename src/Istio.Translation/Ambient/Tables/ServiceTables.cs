@@ -1,7 +1,8 @@
 using Istio.Collections;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Services;
+using Istio.Model.Kinds.Networking.ServiceEntries;
+using Istio.Model.Objects;
 using Istio.Model.Services;
-using Istio.Model.Tables;
 using Istio.Model.Waypoints;
 
 namespace Istio.Translation.Ambient.Tables;
@@ -12,11 +13,11 @@ namespace Istio.Translation.Ambient.Tables;
 internal sealed class ServiceTables
 {
     public ServiceTables(
-        ObjectTables objects, Table<Only, MeshScope> scope, Table<string, MeshNamespace> namespaces, GatewayTables gateways, KubernetesNames names)
+        ObjectTables objects, Table<Only, MeshScope> scope, Table<ObjectName, MeshNamespace> namespaces, GatewayTables gateways, KubernetesNames names)
     {
         var sources = new Sources(scope, namespaces, gateways, names);
-        OfKubernetes = objects.Services.MapMany<Sources, ServiceName, ResolvedService>("services of kubernetes", sources, ResolveService);
-        EntryHosts = objects.ServiceEntries.MapMany<Sources, EntryHost, ResolvedService>("hosts of service entries", sources, ResolveEntry);
+        OfKubernetes = objects.Of(Service.Kind).MapMany<Sources, ServiceName, ResolvedService>("services of kubernetes", sources, ResolveService);
+        EntryHosts = objects.Of(ServiceEntry.Kind).MapMany<Sources, EntryHost, ResolvedService>("hosts of service entries", sources, ResolveEntry);
         OfEntries = EntryHosts
             .IndexBy("hosts of service entries by name", static service => service.Name)
             .Map("services of service entries", static (_, candidates, _) => Oldest(candidates));
@@ -39,7 +40,7 @@ internal sealed class ServiceTables
     private static void ResolveService(Service service, Sources sources, Read read, Output<ServiceName, ResolvedService> output)
     {
         MeshScope scope = read.Get(sources.Scope)!;
-        if (MeshNamespace.Find(read, sources.Namespaces, scope, service.Metadata.Namespace) is not { } space)
+        if (MeshNamespace.Find(read, sources.Namespaces, scope, service.Metadata.NamespaceName) is not { } space)
         {
             return;
         }
@@ -54,7 +55,7 @@ internal sealed class ServiceTables
     private static void ResolveEntry(ServiceEntry entry, Sources sources, Read read, Output<EntryHost, ResolvedService> output)
     {
         MeshScope scope = read.Get(sources.Scope)!;
-        if (MeshNamespace.Find(read, sources.Namespaces, scope, entry.Metadata.Namespace) is not { } space)
+        if (MeshNamespace.Find(read, sources.Namespaces, scope, entry.Metadata.NamespaceName) is not { } space)
         {
             return;
         }
@@ -83,5 +84,5 @@ internal sealed class ServiceTables
         return oldest;
     }
 
-    private sealed record Sources(Table<Only, MeshScope> Scope, Table<string, MeshNamespace> Namespaces, GatewayTables Gateways, KubernetesNames Names);
+    private sealed record Sources(Table<Only, MeshScope> Scope, Table<ObjectName, MeshNamespace> Namespaces, GatewayTables Gateways, KubernetesNames Names);
 }

@@ -1,7 +1,7 @@
 using Istio.Collections;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Discovery.EndpointSlices;
+using Istio.Model.Objects;
 using Istio.Model.Services;
-using Istio.Model.Tables;
 
 namespace Istio.Translation.Ambient.Tables;
 
@@ -15,14 +15,14 @@ internal sealed class SliceTables
 
     public SliceTables(ObjectTables objects, Table<Only, MeshScope> scope, ServiceTables services)
     {
-        Unselected = objects.EndpointSlices.Map("slices of services without selector", (scope, services), static (slice, tables, read) =>
+        Unselected = objects.Of(EndpointSlice.Kind).Map("slices of services without selector", (scope, services), static (slice, tables, read) =>
         {
             if (slice.HoldsHostNames || slice.ServiceName.Length == 0 || slice.Metadata.Labels.ContainsKey(MultiClusterService))
             {
                 return null;
             }
 
-            ObjectName owner = new(slice.Metadata.Namespace, slice.ServiceName);
+            var owner = slice.ObjectName.Beside(slice.ServiceName);
             ServiceBackend? service = read.Get(tables.services.Backends, KubernetesServices.NameOf(owner, read.Get(tables.scope)!.Settings.DnsDomain));
             return service is { IsKubernetes: true, Selector.IsEmpty: true } ? new UnselectedSlice(slice, service) : null;
         });
@@ -32,7 +32,7 @@ internal sealed class SliceTables
             {
                 if (endpoint.PodName.Length > 0)
                 {
-                    keys.Add(new ObjectName(row.Slice.Metadata.Namespace, endpoint.PodName));
+                    keys.Add(row.Slice.ObjectName.Beside(endpoint.PodName));
                 }
             }
         });

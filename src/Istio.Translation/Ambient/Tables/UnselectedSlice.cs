@@ -1,4 +1,4 @@
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Discovery.EndpointSlices;
 using Istio.Model.Services;
 
 namespace Istio.Translation.Ambient.Tables;

@@ -1,6 +1,6 @@
 using Istio.Collections;
-using Istio.Model.Kinds;
-using Istio.Model.Tables;
+using Istio.Model.Kinds.Networking.WorkloadEntries;
+using Istio.Model.Objects;
 using Istio.Model.Workloads;
 
 namespace Istio.Translation.Ambient.Tables;
@@ -9,7 +9,7 @@ namespace Istio.Translation.Ambient.Tables;
 internal static class WorkloadEntryTable
 {
     public static Table<string, MeshWorkload> Of(ObjectTables objects, WorkloadSurroundings surroundings) =>
-        objects.WorkloadEntries.MapMany<WorkloadSurroundings, string, MeshWorkload>("workloads of workload entries", surroundings, Resolve);
+        objects.Of(WorkloadEntry.Kind).MapMany<WorkloadSurroundings, string, MeshWorkload>("workloads of workload entries", surroundings, Resolve);
 
     private static void Resolve(WorkloadEntry entry, WorkloadSurroundings surroundings, Read read, Output<string, MeshWorkload> output)
     {

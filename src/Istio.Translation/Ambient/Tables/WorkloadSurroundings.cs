@@ -1,6 +1,7 @@
 using Istio.Collections;
 using Istio.Core.Values;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Networking.WorkloadEntries;
+using Istio.Model.Objects;
 using Istio.Model.Workloads;
 
 namespace Istio.Translation.Ambient.Tables;
@@ -8,7 +9,7 @@ namespace Istio.Translation.Ambient.Tables;
 /// <summary>What all workloads depend on, whatever describes them.</summary>
 internal sealed record WorkloadSurroundings(
     Table<Only, MeshScope> Scope,
-    Table<string, MeshNamespace> Namespaces,
+    Table<ObjectName, MeshNamespace> Namespaces,
     GatewayTables Gateways,
     ServiceTables Services,
     SliceTables Slices,
@@ -31,7 +32,7 @@ internal sealed record WorkloadSurroundings(
         Read read, ObjectMeta metadata, ValueMap<string, string> labels, out MeshScope scope, out Selected selected, out WorkloadContext context)
     {
         scope = read.Get(Scope)!;
-        if (MeshNamespace.Find(read, Namespaces, scope, metadata.Namespace) is not { } space)
+        if (MeshNamespace.Find(read, Namespaces, scope, metadata.NamespaceName) is not { } space)
         {
             (selected, context) = (default, default);
             return false;

@@ -1,6 +1,6 @@
 using Istio.Collections;
 using Istio.Model.Networks;
-using Istio.Model.Tables;
+using Istio.Model.Objects;
 using Istio.Model.Workloads;
 
 namespace Istio.Translation.Ambient.Tables;

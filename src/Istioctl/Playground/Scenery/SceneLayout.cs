@@ -1,6 +1,6 @@
 using System.Net;
 using Istio.Core.Names;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Pods;
 
 namespace Istioctl.Playground.Scenery;
 

@@ -1,6 +1,6 @@
 using Istio.Core.Files;
 using Istio.Model.Decoding;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Core.Pods;
 
 namespace Istioctl.Playground.Scenery;
 

@@ -2,7 +2,10 @@ using Istio.Api.Security;
 using Istio.Conformance.Comparing;
 using Istio.Conformance.Report;
 using Istio.Model.Decoding;
-using Istio.Model.Kinds;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Kinds.Security.AuthorizationPolicies;
+using Istio.Model.Kinds.Security.PeerAuthentications;
+using Istio.Model.Objects;
 using Istio.Model.Policies;
 using Istio.Translation.Ambient;
 

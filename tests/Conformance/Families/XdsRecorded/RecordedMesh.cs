@@ -3,8 +3,8 @@ using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Files;
 using Istio.Model.Findings;
-using Istio.Model.Kinds;
-using Istio.Model.Tables;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Objects;
 using Istio.Translation.Ambient.Tables;
 
 namespace Istio.Conformance.Families.XdsRecorded;
@@ -16,7 +16,7 @@ internal static class RecordedMesh
     public static AmbientGraph Load(string folder, RecordedCase @case)
     {
         var graph = new Graph(@case.Name, verify: true);
-        ObjectTables objects = new(graph);
+        ObjectTables objects = new(graph, KindCatalog.Mesh);
         AmbientGraph ambient = AmbientGraph.Build(objects, new AmbientSettings());
         foreach (string input in @case.Inputs)
         {
@@ -27,7 +27,7 @@ internal static class RecordedMesh
             }
             else if (input == "mesh.yaml")
             {
-                objects.Mesh.Set(Only.Key, DecodeMesh(file));
+                objects.Of(MeshConfig.Kind).Set(MeshConfig.Only, DecodeMesh(file));
             }
         }
 

@@ -1,0 +1,105 @@
+namespace Istio.Model.Decoding.Nodes;
+
+/// <summary>Cuts a file into documents before it is parsed, so that a syntax error in one leaves the others readable.</summary>
+internal sealed class YamlText
+{
+    private const string Start = "---";
+    private const string End = "...";
+
+    private readonly string _file;
+    private readonly List<(Mark Mark, string Directive)> _directives = [];
+    private int _start;
+    private int _startLine = 1;
+    private bool _hasContent;
+    private bool _isAfterEnd;
+
+    private YamlText(string file) => _file = file;
+
+    /// <summary>The documents that hold anything but comments.</summary>
+    public static IEnumerable<YamlDocumentText> Documents(string file) => new YamlText(file.StartsWith('\uFEFF') ? file[1..] : file).Cut();
+
+    private IEnumerable<YamlDocumentText> Cut()
+    {
+        int end;
+        int line = 1;
+        for (int at = 0; at < _file.Length; at = end, line++)
+        {
+            end = _file.IndexOf('\n', at);
+            end = end < 0 ? _file.Length : end + 1;
+            if (IsMarker(_file.AsSpan(at, end - at), Start) && at > _start)
+            {
+                if (Finish(at, at, line) is { } before)
+                {
+                    yield return before;
+                }
+            }
+            else if (IsMarker(_file.AsSpan(at, end - at), End))
+            {
+                if (Finish(end, end, line + 1) is { } ended)
+                {
+                    yield return ended;
+                }
+
+                _isAfterEnd = true;
+            }
+            else if (!_hasContent && _file[at] == '%' && !StartsWithMarker)
+            {
+                _directives.Add((new Mark(line, 1), _file[at..end].Trim()));
+                (_start, _startLine) = (end, line + 1);
+                continue;
+            }
+
+            _hasContent |= HasContent(_file.AsSpan(at, end - at));
+        }
+
+        if (Finish(_file.Length, _file.Length, line) is { } last)
+        {
+            yield return last;
+        }
+    }
+
+    private bool StartsWithMarker => IsMarker(_file.AsSpan(_start), Start);
+
+    /// <summary>The document up to here; null when it is none. Directives wait for the first that is one.</summary>
+    private YamlDocumentText? Finish(int end, int next, int nextLine)
+    {
+        YamlDocumentText? document = _hasContent ? new YamlDocumentText(_file[_start..end], _startLine, Problems()) : null;
+        if (_hasContent)
+        {
+            _directives.Clear();
+            _isAfterEnd = false;
+        }
+
+        _hasContent = false;
+        (_start, _startLine) = (next, nextLine);
+        return document;
+    }
+
+    private List<(Mark Mark, string Message)> Problems()
+    {
+        List<(Mark Mark, string Message)> problems = [];
+        foreach ((Mark mark, string directive) in _directives)
+        {
+            if (directive.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is not ["%YAML", "1.1"])
+            {
+                problems.Add((mark, $"the directive {directive} is not read, and Kubernetes takes none but %YAML 1.1; remove the line"));
+            }
+        }
+
+        if (!StartsWithMarker && (_isAfterEnd || _directives.Count > 0))
+        {
+            problems.Add((new Mark(_startLine, 1), $"after {(_isAfterEnd ? "the end of a document" : "a directive")} comes a line with ---; write one"));
+        }
+
+        return problems;
+    }
+
+    private static bool IsMarker(ReadOnlySpan<char> line, string marker) =>
+        line.StartsWith(marker, StringComparison.Ordinal) && (line.Length == marker.Length || char.IsWhiteSpace(line[marker.Length]));
+
+    private static bool HasContent(ReadOnlySpan<char> line)
+    {
+        ReadOnlySpan<char> text = IsMarker(line, Start) ? line[Start.Length..].Trim() : line.Trim();
+        return !text.IsEmpty && text[0] != '#' && !IsMarker(line, End);
+    }
+}

@@ -1,4 +1,0 @@
-namespace Istio.Model.Decoding.Yaml;
-
-/// <summary>A place in the file, counted from 1.</summary>
-internal readonly record struct Mark(int Line, int Column);

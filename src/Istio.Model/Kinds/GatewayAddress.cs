@@ -1,4 +1,0 @@
-namespace Istio.Model.Kinds;
-
-/// <param name="IsHostname">The value is a name and no IP address.</param>
-public sealed record GatewayAddress(bool IsHostname, string Value);

@@ -1,0 +1,9 @@
+namespace Istio.Model.Kinds.GatewayApi.Gateways;
+
+public enum NamespaceAdmissionMode
+{
+    Same,
+    All,
+    Selector,
+    None,
+}

@@ -1,7 +1,0 @@
-namespace Istio.Model.Kinds;
-
-public enum IpFamily
-{
-    IPv4,
-    IPv6,
-}

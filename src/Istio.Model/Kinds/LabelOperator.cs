@@ -1,9 +1,0 @@
-namespace Istio.Model.Kinds;
-
-public enum LabelOperator
-{
-    In,
-    NotIn,
-    Exists,
-    DoesNotExist,
-}

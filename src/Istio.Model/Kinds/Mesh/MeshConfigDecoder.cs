@@ -1,0 +1,156 @@
+using Istio.Core.Values;
+using Istio.Model.Decoding;
+using Istio.Model.Decoding.Nodes;
+using Istio.Model.Findings;
+using Istio.Model.Kinds.Selectors;
+using Istio.Model.Net;
+
+namespace Istio.Model.Kinds.Mesh;
+
+/// <summary>The mesh configuration file. Unlike objects it has no apiVersion and no kind, and at most one document.</summary>
+public static class MeshConfigDecoder
+{
+    private static readonly DecodeOptions s_options = DecodeOptions.Files with { UnknownFields = UnknownFields.Named, AcceptsProtoNames = true };
+
+    /// <summary>Fields of Istio's MeshConfig that nothing here reads yet.</summary>
+    private static readonly string[] s_unused =
+    [
+        "accessLogEncoding", "accessLogFile", "accessLogFormat", "ca", "certificates", "configSources", "connectTimeout", "defaultConfig",
+        "defaultDestinationRuleExportTo", "defaultHttpRetryPolicy", "defaultProviders", "defaultServiceExportTo", "defaultVirtualServiceExportTo",
+        "disableEnvoyListenerLog", "dnsRefreshRate", "enableAutoMtls", "enableEnvoyAccessLogService", "enablePrometheusMerge", "enableTracing",
+        "extensionProviders", "h2UpgradePolicy", "inboundClusterStatName", "inboundTrafficPolicy", "ingressClass", "ingressControllerMode",
+        "ingressSelector", "ingressService", "localityLbSetting", "meshMTLS", "outboundClusterStatName", "outboundTrafficPolicy", "pathNormalization",
+        "protocolDetectionTimeout", "proxyHttpPort", "proxyInboundListenPort", "proxyListenPort", "serviceScopeConfigs", "serviceSettings",
+        "tcpKeepalive", "tlsDefaults", "verifyCertificateAtClient",
+    ];
+
+    /// <summary>
+    /// The settings, read one by one: a setting that is wrong is an error and stays as it was, one that nobody knows is a warning, and neither touches the others.
+    /// Null when the text holds no settings at all to read. An empty text means the defaults.
+    /// </summary>
+    /// <param name="before">The settings in force.</param>
+    public static (MeshConfig? Config, ValueList<Finding> Findings) Decode(string file, string text, MeshConfig before)
+    {
+        FindingSink sink = new(file, 1);
+        MeshConfig? config = MeshConfig.Default;
+        int documents = 0;
+        foreach (YamlDocumentText document in YamlText.Documents(text))
+        {
+            if (++documents > 1)
+            {
+                sink.Error(FindingCode.Syntax, new Mark(document.FirstLine, 1), "", "the mesh configuration is one document; this is a second one");
+                config = null;
+                break;
+            }
+
+            config = DecodeDocument(document, before, sink);
+        }
+
+        return (config, sink.Findings().ToValueList());
+    }
+
+    /// <summary>The settings of a text that is the first to be read.</summary>
+    public static (MeshConfig? Config, ValueList<Finding> Findings) Decode(string file, string text) => Decode(file, text, MeshConfig.Default);
+
+    /// <summary>The text says something: it has a document.</summary>
+    public static bool HasDocument(string text) => YamlText.Documents(text).Any();
+
+    private static MeshConfig? DecodeDocument(YamlDocumentText document, MeshConfig before, FindingSink sink)
+    {
+        foreach ((Mark mark, string message) in document.Problems)
+        {
+            sink.Error(FindingCode.Syntax, mark, "", message);
+        }
+
+        DocumentNode root;
+        try
+        {
+            root = YamlNodeReader.Read(document.Text, document.FirstLine);
+        }
+        catch (YamlSyntaxException error)
+        {
+            sink.Error(FindingCode.Syntax, error.Mark, "", error.Message);
+            return null;
+        }
+
+        if (root is not MappingNode mapping)
+        {
+            sink.Error(FindingCode.Syntax, root.Mark, "", $"expected settings by name, found {root.Description}");
+            return null;
+        }
+
+        if (sink.HasError)
+        {
+            return null;
+        }
+
+        FieldReader reader = new(mapping, "", s_options, sink);
+        MeshConfig config = Read(reader, before);
+        reader.Finish();
+        return config;
+    }
+
+    private static MeshConfig Read(FieldReader reader, MeshConfig before)
+    {
+        foreach (string field in s_unused)
+        {
+            if (reader.Has(field))
+            {
+                reader.Sink.Note(FindingCode.UnusedField, reader.MarkOf(field), field, "accepted, but nothing in this version uses it");
+            }
+        }
+
+        return new MeshConfig
+        {
+            TrustDomain = Setting(reader, "trustDomain", before.TrustDomain, ReadTrustDomain),
+            TrustDomainAliases = Setting(reader, "trustDomainAliases", before.TrustDomainAliases, field => reader.Strings(field)),
+            RootNamespace = Setting(reader, "rootNamespace", before.RootNamespace, ReadRootNamespace),
+            CaCertificates = Setting(reader, "caCertificates", before.CaCertificates, field => reader.List(field, ReadCaCertificate)),
+            DiscoverySelectors = Setting(reader, "discoverySelectors", before.DiscoverySelectors, field => reader.List(field, SelectorDecoder.Read)),
+        };
+
+        string ReadTrustDomain(string field)
+        {
+            string domain = reader.String(field, MeshConfig.Default.TrustDomain);
+            if (!DnsNames.IsSubdomain(domain))
+            {
+                reader.Error(FindingCode.InvalidValue, field, $"expected a domain in lower case, found \"{domain}\"");
+            }
+
+            return domain;
+        }
+
+        string ReadRootNamespace(string field)
+        {
+            string name = reader.String(field, MeshConfig.Default.RootNamespace);
+            if (!DnsNames.IsLabel(name))
+            {
+                reader.Error(FindingCode.InvalidValue, field, $"expected the name of a namespace, found \"{name}\"");
+            }
+
+            return name;
+        }
+    }
+
+    private static T Setting<T>(FieldReader reader, string field, T before, Func<string, T> read)
+    {
+        int errors = reader.Sink.Errors;
+        T value = read(field);
+        return reader.Sink.Errors > errors || reader.IsDoubled(field) ? before : value;
+    }
+
+    private static string ReadCaCertificate(FieldReader entry)
+    {
+        if (entry.Has("spiffeBundleUrl"))
+        {
+            entry.Error(FindingCode.InvalidValue, "spiffeBundleUrl", "bundles from a URL are not supported yet; give the certificates as pem");
+        }
+        else
+        {
+            entry.Require("pem");
+        }
+
+        entry.Ignore("certSigners", "trustDomains", "spiffeBundleUrl");
+        return entry.String("pem");
+    }
+}

@@ -1,9 +1,0 @@
-namespace Istio.Model.Kinds;
-
-public enum NamespaceAdmissionMode
-{
-    Same,
-    All,
-    Selector,
-    None,
-}

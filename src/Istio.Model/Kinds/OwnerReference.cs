@@ -1,4 +1,0 @@
-namespace Istio.Model.Kinds;
-
-/// <summary>The object that controls another one.</summary>
-public sealed record OwnerReference(string ApiVersion, string Kind, string Name);

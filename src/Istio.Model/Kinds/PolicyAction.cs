@@ -1,9 +1,0 @@
-namespace Istio.Model.Kinds;
-
-public enum PolicyAction
-{
-    Allow,
-    Deny,
-    Audit,
-    Custom,
-}

@@ -1,4 +1,0 @@
-namespace Istio.Model.Kinds;
-
-/// <param name="Namespace">Empty: the namespace of the policy.</param>
-public sealed record PolicyTarget(string Group, string Kind, string Name, string Namespace);

@@ -1,0 +1,9 @@
+namespace Istio.Model.Kinds.Selectors;
+
+public enum LabelOperator
+{
+    In,
+    NotIn,
+    Exists,
+    DoesNotExist,
+}

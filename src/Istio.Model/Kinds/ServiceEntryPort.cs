@@ -1,4 +1,0 @@
-namespace Istio.Model.Kinds;
-
-/// <param name="TargetPort">0: the same as <paramref name="Number"/>.</param>
-public sealed record ServiceEntryPort(int Number, string Name, string Protocol, int TargetPort);
