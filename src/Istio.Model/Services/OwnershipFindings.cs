@@ -18,7 +18,7 @@ public static class OwnershipFindings
         }
 
         var host = entry.Hosts[index];
-        var reason = ReferenceEquals(other.Kind, Service.Kind)
+        var reason = other.Kind.Equals(Service.Kind)
             ? $"{host} is the name of {other}, which alone describes it: the entry's host, and endpoints that it has for this host only, are not used; choose another host"
             : $"{host} is described by {other}, which comes first: this entry's host is not used; write one entry for it";
         return Found(entry, Severity.Warning, $"spec.hosts[{index}]", reason);

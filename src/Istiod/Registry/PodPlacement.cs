@@ -15,7 +15,7 @@ internal sealed class PodPlacement(string clusterId) : IPodPlacement
     {
         lock (_lock)
         {
-            foreach (var change in changes.Where(change => change.Key.Kind == Pod.Kind))
+            foreach (var change in changes.Where(change => change.Key.Kind.Equals(Pod.Kind)))
             {
                 Replace(change.Key, change.Object as Pod);
             }
