@@ -108,7 +108,7 @@ public sealed class Graph
         }
         finally
         {
-            foreach (GraphNode node in _nodes)
+            foreach (var node in _nodes)
             {
                 node.Sweep();
             }
@@ -120,8 +120,8 @@ public sealed class Graph
     /// <summary>Problems of rows as they are now.</summary>
     public IReadOnlyList<GraphProblem> StandingProblems()
     {
-        List<GraphProblem> problems = [];
-        foreach (GraphNode node in _nodes)
+        var problems = new List<GraphProblem>();
+        foreach (var node in _nodes)
         {
             node.CollectProblems(problems);
         }
@@ -149,10 +149,10 @@ public sealed class Graph
 
     private bool TakeEdits()
     {
-        bool any = false;
+        var any = false;
         using (Edit())
         {
-            foreach (IInput input in _inputs)
+            foreach (var input in _inputs)
             {
                 any |= input.Take();
             }
@@ -163,11 +163,11 @@ public sealed class Graph
 
     private Commit Run()
     {
-        int changedRows = 0;
-        long runs = 0;
-        foreach (GraphNode node in _nodes)
+        var changedRows = 0;
+        var runs = 0L;
+        foreach (var node in _nodes)
         {
-            long runsBefore = node.Runs;
+            var runsBefore = node.Runs;
             node.Update();
             changedRows += node.HasRows ? node.ChangeCount : 0;
             runs += node.Runs - runsBefore;
@@ -191,7 +191,7 @@ public sealed class Graph
     {
         Revision++;
         object?[]? snapshots = null;
-        foreach (GraphNode node in _nodes)
+        foreach (var node in _nodes)
         {
             if (node.ChangeCount == 0)
             {
@@ -211,7 +211,7 @@ public sealed class Graph
 
     private void Tell(Commit commit)
     {
-        foreach (GraphNode node in _nodes)
+        foreach (var node in _nodes)
         {
             if (node.ChangeCount > 0)
             {

@@ -40,16 +40,16 @@ public sealed class NativeProgramTests
     /// <summary>The program and everything it refers to, directly or not, that is not the base framework.</summary>
     private static List<BuiltAssembly> Reachable(string project)
     {
-        Dictionary<string, BuiltAssembly?> seen = [];
-        Queue<string> waiting = new([Part.Of(project).Assembly]);
-        while (waiting.TryDequeue(out string? name))
+        var seen = new Dictionary<string, BuiltAssembly?>();
+        var waiting = new Queue<string>([Part.Of(project).Assembly]);
+        while (waiting.TryDequeue(out var name))
         {
             if (!seen.TryAdd(name, BuiltAssembly.IsFramework(name) ? null : BuiltAssembly.Find(name)) || seen[name] is not { } found)
             {
                 continue;
             }
 
-            foreach (string next in found.Assemblies)
+            foreach (var next in found.Assemblies)
             {
                 waiting.Enqueue(next);
             }

@@ -44,14 +44,14 @@ public sealed partial class SourceTests
     [Fact]
     public void Test_projects_stand_beside_the_libraries_they_test()
     {
-        string tests = Path.Combine(RepositoryPaths.Root, "tests");
+        var tests = Path.Combine(RepositoryPaths.Root, "tests");
 
         Assert.All(Part.All, part => Assert.True(Directory.Exists(Path.Combine(tests, part.Project + ".Tests")), part.Project));
     }
 
     private static IEnumerable<string> Files(string project)
     {
-        string folder = Path.Combine(Sources, project);
+        var folder = Path.Combine(Sources, project);
         string[] generated = [Path.Combine(folder, "obj") + Path.DirectorySeparatorChar, Path.Combine(folder, "bin") + Path.DirectorySeparatorChar];
         return Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !generated.Any(start => file.StartsWith(start, StringComparison.Ordinal)));

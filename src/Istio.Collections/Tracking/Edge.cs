@@ -22,7 +22,7 @@ internal class Edge(Dependencies owner, GraphNode source, SlotPins? pins, int id
             Array.Resize(ref _heads, Math.Max(entry + 1, _heads.Length * 2));
         }
 
-        ref int head = ref _heads[entry];
+        ref var head = ref _heads[entry];
         if (pins is not null && (head == 0) != (link == 0))
         {
             if (head == 0)

@@ -36,7 +36,7 @@ public sealed class MetricRegistry(bool openMetricsSuffix = false)
             families = [.. _families];
         }
 
-        foreach (MetricFamily family in families)
+        foreach (var family in families)
         {
             family.Write(writer, format);
         }

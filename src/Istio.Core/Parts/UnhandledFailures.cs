@@ -13,12 +13,12 @@ public static class UnhandledFailures
     /// <summary>How long the log may take; nobody may be reading it.</summary>
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
 
-    private static int s_isInstalled;
+    private static int _isInstalled;
 
     /// <summary>Called once at the start of a program.</summary>
     public static void Install()
     {
-        if (Interlocked.Exchange(ref s_isInstalled, 1) == 0)
+        if (Interlocked.Exchange(ref _isInstalled, 1) == 0)
         {
             AppDomain.CurrentDomain.UnhandledException += static (_, failure) => OnUnhandled(failure.ExceptionObject);
             TaskScheduler.UnobservedTaskException += static (_, failure) => OnUnobserved(failure);

@@ -20,7 +20,7 @@ public sealed class ReactorLoop : IDisposable
     private static readonly LogScope Log = LogScope.Get("reactor", "event loops and sockets");
 
     [ThreadStatic]
-    private static ReactorLoop? t_current;
+    private static ReactorLoop? _current;
 
     private readonly ConcurrentQueue<LoopWork> _posted = new();
     private readonly RoundHookQueue _hooks;
@@ -53,7 +53,7 @@ public sealed class ReactorLoop : IDisposable
     }
 
     /// <summary>The loop whose thread this is, or null on any other thread.</summary>
-    public static ReactorLoop? Current => t_current;
+    public static ReactorLoop? Current => _current;
 
     public string Name { get; }
 
@@ -63,7 +63,7 @@ public sealed class ReactorLoop : IDisposable
     public BufferPool Buffers { get; }
 
     /// <summary>True on the loop's own thread.</summary>
-    public bool IsCurrent => t_current == this;
+    public bool IsCurrent => _current == this;
 
     /// <summary>
     /// One <see cref="ScratchSize"/> buffer shared by everything on the loop. What is in it is lost at the next await and at the next call
@@ -167,7 +167,7 @@ public sealed class ReactorLoop : IDisposable
 
     private void Run()
     {
-        t_current = this;
+        _current = this;
         // Nothing on a loop uses ambient values; without them each await and each wake-up saves the handling of an execution context.
         ExecutionContext.SuppressFlow();
         SynchronizationContext.SetSynchronizationContext(new LoopSynchronizationContext(this));
@@ -308,7 +308,7 @@ public sealed class ReactorLoop : IDisposable
         ScratchBuffer.Dispose();
         _sealedOutput?.Dispose();
         _sealedInput?.Dispose();
-        t_current = null;
+        _current = null;
         _stopped.SetResult();
     }
 }

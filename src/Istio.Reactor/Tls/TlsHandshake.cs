@@ -17,7 +17,7 @@ internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequire
 {
     /// <summary>The handshake whose SSL_do_handshake is running on this thread; the callback has no other way to it that could not dangle.</summary>
     [ThreadStatic]
-    private static TlsHandshake? t_running;
+    private static TlsHandshake? _running;
 
     private TrustBundle? _judgedBy;
 
@@ -37,14 +37,14 @@ internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequire
     /// <summary>One step of the handshake; the callback runs within.</summary>
     public int Advance(TlsSession session)
     {
-        t_running = this;
+        _running = this;
         try
         {
             return session.Handshake();
         }
         finally
         {
-            t_running = null;
+            _running = null;
         }
     }
 
@@ -78,12 +78,12 @@ internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequire
     {
         try
         {
-            return t_running is { } running && running.Judge(storeContext) ? 1 : 0;
+            return _running is { } running && running.Judge(storeContext) ? 1 : 0;
         }
         catch (Exception exception)
         {
             // An exception must not cross OpenSSL's frames; it is a refusal with a reason.
-            t_running?.Refuse(new StreamFailure(FailureReason.Untrusted, $"tls: verification failed: {exception.Message}"));
+            _running?.Refuse(new StreamFailure(FailureReason.Untrusted, $"tls: verification failed: {exception.Message}"));
             return 0;
         }
     }
@@ -91,7 +91,7 @@ internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequire
     /// <summary>Called by OpenSSL with each secret of the handshake, as a text line.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static unsafe void OnKeyLogLine(nint ssl, byte* line) =>
-        t_running?.Secrets.TakeLine(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(line));
+        _running?.Secrets.TakeLine(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(line));
 
     private bool Judge(nint storeContext)
     {

@@ -48,7 +48,7 @@ public sealed class ControlPlaneHandler : DelegatingHandler
 
     private static SslClientAuthenticationOptions Tls(ControlPlaneOptions options, IstiodConnections? connections, TimeProvider time)
     {
-        SslClientAuthenticationOptions tls = new()
+        var tls = new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.Tls13,
             AllowTlsResume = false,

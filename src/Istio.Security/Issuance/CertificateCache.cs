@@ -51,7 +51,7 @@ public sealed class CertificateCache : IAsyncDisposable
     /// <exception cref="IssuanceException">That attempt failed, or an earlier one did and the next is not due yet.</exception>
     public ValueTask<WorkloadCertificate> FetchAsync(SpiffeId identity, FetchPriority priority, CancellationToken cancellation)
     {
-        return _entries.TryGetValue(identity, out CertificateEntry? entry) && ValidNow(entry) is { } current
+        return _entries.TryGetValue(identity, out var entry) && ValidNow(entry) is { } current
             ? new ValueTask<WorkloadCertificate>(current)
             : new ValueTask<WorkloadCertificate>(WaitFor(identity, priority).WaitAsync(cancellation));
     }
@@ -82,8 +82,8 @@ public sealed class CertificateCache : IAsyncDisposable
     /// </summary>
     public void OnTrustChanged(TrustBundle bundle)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        foreach (CertificateEntry entry in _entries.Values)
+        var now = _time.GetUtcNow();
+        foreach (var entry in _entries.Values)
         {
             if (entry.Current is { } current && !current.VerifiesAgainst(bundle, now))
             {
@@ -112,7 +112,7 @@ public sealed class CertificateCache : IAsyncDisposable
         }
 
         await Task.WhenAll(attempts);
-        foreach (SpiffeId identity in _entries.Keys)
+        foreach (var identity in _entries.Keys)
         {
             Forget(identity);
         }
@@ -126,8 +126,8 @@ public sealed class CertificateCache : IAsyncDisposable
 
     private CertificateState StateOf(CertificateEntry entry)
     {
-        WorkloadCertificate? current = ValidNow(entry);
-        CertificatePhase phase = current is not null ? CertificatePhase.Available
+        var current = ValidNow(entry);
+        var phase = current is not null ? CertificatePhase.Available
             : entry.Failure is not null ? CertificatePhase.Unavailable
             : CertificatePhase.Initializing;
         return new CertificateState(entry.Identity, phase, current, entry.Failure?.Message ?? "");
@@ -142,7 +142,7 @@ public sealed class CertificateCache : IAsyncDisposable
                 return Task.FromException<WorkloadCertificate>(new IssuanceException("the proxy is stopping"));
             }
 
-            CertificateEntry entry = _entries.GetOrAdd(identity, static (id, random) => new CertificateEntry(id, new Backoff(random)), _random);
+            var entry = _entries.GetOrAdd(identity, static (id, random) => new CertificateEntry(id, new Backoff(random)), _random);
             if (ValidNow(entry) is { } current)
             {
                 return Task.FromResult(current);
@@ -163,7 +163,7 @@ public sealed class CertificateCache : IAsyncDisposable
     /// <summary>Continuations leave the lock's thread; a failure that nobody waits for (they were cancelled) is not an unobserved one.</summary>
     private static TaskCompletionSource<WorkloadCertificate> NewWaiters()
     {
-        TaskCompletionSource<WorkloadCertificate> waiters = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiters = new TaskCompletionSource<WorkloadCertificate>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = waiters.Task.ContinueWith(static task => task.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
         return waiters;
     }
@@ -193,7 +193,7 @@ public sealed class CertificateCache : IAsyncDisposable
         }
     }
 
-    private async Task AttemptAsync(CertificateEntry entry, CancellationToken forgotten)
+    private async Task AttemptAsync(CertificateEntry entry, CancellationToken cancellation)
     {
         // Leave the lock that the caller holds, so that this attempt is registered before it can end.
         await Task.Yield();
@@ -201,7 +201,7 @@ public sealed class CertificateCache : IAsyncDisposable
         IssuanceException? failure = null;
         try
         {
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, forgotten);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellation);
             certificate = Checked(await _issuer.IssueAsync(entry.Identity, either.Token));
         }
         catch (Exception e)
@@ -231,7 +231,7 @@ public sealed class CertificateCache : IAsyncDisposable
     /// <summary>A certificate that is not valid by this machine's clock would only be refused later, without a word why.</summary>
     private WorkloadCertificate Checked(WorkloadCertificate certificate)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        var now = _time.GetUtcNow();
         return certificate.Validity.Contains(now)
             ? certificate
             : throw new IssuanceException(
@@ -245,7 +245,7 @@ public sealed class CertificateCache : IAsyncDisposable
         {
             _attempts.Remove(entry);
             entry.IsInFlight = false;
-            bool isServed = certificate is not null && !entry.IsForgotten;
+            var isServed = certificate is not null && !entry.IsForgotten;
             if (isServed)
             {
                 Succeed(entry, certificate!);

@@ -12,8 +12,8 @@ public sealed record ServiceAccountClaims(string Namespace, string ServiceAccoun
     /// <summary>Takes namespace and service account out of a <c>sub</c> claim; false for anybody who is not a service account.</summary>
     public static bool TryParseSubject(string subject, out string ns, out string serviceAccount)
     {
-        string[] parts = subject.StartsWith(SubjectPrefix, StringComparison.Ordinal) ? subject[SubjectPrefix.Length..].Split(':') : [];
-        bool isAccount = parts is [{ Length: > 0 }, { Length: > 0 }];
+        var parts = subject.StartsWith(SubjectPrefix, StringComparison.Ordinal) ? subject[SubjectPrefix.Length..].Split(':') : [];
+        var isAccount = parts is [{ Length: > 0 }, { Length: > 0 }];
         ns = isAccount ? parts[0] : "";
         serviceAccount = isAccount ? parts[1] : "";
         return isAccount;

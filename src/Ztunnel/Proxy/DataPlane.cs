@@ -123,14 +123,14 @@ internal sealed class DataPlane : IPart
         }
     }
 
-    private async Task FollowAsync(CancellationToken stopping)
+    private async Task FollowAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            await _changed.WaitAsync(stopping);
+            await _changed.WaitAsync(cancellation);
             while (!await TryFollowAsync())
             {
-                await Task.Delay(RetryInterval, _services.Clock, stopping);
+                await Task.Delay(RetryInterval, _services.Clock, cancellation);
             }
         }
     }

@@ -1,6 +1,6 @@
-using Istio.Core.Yaml;
 using Istio.Core.Net;
 using Istio.Core.Values;
+using Istio.Core.Yaml;
 using Ztunnel.Yaml;
 
 namespace Ztunnel.State;

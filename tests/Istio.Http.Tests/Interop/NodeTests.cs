@@ -41,7 +41,7 @@ public sealed class NodeTests : LoopTest
     [Fact]
     public async Task Our_server_serves_node()
     {
-        IpPort address = default;
+        var address = default(IpPort);
         await OnLoop(() =>
         {
             var server = new TunnelServer(Http2Options.HboneServer, request => request.Accept().EchoAsync());
@@ -69,7 +69,7 @@ public sealed class NodeTests : LoopTest
     [Fact]
     public async Task Curl_is_told_what_the_port_is_for()
     {
-        IpPort address = default;
+        var address = default(IpPort);
         await OnLoop(() =>
         {
             var server = new TunnelServer(Http2Options.HboneServer, request => request.Accept().EchoAsync());

@@ -86,7 +86,7 @@ public sealed class TcpStreamTests : LoopTest
     {
         var (client, server) = await ConnectPairAsync();
         var chunk = new byte[256 * 1024];
-        long accepted = 0;
+        var accepted = 0L;
         for (int count; (count = client.TryWrite(chunk)) != ByteStream.WouldBlock;)
         {
             accepted += count;
@@ -94,7 +94,7 @@ public sealed class TcpStreamTests : LoopTest
 
         var writable = client.WritableAsync();
         Assert.False(writable.IsCompleted);
-        for (long drained = 0; drained < accepted;)
+        for (var drained = 0L; drained < accepted;)
         {
             var count = server.TryRead(chunk);
             if (count == ByteStream.WouldBlock)
@@ -213,7 +213,7 @@ public sealed class TcpStreamTests : LoopTest
     private static unsafe string CongestionControlOf(TcpStream stream)
     {
         var name = stackalloc byte[16];
-        uint length = 16;
+        var length = 16U;
         Assert.Equal(0, LibC.getsockopt(stream.Socket.Descriptor, SocketConstants.IPPROTO_TCP, SocketConstants.TCP_CONGESTION, name, &length));
         return Marshal.PtrToStringUTF8((nint)name)!;
     }

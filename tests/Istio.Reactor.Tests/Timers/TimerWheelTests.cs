@@ -15,7 +15,7 @@ public sealed class TimerWheelTests
             var clock = new FakeTimeProvider();
             var wheel = new TimerWheel(clock, exception => throw exception);
             var fired = new int[timers.Length];
-            long now = 0;
+            var now = 0L;
             for (var i = 0; i < timers.Length; i++)
             {
                 var index = i;
@@ -48,7 +48,7 @@ public sealed class TimerWheelTests
             var wheel = new TimerWheel(clock, exception => throw exception);
             var fired = false;
             new LoopTimer(wheel, _ => fired = true, null).Arm(TimeSpan.FromMilliseconds(delay));
-            long slept = 0;
+            var slept = 0L;
             while (wheel.NextDue is var due and not long.MaxValue)
             {
                 var next = Math.Max(1, due - wheel.Now());

@@ -35,9 +35,9 @@ public sealed class SigningRequestTests
     [Fact]
     public void A_request_has_one_URI_name_and_no_subject()
     {
-        PrivateKey key = PrivateKey.CreateP256();
+        var key = PrivateKey.CreateP256();
 
-        Assert.True(SigningRequest.TryParse(SigningRequest.Create(key, Ratings), out SigningRequest? request, out _));
+        Assert.True(SigningRequest.TryParse(SigningRequest.Create(key, Ratings), out var request, out _));
         Assert.Equal(SubjectAltNames.FromNames([Ratings.ToString()]), request.Names);
         Assert.False(request.HasCommonName);
         Assert.Equal(key.PublicKey.ExportSubjectPublicKeyInfo(), request.PublicKey.ExportSubjectPublicKeyInfo());
@@ -46,10 +46,10 @@ public sealed class SigningRequestTests
     [Fact]
     public void RSA_requests_with_a_common_name_are_read()
     {
-        using RSA key = RSA.Create(2048);
+        using var key = RSA.Create(2048);
         string pem = new CertificateRequest("O=istio, CN=ratings", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
 
-        Assert.True(SigningRequest.TryParse(pem, out SigningRequest? request, out _));
+        Assert.True(SigningRequest.TryParse(pem, out var request, out _));
         Assert.True(request.HasCommonName);
         Assert.Equal(SubjectAltNames.None, request.Names);
     }

@@ -9,7 +9,7 @@ public sealed class ChildGuardTests
     [Fact]
     public async Task A_watched_child_dies_with_its_parent()
     {
-        using Process child = Sleep();
+        using var child = Sleep();
         using (var guard = new ChildGuard())
         {
             guard.Watch(child.Id);
@@ -22,8 +22,8 @@ public sealed class ChildGuardTests
     [Fact]
     public void A_forgotten_child_and_a_stranger_are_left_alone()
     {
-        using Process child = Sleep();
-        using Process stranger = Sleep();
+        using var child = Sleep();
+        using var stranger = Sleep();
         using (var guard = new ChildGuard())
         {
             guard.Watch(child.Id);
@@ -39,12 +39,12 @@ public sealed class ChildGuardTests
     [Fact]
     public async Task Only_the_forgotten_one_of_several_children_survives()
     {
-        using Process first = Sleep();
-        using Process second = Sleep();
-        using Process third = Sleep();
+        using var first = Sleep();
+        using var second = Sleep();
+        using var third = Sleep();
         using (var guard = new ChildGuard())
         {
-            foreach (Process child in new[] { first, second, third })
+            foreach (var child in new[] { first, second, third })
             {
                 guard.Watch(child.Id);
             }

@@ -72,9 +72,9 @@ public sealed class ChildProgramTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_executed_is_a_clear_sentence()
     {
-        string file = _folder.File("program");
+        var file = _folder.File("program");
         File.WriteAllText(file, "text");
-        CannotStart refusal = Assert.Throws<CannotStart>(() => ChildProgram.Start(Shell("") with { Program = new ProgramFile(file) }, _guard));
+        var refusal = Assert.Throws<CannotStart>(() => ChildProgram.Start(Shell("") with { Program = new ProgramFile(file) }, _guard));
         Assert.StartsWith($"child cannot be started from {file}", refusal.Message, StringComparison.Ordinal);
     }
 

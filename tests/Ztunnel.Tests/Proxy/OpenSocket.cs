@@ -29,7 +29,7 @@ internal static unsafe partial class OpenSocket
     private static IPEndPoint? Peer(int descriptor)
     {
         var raw = stackalloc byte[128];
-        uint length = 128;
+        var length = 128U;
         if (getpeername(descriptor, raw, &length) != 0 || length != Ipv4Length || *(ushort*)raw != Ipv4)
         {
             return null;

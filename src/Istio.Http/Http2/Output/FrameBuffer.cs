@@ -52,9 +52,9 @@ internal sealed class FrameBuffer(ByteStream transport)
     /// <param name="span">At least 1 octet.</param>
     public bool TryLend(int wanted, bool mayFlush, out Span<byte> span)
     {
-        const int limit = BufferPool.Bulk - RoomForControl;
+        const int Limit = BufferPool.Bulk - RoomForControl;
         var needed = Math.Min(wanted, SmallestLoan) + FrameHeader.Size;
-        if (!EnsureRoom(needed, limit) && !(mayFlush && Flush() == FlushResult.Drained && EnsureRoom(needed, limit)))
+        if (!EnsureRoom(needed, Limit) && !(mayFlush && Flush() == FlushResult.Drained && EnsureRoom(needed, Limit)))
         {
             span = default;
             return false;
@@ -65,7 +65,7 @@ internal sealed class FrameBuffer(ByteStream transport)
             Grow(Math.Min(_end - _start + wanted + FrameHeader.Size, BufferPool.Bulk));
         }
 
-        span = _buffer.Span[(_end + FrameHeader.Size)..Math.Min(_buffer.Length, limit)];
+        span = _buffer.Span[(_end + FrameHeader.Size)..Math.Min(_buffer.Length, Limit)];
         return true;
     }
 

@@ -1,6 +1,5 @@
 using Istioctl.Playground.Observation;
 using Istioctl.Playground.Scenery;
-using Istioctl.Playground.Traffic;
 
 namespace Istioctl.Playground.Claims;
 
@@ -14,24 +13,24 @@ internal sealed class EditedPolicyReachesOpenConnections : Claim
 
     public override string Statement => "An edited policy is enforced on connections that are already open, with a selector and without.";
 
-    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
+    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
-        using HeldConnection bystander = await Scene.HoldAsync(scene.Layout.Gateway, "productpage", cancel);
-        long start = scene.AccessLog.Position;
+        using var bystander = await Scene.HoldAsync(scene.Layout.Gateway, "productpage", cancellation);
+        var start = scene.AccessLog.Position;
 
-        string? selector = await ClosesAsync(scene, "details", PolicyEdits.ForbidCurlToReadDetails, cancel);
+        var selector = await ClosesAsync(scene, "details", PolicyEdits.ForbidCurlToReadDetails, cancellation);
         if (selector is not null)
         {
             return Evidence.Against($"Policy with a selector: {selector}");
         }
 
-        string? wide = await ClosesAsync(scene, "productpage", PolicyEdits.BlockCurlEverywhere, cancel);
+        var wide = await ClosesAsync(scene, "productpage", PolicyEdits.BlockCurlEverywhere, cancellation);
         if (wide is not null)
         {
             return Evidence.Against($"Policy for the namespace: {wide}");
         }
 
-        if (await scene.AccessLog.WaitForAsync(start, line => line.Verdict.Kind == VerdictKind.Closed, Patience, cancel) is null)
+        if (await scene.AccessLog.WaitForAsync(start, line => line.Verdict.Kind == VerdictKind.Closed, Patience, cancellation) is null)
         {
             return Evidence.Against("The connections were closed, but no log line gives a policy change as the reason.");
         }
@@ -42,24 +41,24 @@ internal sealed class EditedPolicyReachesOpenConnections : Claim
     }
 
     /// <summary>Null when the held connection of curl was closed by the edit, new ones are refused, and all is well again afterwards.</summary>
-    private static async Task<string?> ClosesAsync(Scene scene, string service, Func<ConfigFolder, ConfigEdit> edit, CancellationToken cancel)
+    private static async Task<string?> ClosesAsync(Scene scene, string service, Func<ConfigFolder, ConfigEdit> edit, CancellationToken cancellation)
     {
-        using HeldConnection held = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, service, cancel);
+        using var held = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, service, cancellation);
         using (edit(scene.Config))
         {
-            if (await Task.WhenAny(held.Closed, Task.Delay(Patience, cancel)) != held.Closed)
+            if (await Task.WhenAny(held.Closed, Task.Delay(Patience, cancellation)) != held.Closed)
             {
                 return $"curl's open connection to {service} was still open {Patience.TotalSeconds:0} s after the edit.";
             }
 
-            CallOutcome renewed = await scene.Curl.GetAsync($"http://{service}:9080/health", cancel);
+            var renewed = await scene.Curl.GetAsync($"http://{service}:9080/health", cancellation);
             if (renewed.Status != 0)
             {
                 return $"curl's open connection to {service} was closed, but a new one was answered.";
             }
         }
 
-        return await Scene.EventuallyAsync(async () => (await scene.Curl.GetAsync($"http://{service}:9080/health", cancel)).Succeeded, Patience, cancel)
+        return await Scene.EventuallyAsync(async () => (await scene.Curl.GetAsync($"http://{service}:9080/health", cancellation)).Succeeded, Patience, cancellation)
             ? null
             : $"curl was not allowed to reach {service} again after the edit was undone.";
     }

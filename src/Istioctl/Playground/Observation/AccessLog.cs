@@ -59,9 +59,9 @@ internal sealed class AccessLog
     }
 
     /// <summary>The first line since the position that matches, waiting for it if need be; null when none came in time.</summary>
-    public async Task<AccessLogLine?> WaitForAsync(long position, Func<AccessLogLine, bool> matches, TimeSpan patience, CancellationToken cancel)
+    public async Task<AccessLogLine?> WaitForAsync(long position, Func<AccessLogLine, bool> matches, TimeSpan patience, CancellationToken cancellation)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(patience);
         while (true)
         {
@@ -80,7 +80,7 @@ internal sealed class AccessLog
             {
                 await grown.WaitAsync(deadline.Token);
             }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
                 return null;
             }

@@ -7,7 +7,7 @@ internal sealed class FrozenIstiod(string claim) : Sabotage
 {
     public override string Claim => claim;
 
-    public override Task BeginAsync(Scene scene, CancellationToken cancel)
+    public override Task BeginAsync(Scene scene, CancellationToken cancellation)
     {
         scene.Istiod.Program.Child.Freeze();
         return Task.CompletedTask;

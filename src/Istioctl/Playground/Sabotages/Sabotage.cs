@@ -23,7 +23,7 @@ internal abstract class Sabotage
     }
 
     /// <summary>Right before its claim is checked.</summary>
-    public virtual Task BeginAsync(Scene scene, CancellationToken cancel) => Task.CompletedTask;
+    public virtual Task BeginAsync(Scene scene, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Right after its claim was checked.</summary>
     public virtual Task EndAsync(Scene scene) => Task.CompletedTask;

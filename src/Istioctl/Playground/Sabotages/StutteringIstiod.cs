@@ -1,5 +1,4 @@
 using Istioctl.Playground.Scenery;
-using Istioctl.Programs;
 
 namespace Istioctl.Playground.Sabotages;
 
@@ -14,7 +13,7 @@ internal sealed class StutteringIstiod : Sabotage
 
     public override string Claim => "policy-latency";
 
-    public override Task BeginAsync(Scene scene, CancellationToken cancel)
+    public override Task BeginAsync(Scene scene, CancellationToken cancellation)
     {
         _stuttering = StutterAsync(scene);
         return Task.CompletedTask;
@@ -28,7 +27,7 @@ internal sealed class StutteringIstiod : Sabotage
 
     private async Task StutterAsync(Scene scene)
     {
-        ChildProgram istiod = scene.Istiod.Program.Child;
+        var istiod = scene.Istiod.Program.Child;
         while (!_end.Task.IsCompleted)
         {
             istiod.Freeze();

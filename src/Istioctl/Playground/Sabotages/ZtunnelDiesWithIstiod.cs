@@ -7,5 +7,5 @@ internal sealed class ZtunnelDiesWithIstiod : Sabotage
 {
     public override string Claim => "istiod-outage";
 
-    public override Task BeginAsync(Scene scene, CancellationToken cancel) => scene.Ztunnels[^1].Program.KillAsync();
+    public override Task BeginAsync(Scene scene, CancellationToken cancellation) => scene.Ztunnels[^1].Program.KillAsync();
 }

@@ -9,12 +9,12 @@ internal sealed class ZtunnelForgets : Sabotage
 
     public override string Claim => "istiod-resume";
 
-    public override async Task BeginAsync(Scene scene, CancellationToken cancel)
+    public override async Task BeginAsync(Scene scene, CancellationToken cancellation)
     {
         await scene.Istiod.Program.KillAsync();
-        Ztunnel ztunnel = scene.Ztunnels[0];
+        var ztunnel = scene.Ztunnels[0];
         await ztunnel.Program.KillAsync();
         ztunnel.Program.Start();
-        await Scene.EventuallyAsync(() => ztunnel.CountsAsync(cancel), Patience, cancel);
+        await Scene.EventuallyAsync(() => ztunnel.CountsAsync(cancellation), Patience, cancellation);
     }
 }

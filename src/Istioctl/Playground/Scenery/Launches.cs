@@ -38,8 +38,8 @@ internal sealed class Launches(ProgramLocator programs, WorkFolder folder, Sampl
 
     public Launch Ztunnel(SceneNode node)
     {
-        string control = $"https://{istiod.SecureGrpc}";
-        string root = Path.Combine(Authority, "root-cert.pem");
+        var control = $"https://{istiod.SecureGrpc}";
+        var root = Path.Combine(Authority, "root-cert.pem");
         return new Launch(
             $"ztunnel {node.Name}",
             _ztunnel,

@@ -29,7 +29,7 @@ internal sealed class RollingWindow(TimeSpan length)
 
     private void Forget()
     {
-        while (_values.TryPeek(out (long Time, double Value) oldest) && Stopwatch.GetElapsedTime(oldest.Time) > length)
+        while (_values.TryPeek(out var oldest) && Stopwatch.GetElapsedTime(oldest.Time) > length)
         {
             _values.Dequeue();
         }

@@ -12,7 +12,7 @@ public sealed class LatencyMarkTests
     [InlineData(false, 100d, 100d, 1001d)]
     public void The_median_and_every_round_have_their_limits(bool holds, params double[] milliseconds)
     {
-        Evidence evidence = LatencyMark.Judge(milliseconds);
+        var evidence = LatencyMark.Judge(milliseconds);
 
         Assert.Equal(holds, evidence.Holds);
         Assert.Equal(milliseconds[1], evidence.Figures["saveToForceMedianMilliseconds"]);

@@ -9,7 +9,7 @@ public sealed class AccessLogTests
     [Fact]
     public async Task A_line_that_comes_later_is_waited_for()
     {
-        Task<AccessLogLine?> waiting = Wait(0, "b", TimeSpan.FromSeconds(30));
+        var waiting = Wait(0, "b", TimeSpan.FromSeconds(30));
         Offer("a");
         Assert.False(waiting.IsCompleted);
         Offer("b");
@@ -26,7 +26,7 @@ public sealed class AccessLogTests
     [Fact]
     public void The_oldest_lines_are_forgotten_and_positions_still_hold()
     {
-        for (int line = 0; line < 50_010; line++)
+        for (var line = 0; line < 50_010; line++)
         {
             Offer($"w{line}");
         }
