@@ -71,9 +71,6 @@ public sealed class ReactorLoop : IDisposable
     /// </summary>
     public Span<byte> Scratch => ScratchBuffer.Span;
 
-    /// <summary>The number of descriptors in the loop's epoll set: connections and listeners.</summary>
-    public int SourceCount => _epoll.Count;
-
     internal NativeBlock ScratchBuffer { get; }
 
     /// <summary>Of all listeners of the loop: they run out of descriptors together.</summary>
@@ -95,7 +92,9 @@ public sealed class ReactorLoop : IDisposable
         return loop;
     }
 
-    /// <summary>Runs <paramref name="action"/> on the loop's thread, in a later round. From any thread; lost without a word once the loop has stopped.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> on the loop's thread, in a later round. From any thread; lost without a word once the loop has stopped.
+    /// </summary>
     public void Post(Action<object?> action, object? state)
     {
         _posted.Enqueue(new LoopWork(action, state));
