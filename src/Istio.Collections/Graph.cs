@@ -80,7 +80,7 @@ public sealed class Graph
     /// <summary>Holds off commits while it is open, so that edits to several inputs are committed together: <c>using (graph.Edit()) { ... }</c>.</summary>
     public Lock.Scope Edit() => _edits.EnterScope();
 
-    /// <summary>Be told after each commit that changed something, once all tables have told their own subscribers.</summary>
+    /// <summary>Calls the handler after each commit that changed something, after the subscribers of all tables.</summary>
     public IDisposable OnCommit(Action<Commit> handler)
     {
         _afterCommit += handler;
@@ -181,7 +181,7 @@ public sealed class Graph
         var commit = new Commit(Revision, changedRows, (int)runs, TakeProblems());
         if (commit.Changed)
         {
-            Tell(commit);
+            Notify(commit);
         }
 
         return commit;
@@ -209,7 +209,7 @@ public sealed class Graph
         _current = snapshots is null ? _current.At(Revision) : new GraphSnapshot(Revision, snapshots);
     }
 
-    private void Tell(Commit commit)
+    private void Notify(Commit commit)
     {
         foreach (var node in _nodes)
         {

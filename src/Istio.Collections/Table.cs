@@ -75,7 +75,7 @@ public abstract partial class Table<TKey, TRow> : GraphNode
         return _sorted.Rows;
     }
 
-    /// <summary>Be told after each commit that changes this table. Disposing the answer ends it.</summary>
+    /// <summary>Calls the handler after each commit that changes this table. Disposing the answer ends it.</summary>
     public IDisposable Subscribe(ChangeHandler<TKey, TRow> handler)
     {
         _subscribers += handler;

@@ -54,6 +54,6 @@ internal static class ConformanceRun
         }
 
         var findings = family.Run(folder).Where(found => !(options.OnlyServed && found.IsNotServed));
-        return new FamilyResult(family.Name, [.. findings.Select(found => gaps.Judge(family.Name, found))]);
+        return new FamilyResult(family.Name, [.. findings.Select(found => gaps.Compare(family.Name, found))]);
     }
 }

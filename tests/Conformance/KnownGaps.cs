@@ -17,7 +17,7 @@ internal sealed class KnownGaps(IReadOnlyDictionary<string, Dictionary<string, s
         return new KnownGaps(JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(file)!);
     }
 
-    public CaseResult Judge(string family, CaseFindings findings)
+    public CaseResult Compare(string family, CaseFindings findings)
     {
         if (findings.SkipReason is { } reason)
         {

@@ -9,7 +9,9 @@ public sealed class NativeProgramTests
 
     private static readonly string[] TooHeavyForProxies = ["Microsoft.AspNetCore", "Microsoft.Extensions.Hosting", "KubernetesClient"];
 
-    /// <summary>The serializer finds properties by reflection; native programs read and write JSON with <c>JsonDocument</c> and <c>Utf8JsonWriter</c>.</summary>
+    /// <summary>
+    /// The serializer finds properties by reflection; native programs read and write JSON with <c>JsonDocument</c> and <c>Utf8JsonWriter</c>.
+    /// </summary>
     private const string ReflectionJson = "System.Text.Json.JsonSerializer";
 
     public static TheoryData<string> Programs => ["Istiod", "Istioctl", "Ztunnel"];

@@ -31,7 +31,9 @@ public sealed partial class SourceTests
     public void Nothing_is_left_for_later(string project) =>
         Assert.Empty(Files(project).Where(file => Unfinished().IsMatch(File.ReadAllText(file))).Select(Relative));
 
-    /// <summary>A path that somebody configured may lead to a pipe or a device; what is named here reads only what the system itself keeps, or what the program wrote.</summary>
+    /// <summary>
+    /// A path that somebody configured may lead to a pipe or a device; what is named here reads only what the system itself keeps, or what the program wrote.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Projects))]
     public void Files_are_read_in_one_way(string project)

@@ -78,7 +78,7 @@ public class GraphTests
     }
 
     [Fact]
-    public void All_tables_have_moved_before_anyone_is_told()
+    public void All_tables_have_moved_before_a_subscriber_is_called()
     {
         var labels = _pods.Map("labels", static (pod, _) => new Label(pod.Name));
         int seen = -1;
@@ -112,7 +112,7 @@ public class GraphTests
     }
 
     [Fact]
-    public void The_graph_tells_what_it_is_made_of()
+    public void The_graph_describes_its_tables()
     {
         var byNamespace = _pods.IndexBy("by namespace", static pod => pod.Namespace);
         _pods.Map("labels", byNamespace, static (pod, pods, read) => new Label($"{read.Where(pods, pod.Namespace).Length}"));

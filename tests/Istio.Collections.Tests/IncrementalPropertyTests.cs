@@ -29,7 +29,7 @@ public class IncrementalPropertyTests
         }, iter: Iterations);
 
     [Fact]
-    public void The_changes_told_to_subscribers_add_up_to_the_table() =>
+    public void The_changes_passed_to_subscribers_add_up_to_the_table() =>
         Script.Any.Sample(static script =>
         {
             var engine = new EngineGraph(script.Nodes);

@@ -70,7 +70,7 @@ public class TrackedReadTests
     }
 
     [Fact]
-    public void Keys_that_nobody_has_or_reads_any_more_leave_nothing_behind()
+    public void Keys_without_rows_and_readers_leave_nothing_behind()
     {
         var labels = _pods.Map("out", _tables, static (pod, tables, read) =>
             new Label($"{read.Get(tables.Services, pod.Address)} {read.Where(tables.BySelector, pod.Namespace).Length}"));

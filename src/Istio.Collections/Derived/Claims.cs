@@ -48,7 +48,7 @@ internal sealed class Claims<TInKey, TOutKey, TOut>(GraphNode table, KeySlots<TI
         }
     }
 
-    /// <summary>The commit's claims are all in: report new collisions and forget those that are over.</summary>
+    /// <summary>The commit's claims are all in: report new collisions and remove those that are over.</summary>
     public void Settle()
     {
         foreach (var output in _moved.Slots)

@@ -67,7 +67,7 @@ internal sealed class MapManyTable<TKey, TIn, TOutKey, TOut> : Table<TOutKey, TO
     {
         if (_source.RowAt(slot) is not { } row)
         {
-            _reruns.Forget(slot);
+            _reruns.Clear(slot);
             _claims.Replace(slot, []);
             return;
         }

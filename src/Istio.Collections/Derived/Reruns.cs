@@ -67,7 +67,7 @@ internal sealed class Reruns
     }
 
     /// <summary>The input row is gone.</summary>
-    public void Forget(int slot)
+    public void Clear(int slot)
     {
         _dependencies.Clear(slot);
         _faults.Remove(slot);

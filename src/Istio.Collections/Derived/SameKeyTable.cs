@@ -56,7 +56,7 @@ internal abstract class SameKeyTable<TKey, TOut> : Table<TKey, TOut>
     {
         if (!SourceHas(slot))
         {
-            _reruns.Forget(slot);
+            _reruns.Clear(slot);
             Write(slot, null);
             return;
         }

@@ -36,7 +36,7 @@ public static class LogLevels
     }
 
     /// <summary>Back to <c>info</c> everywhere.</summary>
-    public static void Reset() => Apply([(LogScope.DefaultName, LogLevel.Info)], forgetNamed: true);
+    public static void Reset() => Apply([(LogScope.DefaultName, LogLevel.Info)], removeNamed: true);
 
     internal static LogLevel Of(string scope) => Named.TryGetValue(scope, out var level) ? level : _default;
 
@@ -55,9 +55,9 @@ public static class LogLevels
         return known;
     }
 
-    private static void Apply(List<(string Scope, LogLevel Level)> levels, bool forgetNamed = false)
+    private static void Apply(List<(string Scope, LogLevel Level)> levels, bool removeNamed = false)
     {
-        if (forgetNamed)
+        if (removeNamed)
         {
             Named.Clear();
         }

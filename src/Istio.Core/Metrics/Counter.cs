@@ -40,7 +40,7 @@ public sealed class Counter
 
     public void Increment() => Add(1);
 
-    /// <summary>Asks for the value each time metrics are read: somebody else counts.</summary>
+    /// <summary>Reads the value each time metrics are read: it is counted elsewhere.</summary>
     public void Observe(Func<long> source) => _source = source;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Istio.Core.Metrics;
 
-/// <summary>A family whose series are told apart by label values. Looking a series up takes a lock-free read; hot paths keep the series.</summary>
+/// <summary>A family whose series differ by label values. Looking a series up takes a lock-free read; hot paths keep the series.</summary>
 public abstract class LabelledFamily<TSeries> : MetricFamily
     where TSeries : class
 {
@@ -29,7 +29,7 @@ public abstract class LabelledFamily<TSeries> : MetricFamily
         return _series.GetOrAdd(key, static (_, family) => family.NewSeries(), this);
     }
 
-    /// <summary>Forgets a series, so that it is no longer reported.</summary>
+    /// <summary>Removes a series, so that it is no longer reported.</summary>
     public void Remove(params ReadOnlySpan<string> labelValues) => _series.TryRemove(new LabelValues(labelValues.ToArray()), out _);
 
     private protected abstract TSeries NewSeries();

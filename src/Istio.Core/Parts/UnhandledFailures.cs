@@ -10,7 +10,7 @@ public static class UnhandledFailures
 {
     private static readonly LogScope Log = LogScope.Get("parts", "start, failure and end of the parts of the program");
 
-    /// <summary>How long the log may take; nobody may be reading it.</summary>
+    /// <summary>How long the log may take; it may be without a reader.</summary>
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
 
     private static int _isInstalled;

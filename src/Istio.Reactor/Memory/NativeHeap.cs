@@ -12,7 +12,7 @@ public static class NativeHeap
 
     /// <summary>
     /// Gives whole free pages back to the system (malloc_trim(3)); free() does so by itself only at the top of the heap. Threads that allocate may wait
-    /// for it: milliseconds after a flood, nothing to speak of otherwise.
+    /// for it: milliseconds after a flood, next to nothing otherwise.
     /// </summary>
     public static void Trim() => _ = LibC.malloc_trim(0);
 

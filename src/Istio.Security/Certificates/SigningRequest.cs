@@ -73,7 +73,7 @@ public sealed class SigningRequest
         request = null;
         try
         {
-            // Extensions are never copied from here into a certificate, which is what the option's name warns of. The key is judged before the signature:
+            // Extensions are never copied from here into a certificate, which is what the option's name warns of. The key is checked before the signature:
             // a huge one is not worth the work.
             var read = Load(der, CertificateRequestLoadOptions.SkipSignatureValidation);
             error = SubjectKeys.Refusal(read.PublicKey) ?? SignatureRefusal(der, read.PublicKey);

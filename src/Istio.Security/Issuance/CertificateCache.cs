@@ -57,7 +57,7 @@ public sealed class CertificateCache : IAsyncDisposable
     }
 
     /// <summary>Drops an identity that has no workload here any more; those who wait for it get an error.</summary>
-    public void Forget(SpiffeId identity)
+    public void Remove(SpiffeId identity)
     {
         CertificateEntry? entry;
         lock (_lock)
@@ -67,12 +67,12 @@ public sealed class CertificateCache : IAsyncDisposable
                 return;
             }
 
-            entry.IsForgotten = true;
+            entry.IsRemoved = true;
             entry.Queued = null;
             entry.Waiters?.TrySetException(new IssuanceException($"{identity} is no longer served here"));
         }
 
-        entry.Forgotten.Cancel();
+        entry.Removed.Cancel();
         entry.Dispose();
     }
 
@@ -114,7 +114,7 @@ public sealed class CertificateCache : IAsyncDisposable
         await Task.WhenAll(attempts);
         foreach (var identity in _entries.Keys)
         {
-            Forget(identity);
+            Remove(identity);
         }
 
         _stopping.Dispose();
@@ -160,7 +160,7 @@ public sealed class CertificateCache : IAsyncDisposable
         }
     }
 
-    /// <summary>Continuations leave the lock's thread; a failure that nobody waits for (they were cancelled) is not an unobserved one.</summary>
+    /// <summary>Continuations leave the lock's thread; a failure without waiters (they were cancelled) is not an unobserved one.</summary>
     private static TaskCompletionSource<WorkloadCertificate> NewWaiters()
     {
         var waiters = new TaskCompletionSource<WorkloadCertificate>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -178,7 +178,7 @@ public sealed class CertificateCache : IAsyncDisposable
 
     private void EnqueueLocked(CertificateEntry entry, FetchPriority priority)
     {
-        if (!entry.IsInFlight && !entry.IsForgotten && _waiting.Add(entry, priority))
+        if (!entry.IsInFlight && !entry.IsRemoved && _waiting.Add(entry, priority))
         {
             Dispatch();
         }
@@ -189,7 +189,7 @@ public sealed class CertificateCache : IAsyncDisposable
         while (_attempts.Count < MostInFlight && !_stopping.IsCancellationRequested && _waiting.Take() is { } entry)
         {
             entry.IsInFlight = true;
-            _attempts[entry] = AttemptAsync(entry, entry.Forgotten.Token);
+            _attempts[entry] = AttemptAsync(entry, entry.Removed.Token);
         }
     }
 
@@ -212,11 +212,11 @@ public sealed class CertificateCache : IAsyncDisposable
 
         if (Finish(entry, certificate, failure))
         {
-            Tell(certificate!);
+            Notify(certificate!);
         }
     }
 
-    private void Tell(WorkloadCertificate certificate)
+    private void Notify(WorkloadCertificate certificate)
     {
         try
         {
@@ -224,7 +224,7 @@ public sealed class CertificateCache : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            Log.Error($"certificate of {certificate.Identity} is issued, but who was told of it failed: {failure}");
+            Log.Error($"certificate of {certificate.Identity} is issued, but a subscriber failed: {failure}");
         }
     }
 
@@ -245,12 +245,12 @@ public sealed class CertificateCache : IAsyncDisposable
         {
             _attempts.Remove(entry);
             entry.IsInFlight = false;
-            var isServed = certificate is not null && !entry.IsForgotten;
+            var isServed = certificate is not null && !entry.IsRemoved;
             if (isServed)
             {
                 Succeed(entry, certificate!);
             }
-            else if (!entry.IsForgotten)
+            else if (!entry.IsRemoved)
             {
                 Fail(entry, failure!);
             }
@@ -321,7 +321,7 @@ public sealed class CertificateCache : IAsyncDisposable
         }
     }
 
-    /// <param name="then">Runs under the lock, unless the entry was forgotten or another wait began.</param>
+    /// <param name="then">Runs under the lock, unless the entry was removed or another wait began.</param>
     private void WakeAfter(CertificateEntry entry, TimeSpan wait, Action then)
     {
         entry.Timer?.Dispose();
@@ -333,7 +333,7 @@ public sealed class CertificateCache : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (!entry.IsForgotten && entry.Turn == turn)
+            if (!entry.IsRemoved && entry.Turn == turn)
             {
                 then();
             }

@@ -20,7 +20,7 @@ public sealed class TrustBundle : IEquatable<TrustBundle>
         Revision = RevisionOf(roots);
     }
 
-    /// <summary>Trusts nobody.</summary>
+    /// <summary>Trusts no certificate.</summary>
     public static TrustBundle Empty { get; } = new([]);
 
     /// <summary>In the order of the input, each once.</summary>

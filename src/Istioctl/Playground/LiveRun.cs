@@ -1,4 +1,4 @@
-using Istioctl.Playground.Sabotages;
+using Istioctl.Playground.Faults;
 using Istioctl.Playground.Scenery;
 using Istioctl.Playground.Traffic;
 using Istioctl.Playground.View;
@@ -9,7 +9,7 @@ namespace Istioctl.Playground;
 /// <summary>The scene for a user: traffic runs and the view is drawn until Ctrl-C.</summary>
 internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAnsiConsole console, TimeProvider time)
 {
-    private const double StrangerRate = 1;
+    private const double DeniedRate = 1;
 
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Line = TimeSpan.FromSeconds(2);
@@ -18,10 +18,10 @@ internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAns
     {
         // The user edits the sample itself, unless its addresses have to be others.
         var files = options.Network == LoopbackNetwork.Default ? sample : sample.CopyTo(folder.Scene, options.Network);
-        var starter = new SceneStarter(options, folder, new StageLines(console), new NoSabotage(), time);
+        var starter = new SceneStarter(options, folder, new StageLines(console), new NoFault(), time);
         await using var scene = await starter.StartAsync(files, cancellation);
         await using var visitor = new SteadyTraffic(scene.Gateway, Scene.PageUrl, options.Rate);
-        await using var stranger = new SteadyTraffic(scene.Curl, "http://ratings:9080/ratings/0", StrangerRate);
+        await using var visitorWithoutPolicy = new SteadyTraffic(scene.Curl, "http://ratings:9080/ratings/0", DeniedRate);
         try
         {
             await (console.Profile.Capabilities.Interactive ? DrawAsync(scene, files, visitor, cancellation) : PrintAsync(scene, visitor, cancellation));

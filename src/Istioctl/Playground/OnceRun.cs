@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Istioctl.Playground.Claims;
-using Istioctl.Playground.Sabotages;
+using Istioctl.Playground.Faults;
 using Istioctl.Playground.Scenery;
 using Istioctl.Playground.View;
 
@@ -14,18 +14,18 @@ internal sealed class OnceRun(PlaygroundOptions options, WorkFolder folder, IOnc
     {
         // Claims edit files: they get their own.
         var files = sample.CopyTo(folder.Scene, options.Network);
-        var sabotage = SabotageList.For(options.Break);
-        sabotage.Prepare(new ConfigFolder(files.Config));
+        var fault = FaultList.For(options.Break);
+        fault.Prepare(new ConfigFolder(files.Config));
 
         var start = Stopwatch.GetTimestamp();
         var outcomes = new List<CheckedClaim>();
-        var starter = new SceneStarter(options, folder, report, sabotage, time);
+        var starter = new SceneStarter(options, folder, report, fault, time);
         await using (var scene = await starter.StartAsync(files, cancellation))
         {
             foreach (var claim in options.SelectedClaims)
             {
                 report.Checking(claim);
-                var outcome = await CheckAsync(scene, claim, claim.Name == sabotage.Claim ? sabotage : null, cancellation);
+                var outcome = await CheckAsync(scene, claim, claim.Name == fault.Claim ? fault : null, cancellation);
                 report.Checked(outcome);
                 outcomes.Add(outcome);
             }
@@ -35,12 +35,12 @@ internal sealed class OnceRun(PlaygroundOptions options, WorkFolder folder, IOnc
         return outcomes.All(outcome => outcome.Evidence.Holds);
     }
 
-    private static async Task<CheckedClaim> CheckAsync(Scene scene, Claim claim, Sabotage? sabotage, CancellationToken cancellation)
+    private static async Task<CheckedClaim> CheckAsync(Scene scene, Claim claim, Fault? fault, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        if (sabotage is not null)
+        if (fault is not null)
         {
-            await sabotage.BeginAsync(scene, cancellation);
+            await fault.BeginAsync(scene, cancellation);
         }
 
         var evidence = await GatherAsync(scene, claim, cancellation);
@@ -50,9 +50,9 @@ internal sealed class OnceRun(PlaygroundOptions options, WorkFolder folder, IOnc
             evidence = Evidence.Against(evidence.Holds ? trouble : $"{trouble} {evidence.Detail}", evidence.Figures);
         }
 
-        if (sabotage is not null)
+        if (fault is not null)
         {
-            await sabotage.EndAsync(scene);
+            await fault.EndAsync(scene);
         }
 
         return new CheckedClaim(claim, evidence, Stopwatch.GetElapsedTime(start));

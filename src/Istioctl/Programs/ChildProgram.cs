@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Istioctl.Programs;
 
-/// <summary>A running child. Its output goes to its log file line by line, and to whoever listens.</summary>
+/// <summary>A running child. Its output goes to its log file line by line, and to the listener.</summary>
 internal sealed class ChildProgram : IAsyncDisposable
 {
     private readonly Process _process;
@@ -116,7 +116,7 @@ internal sealed class ChildProgram : IAsyncDisposable
     private async Task<int> EndAsync()
     {
         await _process.WaitForExitAsync();
-        _guard.Forget(ProcessId);
+        _guard.Unwatch(ProcessId);
         await Task.WhenAll(_output, _errors);
         _log.Dispose();
         return _process.ExitCode;

@@ -9,7 +9,9 @@ internal sealed class ProgramLocator
     private readonly IReadOnlyList<string> _folders;
     private readonly string _own;
 
-    /// <param name="folders">The folders given with <c>--programs</c>; they go first. Programs are started in folders of their own, so these become absolute.</param>
+    /// <param name="folders">
+    /// The folders given with <c>--programs</c>; they go first. Programs are started in folders of their own, so these become absolute.
+    /// </param>
     /// <param name="own">The folder of this program.</param>
     public ProgramLocator(IReadOnlyList<string> folders, string own)
     {

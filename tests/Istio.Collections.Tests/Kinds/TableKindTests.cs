@@ -123,7 +123,7 @@ public class TableKindTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_subscriber_that_has_ended_hears_nothing(string kind)
+    public void A_subscription_that_has_ended_is_not_called(string kind)
     {
         var rig = new Rig(kind);
         int told = 0;

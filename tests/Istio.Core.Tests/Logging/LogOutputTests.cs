@@ -87,7 +87,7 @@ public sealed class LogOutputTests
     }
 
     [Fact]
-    public async Task A_pipe_that_nobody_reads_stops_no_writer_and_what_is_dropped_is_counted_and_said()
+    public async Task A_pipe_without_a_reader_stops_no_writer_and_dropped_lines_are_counted_and_reported()
     {
         const int Count = 16_000;
         await using var log = new AnonymousPipeServerStream(PipeDirection.Out);

@@ -67,7 +67,7 @@ public sealed class NodeTests : LoopTest
     }
 
     [Fact]
-    public async Task Curl_is_told_what_the_port_is_for()
+    public async Task Curl_gets_an_explanation_of_the_port()
     {
         var address = default(IpPort);
         await OnLoop(() =>

@@ -41,7 +41,7 @@ public sealed class TimerWheelTests
         });
 
     [Fact]
-    public void Sleeping_until_the_promised_moment_never_misses_a_timer() =>
+    public void Sleeping_until_the_announced_time_never_misses_a_timer() =>
         Gen.Int[0, 5_000_000].Sample(delay =>
         {
             var clock = new FakeTimeProvider();
@@ -87,7 +87,7 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
-    public void A_failing_callback_does_not_lose_its_neighbours()
+    public void A_failing_callback_does_not_stop_other_timers()
     {
         var clock = new FakeTimeProvider();
         var failures = 0;

@@ -214,10 +214,10 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_forgotten_identity_is_neither_renewed_nor_shown()
+    public async Task A_removed_identity_is_neither_renewed_nor_shown()
     {
         var old = await Issue(Reviews);
-        _cache.Forget(Reviews);
+        _cache.Remove(Reviews);
         _time.Advance(old.RenewAt - _time.GetUtcNow());
 
         Assert.Equal(0, _issuer.Pending);
@@ -225,18 +225,18 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Forgetting_ends_the_attempt_and_tells_who_waits()
+    public async Task Removing_an_identity_ends_the_attempt_and_fails_those_who_wait()
     {
         var waiting = Fetch(Reviews);
         var call = await _issuer.NextAsync();
-        _cache.Forget(Reviews);
+        _cache.Remove(Reviews);
 
         Assert.Equal($"{Reviews} is no longer served here", (await Assert.ThrowsAsync<IssuanceException>(() => waiting)).Message);
         Assert.True(call.Cancellation.IsCancellationRequested);
     }
 
     [Fact]
-    public async Task A_certificate_that_comes_after_forgetting_is_served_to_nobody()
+    public async Task A_certificate_that_arrives_after_its_identity_was_removed_is_dropped()
     {
         _issuer.AnswersLate = true;
         var cache = new CertificateCache(_issuer, _time, new Random(1));
@@ -245,7 +245,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
         var issued = new List<SpiffeId>();
         cache.Issued += certificate => issued.Add(certificate.Identity);
 
-        cache.Forget(Reviews);
+        cache.Remove(Reviews);
         await Assert.ThrowsAsync<IssuanceException>(() => waiting);
         await late.SucceedAsync();
 
@@ -255,12 +255,12 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Identities_are_those_that_were_asked_for_and_not_forgotten()
+    public async Task Identities_are_those_that_were_requested_and_not_removed()
     {
         await Issue(Reviews);
         await Issue(Identity("gone"));
         _ = Fetch(Identity("waiting"));
-        _cache.Forget(Identity("gone"));
+        _cache.Remove(Identity("gone"));
 
         Assert.Equivalent(new[] { Reviews, Identity("waiting") }, _cache.Identities, strict: true);
     }

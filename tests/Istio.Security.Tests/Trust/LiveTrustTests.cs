@@ -8,7 +8,7 @@ public sealed class LiveTrustTests
     private readonly TrustBundle _two = TestAuthority.Root("two").Bundle;
 
     [Fact]
-    public void Subscribers_hear_changes_only()
+    public void Subscribers_are_called_for_changes_only()
     {
         var trust = new LiveTrust(_one);
         var heard = new List<TrustBundle>();

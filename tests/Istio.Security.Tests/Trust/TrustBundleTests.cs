@@ -59,7 +59,7 @@ public sealed class TrustBundleTests
         Assert.False(_other.Bundle.Verify(PeerChain.Of(_root.Leaf(Name), [_root.Certificate]), CertificateUse.Client, Now).IsTrusted);
 
     [Fact]
-    public void An_empty_bundle_trusts_nobody() =>
+    public void An_empty_bundle_trusts_no_peer() =>
         Assert.Equal(
             ChainVerdict.Refused("there is no trusted root"), TrustBundle.Empty.Verify(PeerChain.Of(_root.Leaf(Name), []), CertificateUse.Client, Now));
 

@@ -9,7 +9,7 @@ public sealed class ChildProgramTests : IDisposable
     private readonly ChildGuard _guard = new();
 
     [Fact]
-    public async Task Everything_a_child_prints_is_in_its_log_and_told_to_the_listener()
+    public async Task Everything_a_child_prints_is_in_its_log_and_passed_to_the_listener()
     {
         var lines = new List<string>();
         await using ChildProgram child = ChildProgram.Start(Shell("echo one; echo two >&2; exit 3"), _guard, lines.Add);

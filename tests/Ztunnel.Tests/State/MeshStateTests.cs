@@ -123,7 +123,7 @@ public sealed class MeshStateTests
     }
 
     [Fact]
-    public void The_same_address_in_another_network_is_somebody_else()
+    public void The_same_address_in_another_network_is_another_workload()
     {
         Put(Pod("a", "10.0.0.1"));
 

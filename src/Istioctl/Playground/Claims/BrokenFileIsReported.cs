@@ -12,7 +12,7 @@ internal sealed class BrokenFileIsReported : Claim
     private const string Policy = "ratings-not-for-curl";
     private const string Wrong = "  acton: DENY";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public override string Name => "broken-file";
 
@@ -27,7 +27,7 @@ internal sealed class BrokenFileIsReported : Claim
             finding = await FindAsync(scene, found => found.Line == line, cancellation);
             if (finding is null)
             {
-                return Evidence.Against($"istiod did not report line {line} of {PolicyEdits.File} within {Patience.TotalSeconds:0} s.");
+                return Evidence.Against($"istiod did not report line {line} of {PolicyEdits.File} within {Timeout.TotalSeconds:0} s.");
             }
 
             if (Path.GetFileName(finding.File) != PolicyEdits.File || finding.Path != "spec.acton")
@@ -42,7 +42,7 @@ internal sealed class BrokenFileIsReported : Claim
             }
         }
 
-        var mended = await Scene.EventuallyAsync(async () => await scene.Istiod.ReadFindingsAsync(cancellation) is { Count: 0 }, Patience, cancellation);
+        var mended = await Scene.EventuallyAsync(async () => await scene.Istiod.ReadFindingsAsync(cancellation) is { Count: 0 }, Timeout, cancellation);
         return mended ? Evidence.For($"istiod said: {finding}") : Evidence.Against("The file was mended, and istiod still complains.");
     }
 
@@ -50,7 +50,7 @@ internal sealed class BrokenFileIsReported : Claim
     {
         StatusFinding? found = null;
         await Scene.EventuallyAsync(
-            async () => (found = (await scene.Istiod.ReadFindingsAsync(cancellation))?.FirstOrDefault(matches)) is not null, Patience, cancellation);
+            async () => (found = (await scene.Istiod.ReadFindingsAsync(cancellation))?.FirstOrDefault(matches)) is not null, Timeout, cancellation);
         return found;
     }
 

@@ -3,11 +3,11 @@ using Istioctl.Playground.Scenery;
 
 namespace Istioctl.Playground.Claims;
 
-/// <summary>Connections are held open while a policy is edited: the one that is no longer allowed is closed at once, its neighbours stay.</summary>
+/// <summary>Connections are held open while a policy is edited: the one that is no longer allowed is closed at once, the others stay.</summary>
 /// <remarks>Istio 1.28.4 leaves a connection open when the edited policy has a selector; that is the first half of this check.</remarks>
 internal sealed class EditedPolicyReachesOpenConnections : Claim
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public override string Name => "open-connections";
 
@@ -30,7 +30,7 @@ internal sealed class EditedPolicyReachesOpenConnections : Claim
             return Evidence.Against($"Policy for the namespace: {wide}");
         }
 
-        if (await scene.AccessLog.WaitForAsync(start, line => line.Verdict.Kind == VerdictKind.Closed, Patience, cancellation) is null)
+        if (await scene.AccessLog.WaitForAsync(start, line => line.Verdict.Kind == VerdictKind.Closed, Timeout, cancellation) is null)
         {
             return Evidence.Against("The connections were closed, but no log line gives a policy change as the reason.");
         }
@@ -46,9 +46,9 @@ internal sealed class EditedPolicyReachesOpenConnections : Claim
         using var held = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, service, cancellation);
         using (edit(scene.Config))
         {
-            if (await Task.WhenAny(held.Closed, Task.Delay(Patience, cancellation)) != held.Closed)
+            if (await Task.WhenAny(held.Closed, Task.Delay(Timeout, cancellation)) != held.Closed)
             {
-                return $"curl's open connection to {service} was still open {Patience.TotalSeconds:0} s after the edit.";
+                return $"curl's open connection to {service} was still open {Timeout.TotalSeconds:0} s after the edit.";
             }
 
             var renewed = await scene.Curl.GetAsync($"http://{service}:9080/health", cancellation);
@@ -58,7 +58,7 @@ internal sealed class EditedPolicyReachesOpenConnections : Claim
             }
         }
 
-        return await Scene.EventuallyAsync(async () => (await scene.Curl.GetAsync($"http://{service}:9080/health", cancellation)).Succeeded, Patience, cancellation)
+        return await Scene.EventuallyAsync(async () => (await scene.Curl.GetAsync($"http://{service}:9080/health", cancellation)).Succeeded, Timeout, cancellation)
             ? null
             : $"curl was not allowed to reach {service} again after the edit was undone.";
     }

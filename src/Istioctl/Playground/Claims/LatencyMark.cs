@@ -12,7 +12,7 @@ internal static class LatencyMark
     public const double Worst = 1000;
 
     /// <param name="milliseconds">The rounds, at least one.</param>
-    public static Evidence Judge(IReadOnlyCollection<double> milliseconds)
+    public static Evidence Check(IReadOnlyCollection<double> milliseconds)
     {
         ArgumentOutOfRangeException.ThrowIfZero(milliseconds.Count);
         var median = Quantile.Of(milliseconds, 0.5);

@@ -10,7 +10,7 @@ namespace Istioctl.Playground.Claims;
 /// </summary>
 internal sealed class PartnerGetsNothingFromIstiod : Claim
 {
-    private static readonly TimeSpan AdmissionPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AdmissionTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly SpiffeId Ztunnel = new("cluster.local", "istio-system", "ztunnel");
 
@@ -31,7 +31,7 @@ internal sealed class PartnerGetsNothingFromIstiod : Claim
         {
             return await IsAdmittedAsync(scene, cancellation)
                 ? await CheckRefusalAsync(scene, cancellation)
-                : Evidence.Against($"The partner was not let in within {AdmissionPatience.TotalSeconds:0} s after its root was trusted.");
+                : Evidence.Against($"The partner was not let in within {AdmissionTimeout.TotalSeconds:0} s after its root was trusted.");
         }
         finally
         {
@@ -45,7 +45,7 @@ internal sealed class PartnerGetsNothingFromIstiod : Claim
         using var context = PartnerTunnel.ContextOf(scene.Partner, scene.Authority);
         PartnerTunnel? opened = null;
         var isAdmitted = await Scene.EventuallyAsync(
-            async () => (opened = await PartnerTunnel.TryOpenAsync(context, scene.Layout["details-v1"])) is not null, AdmissionPatience, cancellation);
+            async () => (opened = await PartnerTunnel.TryOpenAsync(context, scene.Layout["details-v1"])) is not null, AdmissionTimeout, cancellation);
         if (opened is not null)
         {
             await opened.DisposeAsync();

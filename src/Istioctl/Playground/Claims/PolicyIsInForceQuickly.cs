@@ -11,7 +11,7 @@ internal sealed class PolicyIsInForceQuickly : Claim
 {
     private const int Rounds = 10;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public override string Name => "policy-latency";
 
@@ -24,16 +24,16 @@ internal sealed class PolicyIsInForceQuickly : Claim
         {
             if (await MeasureAsync(scene, cancellation) is not { } latency)
             {
-                return Evidence.Against($"In round {round + 1} the policy was not in force after {Patience.TotalSeconds:0} s.");
+                return Evidence.Against($"In round {round + 1} the policy was not in force after {Timeout.TotalSeconds:0} s.");
             }
 
             latencies.Add(latency);
         }
 
-        return LatencyMark.Judge(latencies);
+        return LatencyMark.Check(latencies);
     }
 
-    /// <summary>Null when a connection was still open at the end of our patience.</summary>
+    /// <summary>Null when a connection was still open after the timeout.</summary>
     private static async Task<double?> MeasureAsync(Scene scene, CancellationToken cancellation)
     {
         // details runs on node-2, productpage on node-1.
@@ -42,7 +42,7 @@ internal sealed class PolicyIsInForceQuickly : Claim
         var saved = Stopwatch.GetTimestamp();
         using var edit = PolicyEdits.BlockCurlEverywhere(scene.Config);
         var closed = Task.WhenAll(first.Closed, second.Closed);
-        return await Task.WhenAny(closed, Task.Delay(Patience, cancellation)) == closed
+        return await Task.WhenAny(closed, Task.Delay(Timeout, cancellation)) == closed
             ? Stopwatch.GetElapsedTime(saved, (await closed).Max()).TotalMilliseconds
             : null;
     }

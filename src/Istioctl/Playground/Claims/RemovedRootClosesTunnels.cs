@@ -12,7 +12,7 @@ namespace Istioctl.Playground.Claims;
 internal sealed class RemovedRootClosesTunnels : Claim
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan AdmissionPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AdmissionTimeout = TimeSpan.FromSeconds(15);
 
     public override string Name => "removed-root";
 
@@ -22,8 +22,8 @@ internal sealed class RemovedRootClosesTunnels : Claim
     {
         var details = scene.Layout["details-v1"];
         using var context = PartnerTunnel.ContextOf(scene.Partner, scene.Authority);
-        await using var stranger = await PartnerTunnel.TryOpenAsync(context, details);
-        if (stranger is not null)
+        await using var early = await PartnerTunnel.TryOpenAsync(context, details);
+        if (early is not null)
         {
             return Evidence.Against("The partner was let in before anybody trusted its root.");
         }
@@ -45,9 +45,9 @@ internal sealed class RemovedRootClosesTunnels : Claim
         Scene scene, TlsContext context, SceneWorkload details, HeldConnection own, CancellationToken cancellation)
     {
         PartnerTunnel? opened = null;
-        if (!await Scene.EventuallyAsync(async () => (opened = await PartnerTunnel.TryOpenAsync(context, details)) is not null, AdmissionPatience, cancellation))
+        if (!await Scene.EventuallyAsync(async () => (opened = await PartnerTunnel.TryOpenAsync(context, details)) is not null, AdmissionTimeout, cancellation))
         {
-            return Evidence.Against($"The partner was not let in within {AdmissionPatience.TotalSeconds:0} s after its root was trusted.");
+            return Evidence.Against($"The partner was not let in within {AdmissionTimeout.TotalSeconds:0} s after its root was trusted.");
         }
 
         await using var tunnel = opened!;

@@ -14,7 +14,7 @@ internal sealed class RestartedIstiodResumes : Claim
     /// </summary>
     private const double LargestShare = 0.25;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public override string Name => "istiod-resume";
 
@@ -23,10 +23,10 @@ internal sealed class RestartedIstiodResumes : Claim
     public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
         var before = await ReceivedBytesAsync(scene, cancellation);
-        await scene.Istiod.StartAsync(Patience, cancellation);
-        if (!await Scene.EventuallyAsync(() => AllConnectedAsync(scene, cancellation), Patience, cancellation))
+        await scene.Istiod.StartAsync(Timeout, cancellation);
+        if (!await Scene.EventuallyAsync(() => AllConnectedAsync(scene, cancellation), Timeout, cancellation))
         {
-            return Evidence.Against($"The ztunnels were not connected to istiod again within {Patience.TotalSeconds:0} s.");
+            return Evidence.Against($"The ztunnels were not connected to istiod again within {Timeout.TotalSeconds:0} s.");
         }
 
         var deaf = await PolicyReachesAsync(scene, cancellation);
@@ -67,7 +67,7 @@ internal sealed class RestartedIstiodResumes : Claim
     {
         using var held = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancellation);
         using var edit = PolicyEdits.ForbidCurlToReadDetails(scene.Config);
-        return await Task.WhenAny(held.Closed, Task.Delay(Patience, cancellation)) == held.Closed
+        return await Task.WhenAny(held.Closed, Task.Delay(Timeout, cancellation)) == held.Closed
             ? null
             : "After the restart an edited policy was not enforced any more.";
     }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Istioctl.Playground.Preflight;
 
-/// <summary>Refuses to start on addresses where somebody listens already.</summary>
+/// <summary>Refuses to start on addresses that are in use already.</summary>
 internal static class AddressCheck
 {
     /// <exception cref="CannotStart">An address is taken; the message names it and, when visible, the process.</exception>

@@ -11,7 +11,7 @@ internal sealed class ConfigFolder(string path)
 
     public string Read(string file) => RegularFile.ReadText(PathOf(file));
 
-    /// <summary>Returns when the file is in place; istiod hears of it from the kernel.</summary>
+    /// <summary>Returns when the file is in place; the kernel notifies istiod.</summary>
     public void Save(string file, string text)
     {
         // A leading dot: no reader takes the half-written file for configuration.

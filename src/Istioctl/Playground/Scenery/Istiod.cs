@@ -9,10 +9,10 @@ internal sealed class Istiod(IstiodAddresses addresses, MeshProgram program)
 
     public MeshProgram Program => program;
 
-    public async Task StartAsync(TimeSpan patience, CancellationToken cancellation)
+    public async Task StartAsync(TimeSpan timeout, CancellationToken cancellation)
     {
         program.Start();
-        await program.WaitUntilReadyAsync(patience, cancellation);
+        await program.WaitUntilReadyAsync(timeout, cancellation);
     }
 
     /// <summary>How many proxies hold an xDS stream; 0 while istiod does not answer.</summary>

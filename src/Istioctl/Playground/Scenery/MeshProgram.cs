@@ -43,10 +43,10 @@ internal sealed class MeshProgram : IAsyncDisposable
     public void Start() => _child = ChildProgram.Start(_launch, _guard, _onLine);
 
     /// <exception cref="CannotStart">It ended, or it was not ready in time; the message shows the end of its log.</exception>
-    public async Task WaitUntilReadyAsync(TimeSpan patience, CancellationToken cancellation)
+    public async Task WaitUntilReadyAsync(TimeSpan timeout, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(patience);
+        deadline.CancelAfter(timeout);
         try
         {
             while (!await IsReadyAsync(deadline.Token))
@@ -61,7 +61,7 @@ internal sealed class MeshProgram : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw Failure($"was not ready within {patience.TotalSeconds:0} s");
+            throw Failure($"was not ready within {timeout.TotalSeconds:0} s");
         }
     }
 

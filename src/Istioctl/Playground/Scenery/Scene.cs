@@ -20,7 +20,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The mesh's own certificate authority, plugged into istiod.</summary>
     public required MeshAuthority Authority { get; init; }
 
-    /// <summary>The authority of somebody else, whose root claims add to the mesh configuration for a while.</summary>
+    /// <summary>The authority of another mesh, whose root claims add to the mesh configuration for a while.</summary>
     public required MeshAuthority Partner { get; init; }
 
     public required AccessLog AccessLog { get; init; }
@@ -75,9 +75,9 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Asks again and again until the answer is yes; false when it never was.</summary>
-    public static async Task<bool> EventuallyAsync(Func<Task<bool>> isTrue, TimeSpan patience, CancellationToken cancellation)
+    public static async Task<bool> EventuallyAsync(Func<Task<bool>> isTrue, TimeSpan timeout, CancellationToken cancellation)
     {
-        using var deadline = new CancellationTokenSource(patience);
+        using var deadline = new CancellationTokenSource(timeout);
         while (!await isTrue())
         {
             if (deadline.IsCancellationRequested)

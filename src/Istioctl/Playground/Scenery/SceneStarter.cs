@@ -3,7 +3,7 @@ using System.Net;
 using Istio.Core.Names;
 using Istioctl.Playground.Observation;
 using Istioctl.Playground.Preflight;
-using Istioctl.Playground.Sabotages;
+using Istioctl.Playground.Faults;
 using Istioctl.Playground.Traffic;
 using Istioctl.Playground.View;
 using Istioctl.Programs;
@@ -11,9 +11,9 @@ using Istioctl.Programs;
 namespace Istioctl.Playground.Scenery;
 
 /// <summary>Brings the scene up in the order in which its parts need each other: istiod, the ztunnels, the applications, the first page.</summary>
-internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder, IStageReport report, Sabotage sabotage, TimeProvider time)
+internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder, IStageReport report, Fault fault, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     /// <param name="files">What istiod shall serve.</param>
     /// <exception cref="CannotStart">Something is missing, taken, or does not become ready.</exception>
@@ -24,9 +24,9 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
         AddressCheck.Require(AddressesOf(layout, istiod), options.Network);
 
         var authority = new MeshAuthority("cluster.local", time);
-        var launches = new Launches(new ProgramLocator(options.Programs, AppContext.BaseDirectory), folder, files, istiod, new NodeTokens(time), sabotage);
+        var launches = new Launches(new ProgramLocator(options.Programs, AppContext.BaseDirectory), folder, files, istiod, new NodeTokens(time), fault);
         var partner = new MeshAuthority("partner", time);
-        authority.WriteTo(Path.Combine(folder.Istiod, "etc", "cacerts"), sabotage.TakesPartnerForOwn ? partner.RootPem : "");
+        authority.WriteTo(Path.Combine(folder.Istiod, "etc", "cacerts"), fault.TrustsPartnerAsOwn ? partner.RootPem : "");
 
         var scene = Assemble(layout, files, istiod, authority, partner, launches);
         try
@@ -41,7 +41,7 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
         }
     }
 
-    /// <summary>Everything somebody will listen on.</summary>
+    /// <summary>All addresses of listeners.</summary>
     private static IEnumerable<IPEndPoint> AddressesOf(SceneLayout layout, IstiodAddresses istiod)
     {
         foreach (var address in istiod.All)
@@ -96,7 +96,7 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
             application.Start();
         }
 
-        await StageAsync("istiod", () => scene.Istiod.StartAsync(Patience, cancellation));
+        await StageAsync("istiod", () => scene.Istiod.StartAsync(Timeout, cancellation));
         foreach (var ztunnel in scene.Ztunnels)
         {
             ztunnel.Program.Start();
@@ -104,12 +104,12 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
 
         foreach (var ztunnel in scene.Ztunnels)
         {
-            await StageAsync(ztunnel.Program.Name, () => ztunnel.Program.WaitUntilReadyAsync(Patience, cancellation));
+            await StageAsync(ztunnel.Program.Name, () => ztunnel.Program.WaitUntilReadyAsync(Timeout, cancellation));
         }
 
         foreach (var application in scene.Applications)
         {
-            await StageAsync(application.Name, () => application.WaitUntilReadyAsync(Patience, cancellation));
+            await StageAsync(application.Name, () => application.WaitUntilReadyAsync(Timeout, cancellation));
         }
 
         await StageAsync("the first page through the mesh", () => FirstPageAsync(scene, cancellation));

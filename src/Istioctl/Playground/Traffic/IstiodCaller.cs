@@ -17,7 +17,7 @@ internal sealed class IstiodCaller : IDisposable
 {
     private const string Address = "type.googleapis.com/istio.workload.Address";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly SpiffeId _identity;
     private readonly GrpcChannel _channel;
@@ -65,14 +65,14 @@ internal sealed class IstiodCaller : IDisposable
     private static async Task<string?> RefusalAsync(Func<CancellationToken, Task<bool>> ask, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Timeout);
         try
         {
             return await ask(limit.Token) ? null : "the answer was empty";
         }
         catch (Exception refusal) when (refusal is RpcException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
-            return limit.IsCancellationRequested ? $"no answer within {Patience.TotalSeconds:0} s" : refusal.Message;
+            return limit.IsCancellationRequested ? $"no answer within {Timeout.TotalSeconds:0} s" : refusal.Message;
         }
     }
 }

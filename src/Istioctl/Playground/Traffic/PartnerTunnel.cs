@@ -11,12 +11,12 @@ using Istioctl.Playground.Scenery;
 namespace Istioctl.Playground.Traffic;
 
 /// <summary>
-/// An HBONE tunnel into the mesh by somebody who is no part of it: a client with a certificate of its own authority. It holds one stream open and notices
+/// An HBONE tunnel into the mesh from outside: a client with a certificate of its own authority. It holds one stream open and notices
 /// when it is closed.
 /// </summary>
 internal sealed class PartnerTunnel : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly ReactorLoop _loop;
     private readonly TunnelClient _client;
@@ -91,7 +91,7 @@ internal sealed class PartnerTunnel : IAsyncDisposable
     {
         var hbone = IpPort.From(new IPEndPoint(target.Address, Istio.Core.Names.Ports.Hbone));
         var transport = (await TcpStream.ConnectAsync(loop, hbone, TcpConnectOptions.Default)).Require();
-        var secured = (await TlsStream.ConnectAsync(transport, context, PeerRequirement.OneOf([expected]), Patience)).Require();
+        var secured = (await TlsStream.ConnectAsync(transport, context, PeerRequirement.OneOf([expected]), Timeout)).Require();
         var client = TunnelClient.Start(secured, Http2Options.HboneClient);
         var result = await client.ConnectAsync(target.ToString(), default);
         if (result.Succeeded)

@@ -5,7 +5,8 @@ using Spectre.Console.Rendering;
 namespace Istioctl.Playground.View;
 
 /// <summary>
-/// Who talks to whom, one row a pair: on a wide screen with a column for everything, on a narrow one with the identities, and what went wrong last, below the names.
+/// Who talks to whom, one row a pair: on a wide screen with a column for everything, on a narrow one with the identities, and what went wrong last, below the
+/// names.
 /// </summary>
 internal sealed class EdgesView(IReadOnlyCollection<Edge> edges) : Renderable
 {

@@ -6,7 +6,7 @@ using Istioctl.Playground.Scenery;
 
 namespace Istioctl.Playground.View;
 
-/// <summary>One JSON document at the end: each claim with its evidence and figures. The stages are not told.</summary>
+/// <summary>One JSON document at the end: each claim with its evidence and figures. The stages are not reported.</summary>
 internal sealed class JsonReport(TextWriter output) : IOnceReport
 {
     // Nobody puts this into a web page: quotes and apostrophes may stay what they are.

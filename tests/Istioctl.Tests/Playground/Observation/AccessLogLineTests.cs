@@ -12,7 +12,7 @@ public sealed class AccessLogLineTests
         + "dst.identity=\"spiffe://cluster.local/ns/default/sa/bookinfo-details\" direction=\"inbound\" bytes_sent=5 bytes_recv=6 duration=\"12ms\"";
 
     [Fact]
-    public void A_finished_tunnel_tells_both_ends_and_their_identities()
+    public void A_finished_tunnel_logs_both_ends_and_their_identities()
     {
         var line = AccessLogLine.TryParse(Complete)!;
         Assert.Equal(Direction.Inbound, line.Direction);
@@ -38,7 +38,7 @@ public sealed class AccessLogLineTests
     [InlineData("connection closed due to policy rejection: allow policies exist, but none allowed", "Denied", null)]
     [InlineData("connection closed due to policy change", "Closed", null)]
     [InlineData("connection failed: Connection refused", "Failed", null)]
-    public void The_error_tells_how_a_connection_ended(string error, string kind, string? policy)
+    public void The_error_names_how_a_connection_ended(string error, string kind, string? policy)
     {
         var line = AccessLogLine.TryParse($"{Complete} error=\"{error}\"")!;
         Assert.Equal(kind, line.Verdict.Kind.ToString());

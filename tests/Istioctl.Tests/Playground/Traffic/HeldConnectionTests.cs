@@ -27,7 +27,7 @@ public sealed class HeldConnectionTests
     }
 
     [Fact]
-    public async Task A_refusal_of_the_entry_is_told()
+    public async Task A_refusal_of_the_entry_is_reported()
     {
         using var entry = new SocksServer(reply: 2);
         var refusal = await Assert.ThrowsAsync<IOException>(() => HeldConnection.OpenAsync(entry.Address, "ratings", 9080, Cancel));

@@ -1,11 +1,11 @@
 using Istioctl.Playground.Scenery;
 
-namespace Istioctl.Playground.Sabotages;
+namespace Istioctl.Playground.Faults;
 
 /// <summary>The ztunnel of the first node loses all it knew while istiod is away: it needs everything again.</summary>
-internal sealed class ZtunnelForgets : Sabotage
+internal sealed class RestartedZtunnel : Fault
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public override string Claim => "istiod-resume";
 
@@ -15,6 +15,6 @@ internal sealed class ZtunnelForgets : Sabotage
         var ztunnel = scene.Ztunnels[0];
         await ztunnel.Program.KillAsync();
         ztunnel.Program.Start();
-        await Scene.EventuallyAsync(() => ztunnel.CountsAsync(cancellation), Patience, cancellation);
+        await Scene.EventuallyAsync(() => ztunnel.CountsAsync(cancellation), Timeout, cancellation);
     }
 }

@@ -1,9 +1,9 @@
 using Istioctl.Playground.Scenery;
 
-namespace Istioctl.Playground.Sabotages;
+namespace Istioctl.Playground.Faults;
 
 /// <summary>The ztunnel of the second node is killed, so pages cannot be served.</summary>
-internal sealed class ZtunnelDiesWithIstiod : Sabotage
+internal sealed class ZtunnelKilledWithIstiod : Fault
 {
     public override string Claim => "istiod-outage";
 
