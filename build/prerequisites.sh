@@ -40,7 +40,7 @@ want() {
 
 have_header() { printf '#include <%s>\n' "$1" | cc -E -x c - >/dev/null 2>&1; }
 
-# Not `grep -q`: it stops reading at the first hit, ldconfig then dies of SIGPIPE, and with pipefail the library would seem to be missing.
+# Not `grep -q`: it stops reading at the first hit, ldconfig then ends with SIGPIPE, and with pipefail the library would seem to be missing.
 have_library() { ldconfig -p 2>/dev/null | grep -F "$1" >/dev/null || compgen -G "/usr/lib*/$1" >/dev/null || compgen -G "/usr/lib/*/$1" >/dev/null; }
 
 need_sdk() {

@@ -72,7 +72,7 @@ run_tests() { # NAME...
   [ -z "$broken" ] && [ "$failed" = 0 ]
 }
 
-# Each skipped test with its reason: a skip that nobody sees is a test that nobody has.
+# Each skipped test with its reason: a skip that is not reported is a test that does not run.
 list_skipped() {
   local file
   for file in "$test_results"/*.xml; do

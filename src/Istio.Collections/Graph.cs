@@ -80,7 +80,7 @@ public sealed class Graph
     /// <summary>Holds off commits while it is open, so that edits to several inputs are committed together: <c>using (graph.Edit()) { ... }</c>.</summary>
     public Lock.Scope Edit() => _edits.EnterScope();
 
-    /// <summary>Be told after each commit that changed something, once all tables have told their own subscribers.</summary>
+    /// <summary>Calls the handler after each commit that changed something, after the subscribers of all tables.</summary>
     public IDisposable OnCommit(Action<Commit> handler)
     {
         _afterCommit += handler;
@@ -108,7 +108,7 @@ public sealed class Graph
         }
         finally
         {
-            foreach (GraphNode node in _nodes)
+            foreach (var node in _nodes)
             {
                 node.Sweep();
             }
@@ -120,8 +120,8 @@ public sealed class Graph
     /// <summary>Problems of rows as they are now.</summary>
     public IReadOnlyList<GraphProblem> StandingProblems()
     {
-        List<GraphProblem> problems = [];
-        foreach (GraphNode node in _nodes)
+        var problems = new List<GraphProblem>();
+        foreach (var node in _nodes)
         {
             node.CollectProblems(problems);
         }
@@ -149,10 +149,10 @@ public sealed class Graph
 
     private bool TakeEdits()
     {
-        bool any = false;
+        var any = false;
         using (Edit())
         {
-            foreach (IInput input in _inputs)
+            foreach (var input in _inputs)
             {
                 any |= input.Take();
             }
@@ -163,11 +163,11 @@ public sealed class Graph
 
     private Commit Run()
     {
-        int changedRows = 0;
-        long runs = 0;
-        foreach (GraphNode node in _nodes)
+        var changedRows = 0;
+        var runs = 0L;
+        foreach (var node in _nodes)
         {
-            long runsBefore = node.Runs;
+            var runsBefore = node.Runs;
             node.Update();
             changedRows += node.HasRows ? node.ChangeCount : 0;
             runs += node.Runs - runsBefore;
@@ -181,7 +181,7 @@ public sealed class Graph
         var commit = new Commit(Revision, changedRows, (int)runs, TakeProblems());
         if (commit.Changed)
         {
-            Tell(commit);
+            Notify(commit);
         }
 
         return commit;
@@ -191,7 +191,7 @@ public sealed class Graph
     {
         Revision++;
         object?[]? snapshots = null;
-        foreach (GraphNode node in _nodes)
+        foreach (var node in _nodes)
         {
             if (node.ChangeCount == 0)
             {
@@ -209,9 +209,9 @@ public sealed class Graph
         _current = snapshots is null ? _current.At(Revision) : new GraphSnapshot(Revision, snapshots);
     }
 
-    private void Tell(Commit commit)
+    private void Notify(Commit commit)
     {
-        foreach (GraphNode node in _nodes)
+        foreach (var node in _nodes)
         {
             if (node.ChangeCount > 0)
             {

@@ -9,10 +9,10 @@ public static class GraphDescription
     /// <summary>One line a node: name, kind, rows, when it changed, how often its transformation ran, and what it comes from.</summary>
     public static string Text(Graph graph)
     {
-        int width = graph.Nodes.Max(node => node.Name.Length);
+        var width = graph.Nodes.Max(node => node.Name.Length);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"graph {graph.Name}, revision {graph.Revision}\n");
-        foreach (GraphNode node in graph.Nodes)
+        foreach (var node in graph.Nodes)
         {
             text.Append(CultureInfo.InvariantCulture, $"{node.Name.PadRight(width)}  {node.Kind,-7}  rows {node.Count,7}  changed in {node.ChangedIn,7}");
             text.Append(CultureInfo.InvariantCulture, $"  runs {node.Runs,9}");
@@ -21,7 +21,7 @@ public static class GraphDescription
             text.Append('\n');
         }
 
-        foreach (GraphProblem problem in graph.StandingProblems())
+        foreach (var problem in graph.StandingProblems())
         {
             text.Append(CultureInfo.InvariantCulture, $"{problem.Kind} in {problem.Table}: {problem.Message}\n");
         }
@@ -34,15 +34,15 @@ public static class GraphDescription
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"digraph \"{graph.Name}\" {{\n  rankdir=LR;\n  node [shape=box];\n");
-        foreach (GraphNode node in graph.Nodes)
+        foreach (var node in graph.Nodes)
         {
-            string shape = node.Kind == "index" ? ", style=rounded" : "";
+            var shape = node.Kind == "index" ? ", style=rounded" : "";
             text.Append(CultureInfo.InvariantCulture, $"  n{node.Order} [label=\"{node.Name}\\n{node.Kind}, {node.Count}\"{shape}];\n");
         }
 
-        foreach (GraphNode node in graph.Nodes)
+        foreach (var node in graph.Nodes)
         {
-            foreach ((GraphNode source, bool read) in node.Sources)
+            foreach (var (source, read) in node.Sources)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  n{source.Order} -> n{node.Order}{(read ? " [style=dashed]" : "")};\n");
             }
@@ -53,8 +53,8 @@ public static class GraphDescription
 
     private static void AppendNames(StringBuilder text, string lead, GraphNode node, bool read)
     {
-        IEnumerable<string> names = node.Sources.Where(source => source.Read == read).Select(source => source.Source.Name);
-        string joined = string.Join(", ", names);
+        var names = node.Sources.Where(source => source.Read == read).Select(source => source.Source.Name);
+        var joined = string.Join(", ", names);
         if (joined.Length > 0)
         {
             text.Append(lead).Append(joined);

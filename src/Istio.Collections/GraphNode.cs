@@ -63,7 +63,7 @@ public abstract class GraphNode
     {
     }
 
-    /// <summary>The commit is over: forget its changes and give back the slots of removed keys.</summary>
+    /// <summary>The commit is over: clear its changes and give back the slots of removed keys.</summary>
     internal abstract void Sweep();
 
     internal virtual void CollectProblems(List<GraphProblem> problems)

@@ -21,7 +21,7 @@ public sealed class GraphSnapshot
         where TKey : notnull, IEquatable<TKey>, IComparable<TKey>
         where TRow : class, IEquatable<TRow>
     {
-        object? snapshot = table.Order < _byNode.Length ? _byNode[table.Order] : table.TakeSnapshot() is null ? null : Snapshot<TKey, TRow>.Empty;
+        var snapshot = table.Order < _byNode.Length ? _byNode[table.Order] : table.TakeSnapshot() is null ? null : Snapshot<TKey, TRow>.Empty;
         return (Snapshot<TKey, TRow>?)snapshot ?? throw new InvalidOperationException($"Table '{table.Name}' is not published.");
     }
 

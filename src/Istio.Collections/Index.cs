@@ -23,11 +23,11 @@ public abstract class Index<TIndexKey, TRow> : GraphNode
     internal abstract ReadOnlySpan<int> ChangedSlots { get; }
 
     /// <summary>The rows of a group in the order of the table's keys; the span is good until the next commit.</summary>
-    public ReadOnlySpan<TRow> Find(TIndexKey key) => Slots.TryFind(key, out int slot) ? RowsAt(slot) : [];
+    public ReadOnlySpan<TRow> Find(TIndexKey key) => Slots.TryFind(key, out var slot) ? RowsAt(slot) : [];
 
     internal override void MarkReaders(Edge edge, SlotSet marked)
     {
-        foreach (int slot in ChangedSlots)
+        foreach (var slot in ChangedSlots)
         {
             edge.MarkReadersOf(slot, marked);
         }

@@ -46,13 +46,13 @@ public sealed class Input<TKey, TRow> : Table<TKey, TRow>, IInput
             return;
         }
 
-        foreach ((TKey key, TRow? row) in _draining)
+        foreach (var (key, row) in _draining)
         {
             if (row is not null)
             {
                 Write(Slots.FindOrAdd(key), row);
             }
-            else if (Slots.TryFind(key, out int slot))
+            else if (Slots.TryFind(key, out var slot))
             {
                 Write(slot, null);
             }

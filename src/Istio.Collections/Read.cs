@@ -3,7 +3,7 @@ using Istio.Collections.Tracking;
 namespace Istio.Collections;
 
 /// <summary>
-/// The eyes of a transformation. What is read here is remembered for the row that is being made, and only a change of what was read makes it
+/// How a transformation reads other tables. What is read here is recorded for the row that is being made, and only a change of what was read makes it
 /// again. A handle is good for the one call it is given to.
 /// </summary>
 public sealed class Read
@@ -13,7 +13,7 @@ public sealed class Read
 
     internal Read(Dependencies dependencies) => _dependencies = dependencies;
 
-    /// <summary>The row of a key, or null; the answer "null" is remembered too.</summary>
+    /// <summary>The row of a key, or null; the answer "null" is recorded too.</summary>
     public TRow? Get<TKey, TRow>(Table<TKey, TRow> table, TKey key)
         where TKey : notnull, IEquatable<TKey>, IComparable<TKey>
         where TRow : class, IEquatable<TRow>

@@ -28,8 +28,8 @@ public sealed class Snapshot<TKey, TRow> : IReadOnlyCollection<KeyValuePair<TKey
 
     internal Snapshot<TKey, TRow> With(ReadOnlySpan<Change<TKey, TRow>> changes)
     {
-        ImmutableSortedDictionary<TKey, TRow>.Builder rows = _rows.ToBuilder();
-        foreach (ref readonly Change<TKey, TRow> change in changes)
+        var rows = _rows.ToBuilder();
+        foreach (ref readonly var change in changes)
         {
             if (change.New is null)
             {

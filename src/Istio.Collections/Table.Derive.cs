@@ -29,7 +29,9 @@ public abstract partial class Table<TKey, TRow>
         where TOut : class, IEquatable<TOut> =>
         new MapTable<TKey, TRow, TOut>(this, name, (row, read) => transformation(row, tables, read), transformation);
 
-    /// <summary>Any number of rows for each row, under keys of their own. An output key belongs to one input; see <see cref="GraphProblemKind.Collision"/>.</summary>
+    /// <summary>
+    /// Any number of rows for each row, under keys of their own. An output key belongs to one input; see <see cref="GraphProblemKind.Collision"/>.
+    /// </summary>
     public Table<TOutKey, TOut> MapMany<TOutKey, TOut>(string name, Action<TRow, Read, Output<TOutKey, TOut>> transformation)
         where TOutKey : notnull, IEquatable<TOutKey>, IComparable<TOutKey>
         where TOut : class, IEquatable<TOut> =>

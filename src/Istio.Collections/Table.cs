@@ -49,7 +49,7 @@ public abstract partial class Table<TKey, TRow> : GraphNode
     internal ReadOnlySpan<Change<TKey, TRow>> Changes => CollectionsMarshal.AsSpan(_changes);
 
     /// <summary>The row of a key, or null.</summary>
-    public TRow? Find(TKey key) => Slots.TryFind(key, out int slot) ? RowAt(slot) : null;
+    public TRow? Find(TKey key) => Slots.TryFind(key, out var slot) ? RowAt(slot) : null;
 
     public bool TryFind(TKey key, [NotNullWhen(true)] out TRow? row) => (row = Find(key)) is not null;
 
@@ -60,7 +60,7 @@ public abstract partial class Table<TKey, TRow> : GraphNode
         {
             _sorted = new SortedRows<TKey, TRow>();
             _sortedEdits = [];
-            for (int slot = 0; slot < _rows.Length; slot++)
+            for (var slot = 0; slot < _rows.Length; slot++)
             {
                 if (_rows[slot] is { } row)
                 {
@@ -75,7 +75,7 @@ public abstract partial class Table<TKey, TRow> : GraphNode
         return _sorted.Rows;
     }
 
-    /// <summary>Be told after each commit that changes this table. Disposing the answer ends it.</summary>
+    /// <summary>Calls the handler after each commit that changes this table. Disposing the answer ends it.</summary>
     public IDisposable Subscribe(ChangeHandler<TKey, TRow> handler)
     {
         _subscribers += handler;
@@ -88,7 +88,7 @@ public abstract partial class Table<TKey, TRow> : GraphNode
         if (_snapshot is null)
         {
             _snapshot = Snapshot<TKey, TRow>.Empty;
-            foreach (TRow? row in _rows)
+            foreach (var row in _rows)
             {
                 if (row is not null)
                 {
@@ -102,7 +102,7 @@ public abstract partial class Table<TKey, TRow> : GraphNode
 
     internal override void MarkReaders(Edge edge, SlotSet marked)
     {
-        foreach (ref readonly Change<TKey, TRow> change in Changes)
+        foreach (ref readonly var change in Changes)
         {
             edge.MarkReadersOf(change.Slot, marked);
         }
@@ -133,7 +133,7 @@ public abstract partial class Table<TKey, TRow> : GraphNode
     {
         if (slot >= _rows.Length)
         {
-            int capacity = Math.Max(Math.Max(slot + 1, Slots.Capacity), _rows.Length * 2);
+            var capacity = Math.Max(Math.Max(slot + 1, Slots.Capacity), _rows.Length * 2);
             Array.Resize(ref _rows, capacity);
             Array.Resize(ref _isTouched, capacity);
         }
@@ -150,10 +150,10 @@ public abstract partial class Table<TKey, TRow> : GraphNode
     /// <summary>The node's rows are final for this commit: list the keys whose rows differ by value.</summary>
     private protected void Seal()
     {
-        foreach ((int slot, TRow? old) in CollectionsMarshal.AsSpan(_touched))
+        foreach (var (slot, old) in CollectionsMarshal.AsSpan(_touched))
         {
             _isTouched[slot] = false;
-            TRow? now = _rows[slot];
+            var now = _rows[slot];
             if (now is null && _ownsSlots)
             {
                 _vacated.Add(slot);
@@ -185,13 +185,13 @@ public abstract partial class Table<TKey, TRow> : GraphNode
 
     private void GiveBackSlots()
     {
-        foreach (int slot in _vacated)
+        foreach (var slot in _vacated)
         {
             GiveBack(slot);
         }
 
         _vacated.Clear();
-        while (Slots.TryTakeUnpinned(out int slot))
+        while (Slots.TryTakeUnpinned(out var slot))
         {
             GiveBack(slot);
         }
@@ -218,7 +218,7 @@ public abstract partial class Table<TKey, TRow> : GraphNode
             return;
         }
 
-        foreach (ref readonly Change<TKey, TRow> change in Changes)
+        foreach (ref readonly var change in Changes)
         {
             _sortedEdits!.Add(new(change.Key, change.New));
         }

@@ -1,6 +1,6 @@
 namespace Istioctl;
 
-/// <summary>A command cannot do its work for a reason outside the program. It is told to the user in two sentences: what is wrong, what to do next.</summary>
+/// <summary>A command cannot do its work for a reason outside the program. The user sees two sentences: what is wrong, what to do next.</summary>
 internal sealed class CannotStart : Exception
 {
     public CannotStart(string reason, string remedy)

@@ -22,8 +22,6 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
     /// <summary>What a part may need beyond the drain of open connections.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(5);
 
-    private static readonly LogScope Log = LogScope.Get("ztunnel", "start and stop of the program");
-
     private readonly ZtunnelSettings _settings;
     private readonly LocalState _local;
     private readonly AdminServer _admin = new();
@@ -72,7 +70,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
     /// <summary>Faults with a <see cref="PartFailedException"/> when the proxy cannot go on.</summary>
     public Task Completion => _parts.Completion;
 
-    /// <summary>Completes when somebody asks the program to stop over HTTP.</summary>
+    /// <summary>Completes when a request over HTTP stops the program.</summary>
     public Task QuitRequested => _quit.Task;
 
     public IpPort AdminAddress { get; private set; }
@@ -81,13 +79,13 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
 
     public IpPort ReadinessAddress { get; private set; }
 
-    /// <summary>Runs until it is told to stop, by its caller or over HTTP, or a part fails; then drains open connections and ends all parts.</summary>
+    /// <summary>Runs until it is stopped, by its caller or over HTTP, or a part fails; then drains open connections and ends all parts.</summary>
     /// <returns>False when a part has failed; the log says which and why.</returns>
     /// <exception cref="IOException">A port of the program itself cannot be opened.</exception>
     public async Task<bool> RunAsync(Task stop)
     {
         await _parts.RunUntilAsync(Task.WhenAny(stop, QuitRequested), static () => { });
-        Log.Info("shutting down, waiting for open connections");
+        Logs.Program.Info("shutting down, waiting for open connections");
         await DisposeAsync();
         return !_parts.HasFailed;
     }
@@ -106,7 +104,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         if (_settings.LocalState is not null)
         {
             _local.ApplyTo(Mesh);
-            LogScope.Get("xds", "xDS client").Begin(LogLevel.Info, "local config initialized")
+            Logs.Xds.Begin(LogLevel.Info, "local config initialized")
                 .Value("num_workloads", _local.Workloads.Count)
                 .Value("num_policies", _local.Policies.Count)
                 .Write();
@@ -123,7 +121,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         StatsAddress = await _admin.ListenAsync(_settings.Stats, "stats", request => ValueTask.FromResult(StatsPages.Answer(request, _metrics)));
     }
 
-    /// <summary>Whoever asks for "localhost" may get either address; a machine without ::1 has the first one only.</summary>
+    /// <summary>"localhost" may resolve to either address; a machine without ::1 has the first one only.</summary>
     private async Task ListenOnLoopback6Async(AdminPages pages)
     {
         if (!_settings.Ipv6 || _settings.Admin.Address != IpAddress.Loopback)
@@ -137,7 +135,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         }
         catch (IOException unavailable)
         {
-            LogScope.Get("admin", "administration, metrics and readiness ports").Warn($"the administration port is on 127.0.0.1 only: {unavailable.Message}");
+            Logs.Admin.Warn($"the administration port is on 127.0.0.1 only: {unavailable.Message}");
         }
     }
 }

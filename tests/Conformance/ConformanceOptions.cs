@@ -15,11 +15,11 @@ internal sealed record ConformanceOptions(ValueList<string> Families, bool OnlyS
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out ConformanceOptions? options, out string error)
     {
-        List<string> families = [];
+        var families = new List<string>();
         var parsed = new ConformanceOptions([], OnlyServed: false, RepositoryPaths.Conformance, JsonFile: null);
         options = null;
         error = "";
-        for (int i = 0; i < args.Length; i++)
+        for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
             {
@@ -30,7 +30,7 @@ internal sealed record ConformanceOptions(ValueList<string> Families, bool OnlyS
                     parsed = parsed with { OnlyServed = true };
                     break;
                 case "-o" when i + 1 < args.Length && args[i + 1] == "json":
-                    bool hasFile = i + 2 < args.Length && !args[i + 2].StartsWith('-');
+                    var hasFile = i + 2 < args.Length && !args[i + 2].StartsWith('-');
                     parsed = parsed with { JsonFile = hasFile ? args[i + 2] : "-" };
                     i += hasFile ? 2 : 1;
                     break;

@@ -15,12 +15,12 @@ internal static class ConformanceRun
         }
 
         KnownGaps gaps = KnownGaps.Load();
-        bool refused = false;
-        List<FamilyResult> results = [];
-        foreach (string name in FamilyNames(options))
+        var refused = false;
+        var results = new List<FamilyResult>();
+        foreach (var name in FamilyNames(options))
         {
-            IFamily? family = FamilyList.Find(name);
-            FamilyResult result = family is null ? NotServed.Skip(name, options.DataFolder) : RunFamily(family, options, gaps);
+            var family = FamilyList.Find(name);
+            var result = family is null ? NotServed.Skip(name, options.DataFolder) : RunFamily(family, options, gaps);
             refused |= family is null && options.Families.Contains(name);
             results.Add(result);
             ConsoleReport.Write(result);
@@ -41,19 +41,19 @@ internal static class ConformanceRun
             return options.Families;
         }
 
-        IEnumerable<string> served = FamilyList.All.Select(family => family.Name);
+        var served = FamilyList.All.Select(family => family.Name);
         return options.OnlyServed ? served : served.Concat(NotServed.NamesIn(options.DataFolder));
     }
 
     private static FamilyResult RunFamily(IFamily family, ConformanceOptions options, KnownGaps gaps)
     {
-        string folder = Path.Combine(options.DataFolder, family.Name);
+        var folder = Path.Combine(options.DataFolder, family.Name);
         if (!File.Exists(Path.Combine(folder, "cases.json")))
         {
             return new FamilyResult(family.Name, [new CaseResult("cases.json", CaseOutcome.Skipped, $"no data of this family in {options.DataFolder}")]);
         }
 
-        IEnumerable<CaseFindings> findings = family.Run(folder).Where(found => !(options.OnlyServed && found.IsNotServed));
-        return new FamilyResult(family.Name, [.. findings.Select(found => gaps.Judge(family.Name, found))]);
+        var findings = family.Run(folder).Where(found => !(options.OnlyServed && found.IsNotServed));
+        return new FamilyResult(family.Name, [.. findings.Select(found => gaps.Compare(family.Name, found))]);
     }
 }

@@ -9,22 +9,22 @@ namespace Istio.Conformance;
 /// </summary>
 internal sealed class KnownGaps(IReadOnlyDictionary<string, Dictionary<string, string>> reasonsByCase)
 {
-    private static readonly Dictionary<string, string> s_none = [];
+    private static readonly Dictionary<string, string> None = [];
 
     public static KnownGaps Load()
     {
-        using FileStream file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "known-gaps.json"));
+        using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "known-gaps.json"));
         return new KnownGaps(JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(file)!);
     }
 
-    public CaseResult Judge(string family, CaseFindings findings)
+    public CaseResult Compare(string family, CaseFindings findings)
     {
         if (findings.SkipReason is { } reason)
         {
             return new CaseResult(findings.Name, CaseOutcome.Skipped, reason);
         }
 
-        Dictionary<string, string> known = reasonsByCase.GetValueOrDefault($"{family}/{findings.Name}", s_none);
+        var known = reasonsByCase.GetValueOrDefault($"{family}/{findings.Name}", None);
         List<string> failures =
         [
             .. findings.Differences.Where(difference => !known.ContainsKey(difference.Subject)).Select(difference => $"{difference.Subject}: {difference.Detail}"),

@@ -1,6 +1,6 @@
 using Istio.Conformance;
 
-if (!ConformanceOptions.TryParse(args, out ConformanceOptions? options, out string error))
+if (!ConformanceOptions.TryParse(args, out var options, out var error))
 {
     Console.Error.WriteLine($"{error}\n{ConformanceOptions.Usage}");
     return 2;

@@ -30,7 +30,7 @@ internal sealed class BuiltAssembly
     /// <summary>Reads an assembly beside the tests; null when there is none of this name.</summary>
     public static BuiltAssembly? Find(string name)
     {
-        string path = Path.Combine(AppContext.BaseDirectory, name + ".dll");
+        var path = Path.Combine(AppContext.BaseDirectory, name + ".dll");
         return File.Exists(path) ? Read(name, path) : null;
     }
 
@@ -41,14 +41,14 @@ internal sealed class BuiltAssembly
 
     private static BuiltAssembly Read(string name, string path)
     {
-        using PEReader file = new(File.OpenRead(path));
-        MetadataReader reader = file.GetMetadataReader();
+        using var file = new PEReader(File.OpenRead(path));
+        var reader = file.GetMetadataReader();
         HashSet<string> assemblies = [.. reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name))];
         HashSet<string> types = [.. reader.TypeReferences.Select(handle => NameOf(reader, handle))];
-        HashSet<string> members = [];
-        foreach (MemberReferenceHandle handle in reader.MemberReferences)
+        var members = new HashSet<string>();
+        foreach (var handle in reader.MemberReferences)
         {
-            MemberReference member = reader.GetMemberReference(handle);
+            var member = reader.GetMemberReference(handle);
             if (member.Parent.Kind == HandleKind.TypeReference)
             {
                 members.Add($"{NameOf(reader, (TypeReferenceHandle)member.Parent)}.{reader.GetString(member.Name)}");
@@ -60,8 +60,8 @@ internal sealed class BuiltAssembly
 
     private static string NameOf(MetadataReader reader, TypeReferenceHandle handle)
     {
-        TypeReference type = reader.GetTypeReference(handle);
-        string name = reader.GetString(type.Name);
+        var type = reader.GetTypeReference(handle);
+        var name = reader.GetString(type.Name);
         return type.ResolutionScope.Kind == HandleKind.TypeReference
             ? $"{NameOf(reader, (TypeReferenceHandle)type.ResolutionScope)}+{name}"
             : $"{reader.GetString(type.Namespace)}.{name}";

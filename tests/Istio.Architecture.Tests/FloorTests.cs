@@ -9,7 +9,7 @@ public sealed class FloorTests
     [Fact]
     public void Every_project_has_a_floor()
     {
-        IEnumerable<string?> projects = Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, "src")).Where(HasProject).Select(Path.GetFileName);
+        var projects = Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, "src")).Where(HasProject).Select(Path.GetFileName);
 
         Assert.Equal(Part.All.Select(part => part.Project).Order(), projects.Order());
     }
@@ -19,7 +19,7 @@ public sealed class FloorTests
     public void A_project_uses_lower_floors_only(string project)
     {
         Part part = Part.Of(project);
-        IEnumerable<string> wrong = Part.All.Where(other => other.Floor >= part.Floor && part.Built.Assemblies.Contains(other.Assembly)).Select(other => other.Project);
+        var wrong = Part.All.Where(other => other.Floor >= part.Floor && part.Built.Assemblies.Contains(other.Assembly)).Select(other => other.Project);
 
         Assert.Empty(wrong);
     }
@@ -29,7 +29,7 @@ public sealed class FloorTests
     public void A_project_uses_the_packages_of_its_row_only(string project)
     {
         Part part = Part.Of(project);
-        IEnumerable<string> wrong = part.Built.Assemblies
+        var wrong = part.Built.Assemblies
             .Where(name => !BuiltAssembly.IsFramework(name) && Part.All.All(other => other.Assembly != name))
             .Where(name => !part.Packages.Any(allowed => name.StartsWith(allowed, StringComparison.Ordinal)));
 

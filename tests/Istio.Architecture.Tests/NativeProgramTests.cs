@@ -9,7 +9,9 @@ public sealed class NativeProgramTests
 
     private static readonly string[] TooHeavyForProxies = ["Microsoft.AspNetCore", "Microsoft.Extensions.Hosting", "KubernetesClient"];
 
-    /// <summary>The serializer finds properties by reflection; native programs read and write JSON with <c>JsonDocument</c> and <c>Utf8JsonWriter</c>.</summary>
+    /// <summary>
+    /// The serializer finds properties by reflection; native programs read and write JSON with <c>JsonDocument</c> and <c>Utf8JsonWriter</c>.
+    /// </summary>
     private const string ReflectionJson = "System.Text.Json.JsonSerializer";
 
     public static TheoryData<string> Programs => ["Istiod", "Istioctl", "Ztunnel"];
@@ -40,16 +42,16 @@ public sealed class NativeProgramTests
     /// <summary>The program and everything it refers to, directly or not, that is not the base framework.</summary>
     private static List<BuiltAssembly> Reachable(string project)
     {
-        Dictionary<string, BuiltAssembly?> seen = [];
-        Queue<string> waiting = new([Part.Of(project).Assembly]);
-        while (waiting.TryDequeue(out string? name))
+        var seen = new Dictionary<string, BuiltAssembly?>();
+        var waiting = new Queue<string>([Part.Of(project).Assembly]);
+        while (waiting.TryDequeue(out var name))
         {
             if (!seen.TryAdd(name, BuiltAssembly.IsFramework(name) ? null : BuiltAssembly.Find(name)) || seen[name] is not { } found)
             {
                 continue;
             }
 
-            foreach (string next in found.Assemblies)
+            foreach (var next in found.Assemblies)
             {
                 waiting.Enqueue(next);
             }

@@ -30,8 +30,8 @@ public sealed class PurityTests
     [InlineData("Istio.Translation")]
     public void The_pure_floors_do_no_IO_and_take_no_logger_and_no_clock(string project)
     {
-        BuiltAssembly built = Part.Of(project).Built;
-        IEnumerable<string> types = built.Types.Where(type =>
+        var built = Part.Of(project).Built;
+        var types = built.Types.Where(type =>
             WorldlyTypes.Contains(type) || WorldlyNamespaces.Any(part => type.StartsWith(part, StringComparison.Ordinal)));
 
         Assert.Empty(types.Concat(built.Members.Where(WorldlyMembers.Contains)).Concat(built.Members.Where(ReadsTheEnvironment)));
@@ -40,7 +40,7 @@ public sealed class PurityTests
     [Fact]
     public void The_model_names_no_wire_type()
     {
-        BuiltAssembly model = Part.Of("Istio.Model").Built;
+        var model = Part.Of("Istio.Model").Built;
 
         Assert.DoesNotContain("Istio.Api", model.Assemblies);
         Assert.DoesNotContain(model.Types, type => type.StartsWith("Envoy.", StringComparison.Ordinal));

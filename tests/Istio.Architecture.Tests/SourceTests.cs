@@ -31,7 +31,9 @@ public sealed partial class SourceTests
     public void Nothing_is_left_for_later(string project) =>
         Assert.Empty(Files(project).Where(file => Unfinished().IsMatch(File.ReadAllText(file))).Select(Relative));
 
-    /// <summary>A path that somebody configured may lead to a pipe or a device; what is named here reads only what the system itself keeps, or what the program wrote.</summary>
+    /// <summary>
+    /// A path that somebody configured may lead to a pipe or a device; what is named here reads only what the system itself keeps, or what the program wrote.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Projects))]
     public void Files_are_read_in_one_way(string project)
@@ -44,14 +46,14 @@ public sealed partial class SourceTests
     [Fact]
     public void Test_projects_stand_beside_the_libraries_they_test()
     {
-        string tests = Path.Combine(RepositoryPaths.Root, "tests");
+        var tests = Path.Combine(RepositoryPaths.Root, "tests");
 
         Assert.All(Part.All, part => Assert.True(Directory.Exists(Path.Combine(tests, part.Project + ".Tests")), part.Project));
     }
 
     private static IEnumerable<string> Files(string project)
     {
-        string folder = Path.Combine(Sources, project);
+        var folder = Path.Combine(Sources, project);
         string[] generated = [Path.Combine(folder, "obj") + Path.DirectorySeparatorChar, Path.Combine(folder, "bin") + Path.DirectorySeparatorChar];
         return Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !generated.Any(start => file.StartsWith(start, StringComparison.Ordinal)));

@@ -11,7 +11,7 @@ public class AnswerTests
     [Fact]
     public void None_removes_the_row()
     {
-        Table<string, Label> labels = _pods.Map("labels", static (pod, _) => pod.Weight > 0 ? new Label(pod.Name) : null);
+        var labels = _pods.Map("labels", static (pod, _) => pod.Weight > 0 ? new Label(pod.Name) : null);
         Commit("a", weight: 1);
         Assert.Equal(1, labels.Count);
 
@@ -22,7 +22,7 @@ public class AnswerTests
     [Fact]
     public void Keep_leaves_the_last_good_value_in_force()
     {
-        Table<string, Label> labels = _pods.Map<Label>("labels", LabelOrKeep);
+        var labels = _pods.Map<Label>("labels", LabelOrKeep);
         Commit("a", weight: 1);
         Commit("a", weight: -1);
         Assert.Equal("a 1", labels.Find("a")!.Text);
@@ -38,7 +38,7 @@ public class AnswerTests
     [Fact]
     public void Keep_without_a_good_value_is_no_row()
     {
-        Table<string, Label> labels = _pods.Map<Label>("labels", LabelOrKeep);
+        var labels = _pods.Map<Label>("labels", LabelOrKeep);
         Commit("a", weight: -1);
 
         Assert.Equal(0, labels.Count);
@@ -47,7 +47,7 @@ public class AnswerTests
     [Fact]
     public void A_kept_row_goes_when_its_input_goes()
     {
-        Table<string, Label> labels = _pods.Map<Label>("labels", LabelOrKeep);
+        var labels = _pods.Map<Label>("labels", LabelOrKeep);
         Commit("a", weight: 1);
         Commit("a", weight: -1);
         _pods.Remove("a");
@@ -61,7 +61,7 @@ public class AnswerTests
     [Fact]
     public void Keep_leaves_all_rows_of_a_one_to_many_input()
     {
-        Table<string, Label> labels = _pods.MapMany<string, Label>("labels", static (pod, _, output) =>
+        var labels = _pods.MapMany<string, Label>("labels", static (pod, _, output) =>
         {
             output.Add($"{pod.Name}/{pod.Weight}", new Label(pod.Name));
             output.Add($"{pod.Name}/all", new Label($"{pod.Weight}"));
@@ -82,9 +82,9 @@ public class AnswerTests
     [Fact]
     public void A_group_and_a_single_row_may_keep_as_well()
     {
-        Index<string, Pod> byNamespace = _pods.IndexBy("by namespace", static pod => pod.Namespace);
-        Table<string, Label> groups = byNamespace.Map<string, Pod, Label>("groups", static (_, pods, read) => LabelOrKeep(pods[0], read));
-        Table<Only, Label> single = _graph.Single<Table<string, Pod>, Label>("single", _pods, static (pods, read) => LabelOrKeep(read.Get(pods, "a")!, read));
+        var byNamespace = _pods.IndexBy("by namespace", static pod => pod.Namespace);
+        var groups = byNamespace.Map<string, Pod, Label>("groups", static (_, pods, read) => LabelOrKeep(pods[0], read));
+        var single = _graph.Single<Table<string, Pod>, Label>("single", _pods, static (pods, read) => LabelOrKeep(read.Get(pods, "a")!, read));
         Commit("a", weight: 1);
         Commit("a", weight: -1);
 
@@ -95,11 +95,11 @@ public class AnswerTests
     [Fact]
     public void A_transformation_that_throws_keeps_its_row_is_reported_and_is_cured_by_the_next_edit()
     {
-        Table<string, Label> labels = _pods.Map("labels", static (pod, _) => new Label($"{10 / pod.Weight}"));
+        var labels = _pods.Map("labels", static (pod, _) => new Label($"{10 / pod.Weight}"));
         Commit("a", weight: 5);
-        Commit commit = Commit("a", weight: 0);
+        var commit = Commit("a", weight: 0);
 
-        GraphProblem problem = Assert.Single(commit.Problems);
+        var problem = Assert.Single(commit.Problems);
         Assert.Equal((GraphProblemKind.Fault, "labels", "a"), (problem.Kind, problem.Table, problem.Key));
         Assert.IsType<DivideByZeroException>(problem.Exception);
         Assert.Equal([problem], _graph.StandingProblems());
@@ -114,12 +114,12 @@ public class AnswerTests
     public void A_transformation_that_answers_differently_the_second_time_breaks_the_law()
     {
         var graph = new Graph("law", verify: true);
-        Input<string, Pod> pods = graph.Input<string, Pod>("pods");
+        var pods = graph.Input<string, Pod>("pods");
         int[] calls = [0];
         pods.Map("labels", calls, static (_, calls, _) => new Label($"{calls[0]++}"));
         pods.Set("a", new Pod("a", "east", "10.0.0.1"));
 
-        LawBrokenException e = Assert.Throws<LawBrokenException>(() => graph.Commit());
+        var e = Assert.Throws<LawBrokenException>(() => graph.Commit());
         Assert.Contains("table 'labels' answered differently", e.Message, StringComparison.Ordinal);
     }
 
@@ -127,13 +127,13 @@ public class AnswerTests
     public void A_transformation_that_reads_differently_the_second_time_breaks_the_law()
     {
         var graph = new Graph("law", verify: true);
-        Input<string, Pod> pods = graph.Input<string, Pod>("pods");
+        var pods = graph.Input<string, Pod>("pods");
         int[] calls = [0];
         pods.MapMany<(int[] Calls, Table<string, Pod> Pods), string, Label>(
             "labels", (calls, pods), static (pod, tables, read, output) => read.Get(tables.Pods, $"{tables.Calls[0]++}"));
         pods.Set("a", new Pod("a", "east", "10.0.0.1"));
 
-        LawBrokenException e = Assert.Throws<LawBrokenException>(() => graph.Commit());
+        var e = Assert.Throws<LawBrokenException>(() => graph.Commit());
         Assert.Contains("table 'labels' read differently", e.Message, StringComparison.Ordinal);
     }
 

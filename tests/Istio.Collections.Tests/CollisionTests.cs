@@ -21,10 +21,10 @@ public class CollisionTests
         Set(first, "10.0.0.1");
         _graph.Commit();
         Set(second, "10.0.0.1");
-        Commit commit = _graph.Commit();
+        var commit = _graph.Commit();
 
         Assert.Equal("a", _byAddress.Find("10.0.0.1")!.Text);
-        GraphProblem problem = Assert.Single(commit.Problems);
+        var problem = Assert.Single(commit.Problems);
         Assert.Equal((GraphProblemKind.Collision, "by address", "10.0.0.1"), (problem.Kind, problem.Table, problem.Key));
         Assert.Equal("10.0.0.1 is claimed by a, which owns it, and by b.", problem.Message);
         Assert.Equal([problem], _graph.StandingProblems());
@@ -62,13 +62,13 @@ public class CollisionTests
     [Fact]
     public void An_input_that_claims_a_key_twice_is_reported_and_its_first_row_is_served()
     {
-        Table<string, Label> twice = _graph.Input<string, Pod>("more").MapMany<string, Label>("twice", static (pod, _, output) =>
+        var twice = _graph.Input<string, Pod>("more").MapMany<string, Label>("twice", static (pod, _, output) =>
         {
             output.Add(pod.Address, new Label("first"));
             output.Add(pod.Address, new Label("second"));
         });
         ((Input<string, Pod>)_graph.Nodes.Single(node => node.Name == "more")).Set("a", new Pod("a", "east", "10.0.0.1"));
-        Commit commit = _graph.Commit();
+        var commit = _graph.Commit();
 
         Assert.Equal("first", twice.Find("10.0.0.1")!.Text);
         Assert.Equal("10.0.0.1 is claimed by a, which owns it, and by a.", Assert.Single(commit.Problems).Message);

@@ -9,19 +9,19 @@ public class ExampleTests
     public void A_graph_follows_its_inputs()
     {
         var graph = new Graph("example");
-        Input<string, Pod> pods = graph.Input<string, Pod>("pods");
-        Input<string, Service> services = graph.Input<string, Service>("services");
-        Input<Only, Label> mesh = graph.Input<Only, Label>("mesh");
+        var pods = graph.Input<string, Pod>("pods");
+        var services = graph.Input<string, Service>("services");
+        var mesh = graph.Input<Only, Label>("mesh");
 
-        Index<string, Pod> byNamespace = pods.IndexBy("pods by namespace", static pod => pod.Namespace);
-        Table<string, Label> labels = pods.Map("labels", new Tables(services, mesh), LabelOf).Publish();
-        Table<string, Label> counts = byNamespace.Map("counts", static (ns, rows, _) => new Label($"{ns}: {rows.Length}"));
-        Table<string, Label> addresses = pods.MapMany<string, Label>("addresses", static (pod, _, output) => output.Add(pod.Address, new Label(pod.Name)));
+        var byNamespace = pods.IndexBy("pods by namespace", static pod => pod.Namespace);
+        var labels = pods.Map("labels", new Tables(services, mesh), LabelOf).Publish();
+        var counts = byNamespace.Map("counts", static (ns, rows, _) => new Label($"{ns}: {rows.Length}"));
+        var addresses = pods.MapMany<string, Label>("addresses", static (pod, _, output) => output.Add(pod.Address, new Label(pod.Name)));
 
-        List<string> seen = [];
+        var seen = new List<string>();
         labels.Subscribe((revision, changes) =>
         {
-            foreach (Change<string, Label> change in changes)
+            foreach (var change in changes)
             {
                 seen.Add($"{revision} {change} {change.New?.Text}");
             }
@@ -36,7 +36,7 @@ public class ExampleTests
 
         graph.Commit();
         services.Set("a", new Service("a", "all"));
-        Commit commit = graph.Commit();
+        var commit = graph.Commit();
 
         Assert.Equal(new Commit(2, 2, 1, []), commit);
         Assert.Equal(["1 Added a mesh/a/", "1 Added b mesh/b/", "2 Updated a mesh/a/all"], seen);

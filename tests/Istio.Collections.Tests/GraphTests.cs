@@ -19,7 +19,7 @@ public class GraphTests
     [Fact]
     public async Task Edits_made_together_are_committed_together()
     {
-        Input<string, Pod> others = _graph.Input<string, Pod>("others");
+        var others = _graph.Input<string, Pod>("others");
         var torn = new List<long>();
         _graph.OnCommit(commit =>
         {
@@ -28,7 +28,7 @@ public class GraphTests
                 torn.Add(commit.Revision);
             }
         });
-        Task writer = Task.Run(() =>
+        var writer = Task.Run(() =>
         {
             for (int i = 0; i < 2000; i++)
             {
@@ -78,9 +78,9 @@ public class GraphTests
     }
 
     [Fact]
-    public void All_tables_have_moved_before_anyone_is_told()
+    public void All_tables_have_moved_before_a_subscriber_is_called()
     {
-        Table<string, Label> labels = _pods.Map("labels", static (pod, _) => new Label(pod.Name));
+        var labels = _pods.Map("labels", static (pod, _) => new Label(pod.Name));
         int seen = -1;
         _pods.Subscribe((_, _) => seen = labels.Count);
         Set("a");
@@ -107,14 +107,14 @@ public class GraphTests
         Set("a");
         _graph.Commit();
 
-        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => _graph.Current.Of(_pods));
+        var e = Assert.Throws<InvalidOperationException>(() => _graph.Current.Of(_pods));
         Assert.Equal("Table 'pods' is not published.", e.Message);
     }
 
     [Fact]
-    public void The_graph_tells_what_it_is_made_of()
+    public void The_graph_describes_its_tables()
     {
-        Index<string, Pod> byNamespace = _pods.IndexBy("by namespace", static pod => pod.Namespace);
+        var byNamespace = _pods.IndexBy("by namespace", static pod => pod.Namespace);
         _pods.Map("labels", byNamespace, static (pod, pods, read) => new Label($"{read.Where(pods, pod.Namespace).Length}"));
         Set("a");
         _graph.Commit();

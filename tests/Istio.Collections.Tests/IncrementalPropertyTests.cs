@@ -13,12 +13,12 @@ public class IncrementalPropertyTests
         Script.Any.Sample(static script =>
         {
             var engine = new EngineGraph(script.Nodes);
-            SortedDictionary<string, Cell>[] inputs = NewInputs();
-            foreach (Edit[] edits in script.Commits)
+            var inputs = NewInputs();
+            foreach (var edits in script.Commits)
             {
                 Apply(edits, engine, inputs);
                 engine.Graph.Commit();
-                List<SortedDictionary<string, Cell>> expected = Oracle.Compute(script.Nodes, inputs);
+                var expected = Oracle.Compute(script.Nodes, inputs);
                 for (int i = 0; i < expected.Count; i++)
                 {
                     Assert.Equal(expected[i].Values, engine.Tables[i].All().ToArray());
@@ -29,13 +29,13 @@ public class IncrementalPropertyTests
         }, iter: Iterations);
 
     [Fact]
-    public void The_changes_told_to_subscribers_add_up_to_the_table() =>
+    public void The_changes_passed_to_subscribers_add_up_to_the_table() =>
         Script.Any.Sample(static script =>
         {
             var engine = new EngineGraph(script.Nodes);
             List<Dictionary<string, Cell>> copies = [.. engine.Tables.Select(Follow)];
-            SortedDictionary<string, Cell>[] inputs = NewInputs();
-            foreach (Edit[] edits in script.Commits)
+            var inputs = NewInputs();
+            foreach (var edits in script.Commits)
             {
                 Apply(edits, engine, inputs);
                 engine.Graph.Commit();
@@ -50,9 +50,9 @@ public class IncrementalPropertyTests
     public void The_order_and_batching_of_edits_cannot_be_seen_in_the_result() =>
         Script.Any.Sample(static script =>
         {
-            SortedDictionary<string, Cell>[] inputs = NewInputs();
+            var inputs = NewInputs();
             var stepwise = new EngineGraph(script.Nodes);
-            foreach (Edit[] edits in script.Commits)
+            foreach (var edits in script.Commits)
             {
                 Apply(edits, stepwise, inputs);
                 stepwise.Graph.Commit();
@@ -61,7 +61,7 @@ public class IncrementalPropertyTests
             var atOnce = new EngineGraph(script.Nodes);
             for (int i = inputs.Length - 1; i >= 0; i--)
             {
-                foreach ((string key, Cell cell) in inputs[i].Reverse())
+                foreach ((string key, var cell) in inputs[i].Reverse())
                 {
                     atOnce.Inputs[i].Set(key, cell);
                 }
@@ -81,16 +81,16 @@ public class IncrementalPropertyTests
         Script.Any.Sample(static script =>
         {
             var engine = new EngineGraph(script.Nodes);
-            SortedDictionary<string, Cell>[] inputs = NewInputs();
-            foreach (Edit[] edits in script.Commits)
+            var inputs = NewInputs();
+            foreach (var edits in script.Commits)
             {
                 Apply(edits, engine, inputs);
             }
 
-            Commit first = engine.Graph.Commit();
+            var first = engine.Graph.Commit();
             for (int i = 0; i < inputs.Length; i++)
             {
-                foreach ((string key, Cell cell) in inputs[i])
+                foreach ((string key, var cell) in inputs[i])
                 {
                     engine.Inputs[i].Set(key, cell with { Value = cell.Value });
                 }
@@ -104,7 +104,7 @@ public class IncrementalPropertyTests
 
     private static void Apply(Edit[] edits, EngineGraph engine, SortedDictionary<string, Cell>[] inputs)
     {
-        foreach (Edit edit in edits)
+        foreach (var edit in edits)
         {
             if (edit.Value is { } value)
             {
@@ -121,10 +121,10 @@ public class IncrementalPropertyTests
 
     private static Dictionary<string, Cell> Follow(Table<string, Cell> table)
     {
-        Dictionary<string, Cell> copy = [];
+        var copy = new Dictionary<string, Cell>();
         table.Subscribe((_, changes) =>
         {
-            foreach (Change<string, Cell> change in changes)
+            foreach (var change in changes)
             {
                 Assert.Equal(copy.GetValueOrDefault(change.Key), change.Old);
                 Assert.NotEqual(change.Old, change.New);

@@ -51,7 +51,7 @@ public class TableLawsTests
     public void A_transformation_that_captures_is_refused()
     {
         var graph = new Graph("laws");
-        Input<string, Pod> pods = graph.Input<string, Pod>("pods");
+        var pods = graph.Input<string, Pod>("pods");
         string captured = graph.Name;
         pods.Map("static", static (pod, _) => new Label(pod.Name));
         pods.Map("captures", (pod, _) => new Label(captured));

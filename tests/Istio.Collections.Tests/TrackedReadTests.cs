@@ -70,9 +70,9 @@ public class TrackedReadTests
     }
 
     [Fact]
-    public void Keys_that_nobody_has_or_reads_any_more_leave_nothing_behind()
+    public void Keys_without_rows_and_readers_leave_nothing_behind()
     {
-        Table<string, Label> labels = _pods.Map("out", _tables, static (pod, tables, read) =>
+        var labels = _pods.Map("out", _tables, static (pod, tables, read) =>
             new Label($"{read.Get(tables.Services, pod.Address)} {read.Where(tables.BySelector, pod.Namespace).Length}"));
         Fill();
         _services.Set("10.0.0.3", new Service("s", "east"));
@@ -95,7 +95,7 @@ public class TrackedReadTests
     [Fact]
     public void An_equal_intermediate_row_stops_the_wave()
     {
-        Table<string, Label> names = _pods.Map("names", static (pod, _) => new Label(pod.Name));
+        var names = _pods.Map("names", static (pod, _) => new Label(pod.Name));
         names.Map("out", static (label, _) => new Label(label.Text + "!"));
         Fill();
 
@@ -105,19 +105,19 @@ public class TrackedReadTests
     [Fact]
     public void Reading_a_table_that_is_made_later_is_refused()
     {
-        Later later = new();
+        var later = new Later();
         _pods.Map("out", later, static (_, tables, read) => read.Get(tables.Table!, "x"));
         later.Table = _pods.Map("later", static (pod, _) => new Label(pod.Name));
         _pods.Set("a", new Pod("a", "east", "10.0.0.1"));
 
-        GraphProblem problem = Assert.Single(_graph.Commit().Problems);
+        var problem = Assert.Single(_graph.Commit().Problems);
         Assert.Contains("reads 'later', which is not a table made before it", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_handle_kept_beyond_its_call_is_refused()
     {
-        List<Read> kept = [];
+        var kept = new List<Read>();
         _pods.Map("out", kept, static (pod, kept, read) =>
         {
             kept.Add(read);

@@ -8,7 +8,7 @@ namespace Istio.Http.Tests;
 /// <summary>A loop for the tests of a class; after each test its buffers must be back.</summary>
 public abstract class LoopTest : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     protected ReactorLoop Loop { get; } = ReactorLoop.Start("test");
 
@@ -31,7 +31,7 @@ public abstract class LoopTest : IDisposable
         Assert.Empty(leaks);
     }
 
-    protected Task OnLoop(Func<Task> body) => Loop.RunAsync(body).WaitAsync(Patience, TestContext.Current.CancellationToken);
+    protected Task OnLoop(Func<Task> body) => Loop.RunAsync(body).WaitAsync(Timeout, TestContext.Current.CancellationToken);
 
     /// <summary>Listens on a free port; each connection goes to <paramref name="serve"/>. Only on the loop.</summary>
     protected TcpListener Listen(Action<TcpStream> serve) => TcpListener.Listen(Loop, AnyPort, TcpListenOptions.Default, serve).Require();

@@ -5,7 +5,7 @@ namespace Istio.Reactor.Tests;
 /// <summary>A loop for the tests of a class; after each test its buffers must be back.</summary>
 public abstract class LoopTest(TimeProvider? clock = null) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private bool _hasStopped;
 
@@ -28,7 +28,7 @@ public abstract class LoopTest(TimeProvider? clock = null) : IDisposable
         _hasStopped = true;
     }
 
-    protected Task OnLoop(Func<Task> body) => Loop.RunAsync(body).WaitAsync(Patience, TestContext.Current.CancellationToken);
+    protected Task OnLoop(Func<Task> body) => Loop.RunAsync(body).WaitAsync(Timeout, TestContext.Current.CancellationToken);
 
     /// <summary>Two connected streams of the loop. Only on the loop.</summary>
     protected async Task<(TcpStream Client, TcpStream Server)> ConnectPairAsync()

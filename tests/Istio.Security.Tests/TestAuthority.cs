@@ -34,7 +34,7 @@ internal sealed class TestAuthority
 
     public TestAuthority Intermediate(string commonName)
     {
-        PrivateKey key = PrivateKey.CreateP256();
+        var key = PrivateKey.CreateP256();
         return new(RootCertificate.CreateIntermediate(key, "cluster.local", commonName, Certificate, Key, TenYears), key);
     }
 

@@ -17,7 +17,7 @@ public static class RepositoryPaths
     /// <summary>A file or folder of the conformance data; skips the test by name when it is not there.</summary>
     public static string RequireConformance(params string[] parts)
     {
-        string path = Path.Combine([Conformance, .. parts]);
+        var path = Path.Combine([Conformance, .. parts]);
         if (!Path.Exists(path))
         {
             Skip.Because($"conformance data not found: {path}");
@@ -28,7 +28,7 @@ public static class RepositoryPaths
 
     private static string FindRoot()
     {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (File.Exists(Path.Combine(folder, "Istio.slnx")))
             {

@@ -10,14 +10,14 @@ public static class SharedTools
     /// <summary>The path of a program, unpacked when needed; skips the test by name when the tools are not there.</summary>
     public static string Require(string program)
     {
-        string script = Path.Combine(RepositoryPaths.Shared, "tools", "unpack");
+        var script = Path.Combine(RepositoryPaths.Shared, "tools", "unpack");
         if (!File.Exists(script))
         {
             Skip.Because($"third-party program {program} not found: {script} is missing");
         }
 
-        string folder = Path.Combine(RepositoryPaths.Artifacts, "tools");
-        string path = Path.Combine(folder, "bin", program);
+        var folder = Path.Combine(RepositoryPaths.Artifacts, "tools");
+        var path = Path.Combine(folder, "bin", program);
         lock (Gate)
         {
             if (!File.Exists(path))
@@ -31,9 +31,9 @@ public static class SharedTools
 
     private static void Unpack(string script, string folder, string program)
     {
-        ProcessStartInfo start = new("bash", [script, folder, program]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+        var start = new ProcessStartInfo("bash", [script, folder, program]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
         {

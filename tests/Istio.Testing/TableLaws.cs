@@ -16,8 +16,8 @@ public static class TableLaws
     /// <summary>One sentence for each broken law, naming the table; called with the nodes of an <c>Istio.Collections.Graph</c>.</summary>
     public static IReadOnlyList<string> Violations(IEnumerable<(string Name, Type RowType, Delegate? Transformation)> tables)
     {
-        List<string> violations = [];
-        foreach ((string name, Type rowType, Delegate? transformation) in tables)
+        var violations = new List<string>();
+        foreach (var (name, rowType, transformation) in tables)
         {
             violations.AddRange(RowViolations(rowType).Select(violation => $"table '{name}': {violation}"));
             if (transformation?.Target is { } target && target.GetType().GetFields(Fields).Length > 0)
@@ -32,7 +32,7 @@ public static class TableLaws
     /// <summary>The fields reachable from a row type that compare by reference: arrays, immutable arrays, lists, delegates, plain classes.</summary>
     public static IReadOnlyList<string> RowViolations(Type rowType)
     {
-        List<string> violations = [];
+        var violations = new List<string>();
         Walk(rowType, rowType.Name, [], violations);
         return violations;
     }
@@ -46,7 +46,7 @@ public static class TableLaws
 
         if (Arguments(type) is { } arguments)
         {
-            foreach (Type argument in arguments)
+            foreach (var argument in arguments)
             {
                 Walk(argument, $"{path}<{argument.Name}>", seen, violations);
             }
@@ -63,16 +63,16 @@ public static class TableLaws
 
     private static void WalkFields(Type type, string path, HashSet<Type> seen, List<string> violations)
     {
-        for (Type? declaring = type; declaring is not null && declaring != typeof(object) && declaring != typeof(ValueType); declaring = declaring.BaseType)
+        for (var declaring = type; declaring is not null && declaring != typeof(object) && declaring != typeof(ValueType); declaring = declaring.BaseType)
         {
-            foreach (FieldInfo field in declaring.GetFields(Fields))
+            foreach (var field in declaring.GetFields(Fields))
             {
-                string name = field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
+                var name = field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
                 Walk(field.FieldType, $"{path}.{name}", seen, violations);
             }
         }
 
-        foreach (Type derived in type.Assembly.GetTypes().Where(other => type.IsClass && other.BaseType == type))
+        foreach (var derived in type.Assembly.GetTypes().Where(other => type.IsClass && other.BaseType == type))
         {
             Walk(derived, derived.Name, seen, violations);
         }
@@ -86,7 +86,7 @@ public static class TableLaws
             return [underlying];
         }
 
-        bool container = type.IsGenericType
+        var container = type.IsGenericType
             && (type.GetGenericTypeDefinition() == typeof(ValueList<>) || type.GetGenericTypeDefinition() == typeof(ValueMap<,>));
         return container ? type.GetGenericArguments() : null;
     }
@@ -104,7 +104,7 @@ public static class TableLaws
     /// <summary>A record, or a struct without an <c>Equals</c> of its own: as good as its fields. Equality written by hand is trusted.</summary>
     private static bool HasSynthesizedEquality(Type type)
     {
-        MethodInfo? typed = type.GetMethod(nameof(Equals), BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly, [type]);
+        var typed = type.GetMethod(nameof(Equals), BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly, [type]);
         return typed is null
             ? type.IsValueType && EqualsOf(type).DeclaringType == typeof(ValueType)
             : typed.IsDefined(typeof(CompilerGeneratedAttribute));

@@ -62,20 +62,20 @@ public sealed class PartFailureTests
     public async Task A_follower_of_the_mesh_that_fails_is_not_ready_tries_again_and_goes_on()
     {
         var log = LogCapture.Instance;
-        var issuer = new IssuerThatBreaksForgetting();
+        var issuer = new IssuerThatBreaksRemoval();
         await using var mesh = await LoopbackMesh.StartAsync(issuer: issuer);
         var client = mesh.Left.Mesh.Current.WorkloadByUid("c//Pod/shop/client")!;
         var broken = client with
         {
             Uid = "c//Pod/shop/broken",
-            ServiceAccount = IssuerThatBreaksForgetting.Account,
+            ServiceAccount = IssuerThatBreaksRemoval.Account,
             Addresses = [IpAddress.Parse($"{mesh.Client}31")],
         };
         mesh.Left.Mesh.Apply(builder => builder.Put(broken));
         await issuer.Asked.WaitAsync(Limit, Cancellation);
 
         mesh.Left.Mesh.Apply(builder => builder.RemoveAddress(broken.Uid));
-        await Eventually.HoldsAsync(() => log.Lines(IssuerThatBreaksForgetting.Message).Any(IsOfFollower));
+        await Eventually.HoldsAsync(() => log.Lines(IssuerThatBreaksRemoval.Message).Any(IsOfFollower));
         await Eventually.HoldsAsync(() => mesh.Left.Readiness.Pending.Count == 0);
 
         var later = client with { Uid = "c//Pod/shop/later", ServiceAccount = "later", Addresses = [IpAddress.Parse($"{mesh.Client}32")] };
@@ -132,8 +132,8 @@ public sealed class PartFailureTests
         TerminationDeadline = TimeSpan.FromSeconds(1),
     };
 
-    /// <summary>Never answers for one account; that its attempt is cancelled throws, into the one who forgets the identity.</summary>
-    private sealed class IssuerThatBreaksForgetting : ICertificateIssuer
+    /// <summary>Never answers for one account; that its attempt is cancelled throws, into whoever removes the identity.</summary>
+    private sealed class IssuerThatBreaksRemoval : ICertificateIssuer
     {
         public const string Account = "broken";
         public const string Message = "this attempt cannot be cancelled";

@@ -30,8 +30,8 @@ internal sealed class Claims<TInKey, TOutKey, TOut>(GraphNode table, KeySlots<TI
     {
         if (KeysStay(input, rows))
         {
-            int claim = HeadOf(ref _firstOfInput, input);
-            foreach ((_, TOut row) in rows)
+            var claim = HeadOf(ref _firstOfInput, input);
+            foreach (var (_, row) in rows)
             {
                 _claims[claim].Row = row;
                 _moved.Add(_claims[claim].Output);
@@ -42,19 +42,19 @@ internal sealed class Claims<TInKey, TOutKey, TOut>(GraphNode table, KeySlots<TI
         }
 
         Withdraw(input);
-        for (int i = rows.Length - 1; i >= 0; i--)
+        for (var i = rows.Length - 1; i >= 0; i--)
         {
             Stake(input, outputs.FindOrAdd(rows[i].Key), rows[i].Row);
         }
     }
 
-    /// <summary>The commit's claims are all in: report new collisions and forget those that are over.</summary>
+    /// <summary>The commit's claims are all in: report new collisions and remove those that are over.</summary>
     public void Settle()
     {
-        foreach (int output in _moved.Slots)
+        foreach (var output in _moved.Slots)
         {
-            int owner = HeadOf(ref _firstOfOutput, output);
-            int rival = owner == 0 ? 0 : _claims[owner].NextOfOutput;
+            var owner = HeadOf(ref _firstOfOutput, output);
+            var rival = owner == 0 ? 0 : _claims[owner].NextOfOutput;
             if (rival == 0)
             {
                 _contested.Remove(output);
@@ -82,9 +82,9 @@ internal sealed class Claims<TInKey, TOutKey, TOut>(GraphNode table, KeySlots<TI
 
     private void Contest(int output, int owner, int rival)
     {
-        string key = outputs.KeyOf(output).ToString()!;
-        string message = $"{key} is claimed by {inputs.KeyOf(_claims[owner].Input)}, which owns it, and by {inputs.KeyOf(_claims[rival].Input)}.";
-        if (!_contested.TryGetValue(output, out GraphProblem? known) || known.Message != message)
+        var key = outputs.KeyOf(output).ToString()!;
+        var message = $"{key} is claimed by {inputs.KeyOf(_claims[owner].Input)}, which owns it, and by {inputs.KeyOf(_claims[rival].Input)}.";
+        if (!_contested.TryGetValue(output, out var known) || known.Message != message)
         {
             var problem = new GraphProblem(table.Name, GraphProblemKind.Collision, key, message);
             _contested[output] = problem;
@@ -95,8 +95,8 @@ internal sealed class Claims<TInKey, TOutKey, TOut>(GraphNode table, KeySlots<TI
     /// <summary>The usual case: an input emits the keys it had, and only rows differ.</summary>
     private bool KeysStay(int input, ReadOnlySpan<(TOutKey Key, TOut Row)> rows)
     {
-        int claim = HeadOf(ref _firstOfInput, input);
-        foreach ((TOutKey key, _) in rows)
+        var claim = HeadOf(ref _firstOfInput, input);
+        foreach (var (key, _) in rows)
         {
             if (claim == 0 || !outputs.KeyOf(_claims[claim].Output).Equals(key))
             {
@@ -111,13 +111,13 @@ internal sealed class Claims<TInKey, TOutKey, TOut>(GraphNode table, KeySlots<TI
 
     private void Stake(int input, int output, TOut row)
     {
-        int claim = Take();
-        ref int first = ref HeadOf(ref _firstOfInput, input);
+        var claim = Take();
+        ref var first = ref HeadOf(ref _firstOfInput, input);
         _claims[claim] = new Claim { Input = input, Output = output, Row = row, NextOfInput = first };
         first = claim;
 
         // An input's rows are staked from the last to the first, so "before the equal one" lets the first of two rows with one key win.
-        ref int next = ref HeadOf(ref _firstOfOutput, output);
+        ref var next = ref HeadOf(ref _firstOfOutput, output);
         while (next != 0 && KeyOrder<TInKey>.Comparer.Compare(inputs.KeyOf(_claims[next].Input), inputs.KeyOf(input)) < 0)
         {
             next = ref _claims[next].NextOfOutput;
@@ -130,11 +130,11 @@ internal sealed class Claims<TInKey, TOutKey, TOut>(GraphNode table, KeySlots<TI
 
     private void Withdraw(int input)
     {
-        ref int first = ref HeadOf(ref _firstOfInput, input);
-        for (int claim = first; claim != 0;)
+        ref var first = ref HeadOf(ref _firstOfInput, input);
+        for (var claim = first; claim != 0;)
         {
-            Claim withdrawn = _claims[claim];
-            ref int next = ref HeadOf(ref _firstOfOutput, withdrawn.Output);
+            var withdrawn = _claims[claim];
+            ref var next = ref HeadOf(ref _firstOfOutput, withdrawn.Output);
             while (next != claim)
             {
                 next = ref _claims[next].NextOfOutput;
@@ -154,7 +154,7 @@ internal sealed class Claims<TInKey, TOutKey, TOut>(GraphNode table, KeySlots<TI
     {
         if (_free != 0)
         {
-            int claim = _free;
+            var claim = _free;
             _free = _claims[claim].NextOfInput;
             return claim;
         }

@@ -10,7 +10,7 @@ internal sealed class GroupTable<TIndexKey, TIn, TOut>(
 {
     protected override void MarkSource(Reruns reruns)
     {
-        foreach (int slot in source.ChangedSlots)
+        foreach (var slot in source.ChangedSlots)
         {
             reruns.Mark(slot);
         }

@@ -9,10 +9,10 @@ internal sealed class JoinTable<TKey, TRow>(Graph graph, string name, Table<TKey
 
     internal override void Update()
     {
-        bool any = false;
-        foreach (Table<TKey, TRow> source in sources)
+        var any = false;
+        foreach (var source in sources)
         {
-            foreach (ref readonly Change<TKey, TRow> change in source.Changes)
+            foreach (ref readonly var change in source.Changes)
             {
                 any = true;
                 Write(Slots.FindOrAdd(change.Key), First(change.Key));
@@ -27,7 +27,7 @@ internal sealed class JoinTable<TKey, TRow>(Graph graph, string name, Table<TKey
 
     private TRow? First(TKey key)
     {
-        foreach (Table<TKey, TRow> source in sources)
+        foreach (var source in sources)
         {
             if (source.Find(key) is { } row)
             {

@@ -31,7 +31,7 @@ internal sealed class MapManyTable<TKey, TIn, TOutKey, TOut> : Table<TOutKey, TO
 
     internal override void Update()
     {
-        foreach (ref readonly Change<TKey, TIn> change in _source.Changes)
+        foreach (ref readonly var change in _source.Changes)
         {
             _reruns.Mark(change.Slot);
         }
@@ -42,13 +42,13 @@ internal sealed class MapManyTable<TKey, TIn, TOutKey, TOut> : Table<TOutKey, TO
             return;
         }
 
-        foreach (int slot in _reruns.Marked)
+        foreach (var slot in _reruns.Marked)
         {
             Run(slot);
         }
 
         _reruns.Done();
-        foreach (int slot in _claims.Moved)
+        foreach (var slot in _claims.Moved)
         {
             Write(slot, _claims.OwnedRow(slot));
         }
@@ -67,7 +67,7 @@ internal sealed class MapManyTable<TKey, TIn, TOutKey, TOut> : Table<TOutKey, TO
     {
         if (_source.RowAt(slot) is not { } row)
         {
-            _reruns.Forget(slot);
+            _reruns.Clear(slot);
             _claims.Replace(slot, []);
             return;
         }
@@ -99,7 +99,7 @@ internal sealed class MapManyTable<TKey, TIn, TOutKey, TOut> : Table<TOutKey, TO
         _reruns.BeginAgain();
         _again.Clear();
         _transform(row, _reruns.Read, _again);
-        bool same = _output.Keeps == _again.Keeps && _output.Rows.SequenceEqual(_again.Rows);
+        var same = _output.Keeps == _again.Keeps && _output.Rows.SequenceEqual(_again.Rows);
         _reruns.Compare(_source.Slots.KeyOf(slot).ToString()!, same);
     }
 }

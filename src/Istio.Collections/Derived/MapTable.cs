@@ -9,7 +9,7 @@ internal sealed class MapTable<TKey, TIn, TOut>(
 {
     protected override void MarkSource(Reruns reruns)
     {
-        foreach (ref readonly Change<TKey, TIn> change in source.Changes)
+        foreach (ref readonly var change in source.Changes)
         {
             reruns.Mark(change.Slot);
         }

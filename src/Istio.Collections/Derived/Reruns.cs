@@ -67,7 +67,7 @@ internal sealed class Reruns
     }
 
     /// <summary>The input row is gone.</summary>
-    public void Forget(int slot)
+    public void Clear(int slot)
     {
         _dependencies.Clear(slot);
         _faults.Remove(slot);
@@ -75,7 +75,7 @@ internal sealed class Reruns
 
     public void Compare(string key, bool sameAnswer)
     {
-        string? difference = !sameAnswer ? "answered differently (or its rows lack value equality)"
+        var difference = !sameAnswer ? "answered differently (or its rows lack value equality)"
             : !_dependencies.SameAsFirstRun() ? "read differently"
             : null;
         if (difference is not null)

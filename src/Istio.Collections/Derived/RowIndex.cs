@@ -38,11 +38,11 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
 
     internal override void Update()
     {
-        foreach (ref readonly Change<TKey, TRow> change in _source.Changes)
+        foreach (ref readonly var change in _source.Changes)
         {
             Collect(_old, change.Old);
             Collect(_new, change.New);
-            foreach (TIndexKey key in _old.Keys)
+            foreach (var key in _old.Keys)
             {
                 if (!_new.Contains(key))
                 {
@@ -50,13 +50,13 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
                 }
             }
 
-            foreach (TIndexKey key in _new.Keys)
+            foreach (var key in _new.Keys)
             {
                 Stage(key, new(change.Key, change.New));
             }
         }
 
-        foreach (int slot in _changed.Slots)
+        foreach (var slot in _changed.Slots)
         {
             Apply(ref _groups[slot]);
         }
@@ -64,7 +64,7 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
 
     internal override void Sweep()
     {
-        foreach (int slot in _changed.Slots)
+        foreach (var slot in _changed.Slots)
         {
             if (RowsAt(slot).IsEmpty)
             {
@@ -76,7 +76,7 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
         }
 
         _changed.Clear();
-        while (Slots.TryTakeUnpinned(out int slot))
+        while (Slots.TryTakeUnpinned(out var slot))
         {
             GiveBack(slot);
         }
@@ -101,21 +101,21 @@ internal sealed class RowIndex<TIndexKey, TKey, TRow> : Index<TIndexKey, TRow>
 
     private void Stage(TIndexKey key, SortedRows<TKey, TRow>.Edit edit)
     {
-        int slot = Slots.FindOrAdd(key);
+        var slot = Slots.FindOrAdd(key);
         if (slot >= _groups.Length)
         {
             Array.Resize(ref _groups, Math.Max(slot + 1, _groups.Length * 2));
         }
 
         _changed.Add(slot);
-        ref Group group = ref _groups[slot];
+        ref var group = ref _groups[slot];
         if (group.Rows is null)
         {
-            group.Rows = _spareRows.TryPop(out SortedRows<TKey, TRow>? rows) ? rows : new SortedRows<TKey, TRow>();
+            group.Rows = _spareRows.TryPop(out var rows) ? rows : new SortedRows<TKey, TRow>();
             _count++;
         }
 
-        group.Edits ??= _spareEdits.TryPop(out List<SortedRows<TKey, TRow>.Edit>? edits) ? edits : [];
+        group.Edits ??= _spareEdits.TryPop(out var edits) ? edits : [];
         group.Edits.Add(edit);
     }
 

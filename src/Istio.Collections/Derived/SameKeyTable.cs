@@ -35,7 +35,7 @@ internal abstract class SameKeyTable<TKey, TOut> : Table<TKey, TOut>
             return;
         }
 
-        foreach (int slot in _reruns.Marked)
+        foreach (var slot in _reruns.Marked)
         {
             Run(slot);
         }
@@ -56,7 +56,7 @@ internal abstract class SameKeyTable<TKey, TOut> : Table<TKey, TOut>
     {
         if (!SourceHas(slot))
         {
-            _reruns.Forget(slot);
+            _reruns.Clear(slot);
             Write(slot, null);
             return;
         }
@@ -64,7 +64,7 @@ internal abstract class SameKeyTable<TKey, TOut> : Table<TKey, TOut>
         try
         {
             _reruns.Begin();
-            Answer<TOut> answer = Transform(slot, _reruns.Read);
+            var answer = Transform(slot, _reruns.Read);
             if (Graph.Verify)
             {
                 RunAgain(slot, answer);
@@ -85,8 +85,8 @@ internal abstract class SameKeyTable<TKey, TOut> : Table<TKey, TOut>
     private void RunAgain(int slot, Answer<TOut> first)
     {
         _reruns.BeginAgain();
-        Answer<TOut> second = Transform(slot, _reruns.Read);
-        bool same = first.Keeps == second.Keeps && (first.Row is null ? second.Row is null : first.Row.Equals(second.Row));
+        var second = Transform(slot, _reruns.Read);
+        var same = first.Keeps == second.Keeps && (first.Row is null ? second.Row is null : first.Row.Equals(second.Row));
         _reruns.Compare(Slots.KeyOf(slot).ToString()!, same);
     }
 }

@@ -37,21 +37,21 @@ internal sealed class Dependencies(GraphNode reader)
     public int Fetched<TKey>(GraphNode source, KeySlots<TKey> slots, TKey key)
         where TKey : notnull, IEquatable<TKey>
     {
-        ref KeyedEdges edges = ref EdgesTo(source);
+        ref var edges = ref EdgesTo(source);
         if (edges.ByKey is null)
         {
             edges.ByKey = new Edge(this, source, slots, _edges.Count);
             _edges.Add(edges.ByKey);
         }
 
-        int slot = slots.FindOrAdd(key);
+        var slot = slots.FindOrAdd(key);
         _fetches.Add(new Fetch(edges.ByKey.Id, slot));
         return slot;
     }
 
     public void FetchedAll(GraphNode source)
     {
-        ref KeyedEdges edges = ref EdgesTo(source);
+        ref var edges = ref EdgesTo(source);
         if (edges.Whole is null)
         {
             edges.Whole = new ScanEdge(this, source, _edges.Count);
@@ -76,9 +76,9 @@ internal sealed class Dependencies(GraphNode reader)
         }
 
         // The new links come first: a slot that is in both must not lose its last reader in between.
-        int old = _firstOfSlot[slot];
-        int next = 0;
-        for (int i = fetches.Length - 1; i >= 0; i--)
+        var old = _firstOfSlot[slot];
+        var next = 0;
+        for (var i = fetches.Length - 1; i >= 0; i--)
         {
             next = Add(fetches[i], slot, next);
         }
@@ -100,7 +100,7 @@ internal sealed class Dependencies(GraphNode reader)
     /// <summary>Mark the rows that read something which changed in this commit.</summary>
     public void MarkChanged(SlotSet marked)
     {
-        foreach (Edge edge in _edges)
+        foreach (var edge in _edges)
         {
             if (edge.Source.ChangeCount > 0)
             {
@@ -111,7 +111,7 @@ internal sealed class Dependencies(GraphNode reader)
 
     public void MarkChain(int head, SlotSet marked)
     {
-        for (int link = head; link != 0; link = _links[link].NextOfEntry)
+        for (var link = head; link != 0; link = _links[link].NextOfEntry)
         {
             marked.Add(_links[link].Slot);
         }
@@ -134,7 +134,7 @@ internal sealed class Dependencies(GraphNode reader)
 
     private bool SameAsRecorded(int link, ReadOnlySpan<Fetch> fetches)
     {
-        foreach (Fetch fetch in fetches)
+        foreach (var fetch in fetches)
         {
             if (link == 0 || _links[link].What != fetch)
             {
@@ -149,9 +149,9 @@ internal sealed class Dependencies(GraphNode reader)
 
     private int Add(Fetch what, int slot, int nextOfSlot)
     {
-        int link = TakeLink();
-        Edge edge = _edges[what.Edge];
-        int head = edge.HeadOf(what.Entry);
+        var link = TakeLink();
+        var edge = _edges[what.Edge];
+        var head = edge.HeadOf(what.Entry);
         _links[link] = new Link { What = what, Slot = slot, NextOfSlot = nextOfSlot, NextOfEntry = head };
         if (head != 0)
         {
@@ -166,7 +166,7 @@ internal sealed class Dependencies(GraphNode reader)
     {
         while (link != 0)
         {
-            Link removed = _links[link];
+            var removed = _links[link];
             Unchain(removed);
             _links[link] = new Link { NextOfSlot = _freeLink };
             _freeLink = link;
@@ -194,7 +194,7 @@ internal sealed class Dependencies(GraphNode reader)
     {
         if (_freeLink != 0)
         {
-            int link = _freeLink;
+            var link = _freeLink;
             _freeLink = _links[link].NextOfSlot;
             return link;
         }

@@ -2,7 +2,7 @@ namespace Istio.Collections.Tracking;
 
 /// <summary>
 /// What the rows of one derived table have read from one source, by slot of the source: each slot heads the chain of links to the rows that
-/// have read its key. Keys without a row are remembered like others: the row may come.
+/// have read its key. Keys without a row are recorded like others: the row may come.
 /// </summary>
 internal class Edge(Dependencies owner, GraphNode source, SlotPins? pins, int id)
 {
@@ -22,7 +22,7 @@ internal class Edge(Dependencies owner, GraphNode source, SlotPins? pins, int id
             Array.Resize(ref _heads, Math.Max(entry + 1, _heads.Length * 2));
         }
 
-        ref int head = ref _heads[entry];
+        ref var head = ref _heads[entry];
         if (pins is not null && (head == 0) != (link == 0))
         {
             if (head == 0)

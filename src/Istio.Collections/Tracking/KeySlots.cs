@@ -25,7 +25,7 @@ internal sealed class KeySlots<TKey> : SlotPins
 
     public int FindOrAdd(TKey key)
     {
-        ref int slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, key, out bool known);
+        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, key, out var known);
         if (!known)
         {
             slot = Take();
@@ -46,7 +46,7 @@ internal sealed class KeySlots<TKey> : SlotPins
 
     private int Take()
     {
-        if (_free.TryPop(out int slot))
+        if (_free.TryPop(out var slot))
         {
             return slot;
         }

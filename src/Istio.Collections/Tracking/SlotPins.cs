@@ -1,7 +1,7 @@
 namespace Istio.Collections.Tracking;
 
 /// <summary>
-/// Which slots must be kept although their key has no row, because somebody has read the key and wants to know when a row comes. Counted by edge.
+/// Which slots must be kept although their key has no row, because a reader of the key must run again when a row comes. Counted by edge.
 /// </summary>
 internal abstract class SlotPins
 {
@@ -12,7 +12,7 @@ internal abstract class SlotPins
 
     public void Pin(int slot) => _pins[slot]++;
 
-    /// <summary>The slot is not given back here: changes of the running commit may still speak of it.</summary>
+    /// <summary>The slot is not given back here: changes of the running commit may still refer to it.</summary>
     public void Unpin(int slot)
     {
         if (--_pins[slot] == 0)

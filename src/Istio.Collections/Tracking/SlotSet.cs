@@ -34,7 +34,7 @@ internal sealed class SlotSet
 
     public void Clear()
     {
-        foreach (int slot in Slots)
+        foreach (var slot in Slots)
         {
             _has[slot] = false;
         }

@@ -25,7 +25,7 @@ internal sealed class SortedRows<TKey, TRow>
     {
         if (edits.Count <= FewEdits)
         {
-            foreach (Edit edit in edits)
+            foreach (var edit in edits)
             {
                 ApplyOne(edit);
             }
@@ -39,7 +39,7 @@ internal sealed class SortedRows<TKey, TRow>
 
     private void ApplyOne(Edit edit)
     {
-        int at = Array.BinarySearch(_keys, 0, Count, edit.Key, KeyOrder<TKey>.Comparer);
+        var at = Array.BinarySearch(_keys, 0, Count, edit.Key, KeyOrder<TKey>.Comparer);
         if (at >= 0 && edit.Row is not null)
         {
             _rows[at] = edit.Row;
@@ -62,7 +62,7 @@ internal sealed class SortedRows<TKey, TRow>
     {
         if (Count == _keys.Length)
         {
-            int capacity = Count == 0 ? 1 : Count * 2;
+            var capacity = Count == 0 ? 1 : Count * 2;
             Array.Resize(ref _keys, capacity);
             Array.Resize(ref _rows, capacity);
         }
@@ -76,13 +76,13 @@ internal sealed class SortedRows<TKey, TRow>
 
     private void Merge(ReadOnlySpan<Edit> edits)
     {
-        TKey[] keys = new TKey[Count + edits.Length];
-        TRow[] rows = new TRow[Count + edits.Length];
-        int from = 0;
-        int to = 0;
-        foreach (Edit edit in edits)
+        var keys = new TKey[Count + edits.Length];
+        var rows = new TRow[Count + edits.Length];
+        var from = 0;
+        var to = 0;
+        foreach (var edit in edits)
         {
-            int order = -1;
+            var order = -1;
             while (from < Count && (order = KeyOrder<TKey>.Comparer.Compare(_keys[from], edit.Key)) < 0)
             {
                 keys[to] = _keys[from];

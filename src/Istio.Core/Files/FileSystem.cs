@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Istio.Core.Files;
 
 /// <summary>
-/// open(2) and statx(2): the base library opens a named pipe by waiting for its writer, and does not say what kind of file it has opened. Numbers are Linux's on
+/// open(2) and statx(2): the base library opens a named pipe by waiting for its writer, and does not say what kind of file it has opened. Numbers are Linux's
+/// on
 /// x86-64 and arm64.
 /// </summary>
 internal static partial class FileSystem
@@ -22,7 +23,7 @@ internal static partial class FileSystem
     private const int CloseOnExec = 0x80000;
     private const uint BasicStats = 0x7ff;
 
-    /// <summary>Opens for reading and waits for nobody: neither for the writer of a pipe nor for a device.</summary>
+    /// <summary>Opens for reading without waiting for the writer of a pipe or for a device.</summary>
     /// <param name="error">Of errno(3); 0 when the handle is good.</param>
     public static SafeFileHandle Open(string path, out int error)
     {

@@ -7,7 +7,7 @@ namespace Istio.Core.Files;
 
 /// <summary>
 /// The only way in which our programs read a file whose path they were given. Links are followed; what they lead to must be a regular file of bounded length. A
-/// named pipe, on which an ordinary reader would wait for ever, a device, a socket or a folder is refused, and nothing here waits for anybody.
+/// named pipe, on which an ordinary reader would wait for ever, a device, a socket or a folder is refused, and nothing here waits.
 /// </summary>
 public static class RegularFile
 {

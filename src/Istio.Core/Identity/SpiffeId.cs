@@ -32,7 +32,7 @@ public readonly record struct SpiffeId(string TrustDomain, string Namespace, str
         }
 
         Span<Range> parts = stackalloc Range[6];
-        ReadOnlySpan<char> path = text[Scheme.Length..];
+        var path = text[Scheme.Length..];
         if (path.Split(parts, '/') != 5 || path[parts[1]] is not "ns" || path[parts[3]] is not "sa" || path[parts[2]].IsEmpty || path[parts[4]].IsEmpty)
         {
             return false;

@@ -16,12 +16,12 @@ public static class LogLevels
     public static bool TrySet(string specification, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(specification);
-        List<(string Scope, LogLevel Level)> parsed = [];
-        foreach (string part in specification.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var parsed = new List<(string Scope, LogLevel Level)>();
+        foreach (var part in specification.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            int separator = part.LastIndexOfAny([':', '=']);
-            string scope = separator < 0 ? LogScope.DefaultName : part[..separator];
-            if (!TryParse(part.AsSpan(separator + 1), out LogLevel level))
+            var separator = part.LastIndexOfAny([':', '=']);
+            var scope = separator < 0 ? LogScope.DefaultName : part[..separator];
+            if (!TryParse(part.AsSpan(separator + 1), out var level))
             {
                 error = $"log level '{part}' is not one of none, error, warn, info, debug, trace (optionally as scope:level)";
                 return false;
@@ -36,13 +36,13 @@ public static class LogLevels
     }
 
     /// <summary>Back to <c>info</c> everywhere.</summary>
-    public static void Reset() => Apply([(LogScope.DefaultName, LogLevel.Info)], forgetNamed: true);
+    public static void Reset() => Apply([(LogScope.DefaultName, LogLevel.Info)], removeNamed: true);
 
-    internal static LogLevel Of(string scope) => Named.TryGetValue(scope, out LogLevel level) ? level : _default;
+    internal static LogLevel Of(string scope) => Named.TryGetValue(scope, out var level) ? level : _default;
 
     public static bool TryParse(ReadOnlySpan<char> text, out LogLevel level)
     {
-        (level, bool known) = text switch
+        (level, var known) = text switch
         {
             "none" or "off" => (LogLevel.None, true),
             "error" or "fatal" => (LogLevel.Error, true),
@@ -55,14 +55,14 @@ public static class LogLevels
         return known;
     }
 
-    private static void Apply(List<(string Scope, LogLevel Level)> levels, bool forgetNamed = false)
+    private static void Apply(List<(string Scope, LogLevel Level)> levels, bool removeNamed = false)
     {
-        if (forgetNamed)
+        if (removeNamed)
         {
             Named.Clear();
         }
 
-        foreach ((string scope, LogLevel level) in levels)
+        foreach (var (scope, level) in levels)
         {
             if (scope is LogScope.DefaultName or "all")
             {
@@ -74,7 +74,7 @@ public static class LogLevels
             }
         }
 
-        foreach (LogScope scope in LogScope.All)
+        foreach (var scope in LogScope.All)
         {
             scope.Level = Of(scope.Name);
         }

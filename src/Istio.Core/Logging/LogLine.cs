@@ -31,9 +31,9 @@ public readonly ref struct LogLine
             return default;
         }
 
-        ArrayBufferWriter<byte> line = _buffer ??= new ArrayBufferWriter<byte>(512);
+        var line = _buffer ??= new ArrayBufferWriter<byte>(512);
         line.ResetWrittenCount();
-        LogFormat format = LogOutput.Format;
+        var format = LogOutput.Format;
         LogText.Head(line, format, LogOutput.Now, level, scope.Name, message);
         return new LogLine(line, format);
     }
@@ -60,7 +60,7 @@ public readonly ref struct LogLine
         Span<char> text = stackalloc char[128];
         return _line is null ? this : Bare(
             key,
-            value.TryFormat(text, out int length, default, CultureInfo.InvariantCulture) ? text[..length] : value.ToString(),
+            value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture) ? text[..length] : value.ToString(),
             quotedInJson: value is not (int or long or double or uint or ulong));
     }
 
@@ -75,8 +75,8 @@ public readonly ref struct LogLine
         }
 
         Span<char> text = stackalloc char[80];
-        bool bracketed = value.AddressFamily == AddressFamily.InterNetworkV6;
-        return text.TryWrite(CultureInfo.InvariantCulture, $"{(bracketed ? "[" : "")}{value.Address}{(bracketed ? "]" : "")}:{value.Port}", out int length)
+        var bracketed = value.AddressFamily == AddressFamily.InterNetworkV6;
+        return text.TryWrite(CultureInfo.InvariantCulture, $"{(bracketed ? "[" : "")}{value.Address}{(bracketed ? "]" : "")}:{value.Port}", out var length)
             ? Bare(key, text[..length], quotedInJson: true)
             : this;
     }

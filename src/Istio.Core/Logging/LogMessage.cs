@@ -27,6 +27,6 @@ public ref struct LogMessage<TSeverity>
 
     public void AppendFormatted(ReadOnlySpan<char> value) => _text.AppendFormatted(value);
 
-    /// <summary>Null when nobody wants the message.</summary>
+    /// <summary>Null when the level of the scope leaves the message out.</summary>
     internal string? Finish() => _enabled ? _text.ToStringAndClear() : null;
 }

@@ -1,7 +1,8 @@
 namespace Istio.Core.Logging;
 
 /// <summary>
-/// Where lines go: one bounded queue to one stream, written by a thread of its own so that many lines cost one system call. A program never waits for whoever reads its log:
+/// Where lines go: one bounded queue to one stream, written by a thread of its own so that many lines cost one system call. A program never waits for whoever
+/// reads its log:
 /// a line that finds the queue full is dropped and counted, and the log says how many were once the stream takes bytes again.
 /// </summary>
 /// <remarks>A difference from Istio, whose programs wait: docs/decisions/0027.</remarks>
@@ -13,10 +14,10 @@ public static class LogOutput
     /// <summary>Bytes for which the writer does not wait for more.</summary>
     private const int Plenty = 64 * 1024;
 
-    /// <summary>How long a line may wait for company. Waking the writer for each line costs a busy proxy more than making the line.</summary>
+    /// <summary>How long a line may wait for further lines. Waking the writer for each line costs a busy proxy more than making the line.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long a program that ends waits for whoever reads its log.</summary>
+    /// <summary>How long a program that ends waits for the reader of its log.</summary>
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly object Gate = new();
@@ -48,7 +49,7 @@ public static class LogOutput
         }
     }
 
-    /// <summary>Waits until everything written so far has reached the stream, for a second at most: nobody may be reading.</summary>
+    /// <summary>Waits until everything written so far has reached the stream, for a second at most: the log may be without a reader.</summary>
     /// <returns>False when lines are still waiting.</returns>
     public static bool Flush() => Flush(FlushTimeout);
 

@@ -76,8 +76,8 @@ internal static class LogText
 
     private static void Time(ArrayBufferWriter<byte> line, DateTimeOffset now)
     {
-        Span<byte> target = line.GetSpan(27);
-        _ = now.UtcDateTime.TryFormat(target, out int written, TimeFormat, CultureInfo.InvariantCulture);
+        var target = line.GetSpan(27);
+        _ = now.UtcDateTime.TryFormat(target, out var written, TimeFormat, CultureInfo.InvariantCulture);
         line.Advance(written);
     }
 

@@ -14,10 +14,10 @@ public sealed class Counter
     /// <summary>Two lines of 64 bytes: the hardware fetches them in pairs.</summary>
     private const int LongsPerCell = 16;
 
-    private static int s_threads;
+    private static int _threads;
 
     [ThreadStatic]
-    private static int t_cell;
+    private static int _cell;
 
     private readonly long[] _cells = new long[Cells * LongsPerCell];
     private Func<long>? _source;
@@ -26,7 +26,7 @@ public sealed class Counter
     {
         get
         {
-            long sum = 0;
+            var sum = 0L;
             for (var cell = 0; cell < Cells; cell++)
             {
                 sum += Volatile.Read(ref _cells[cell * LongsPerCell]);
@@ -40,16 +40,16 @@ public sealed class Counter
 
     public void Increment() => Add(1);
 
-    /// <summary>Asks for the value each time metrics are read: somebody else counts.</summary>
+    /// <summary>Reads the value each time metrics are read: it is counted elsewhere.</summary>
     public void Observe(Func<long> source) => _source = source;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CellOfThread() => t_cell > 0 ? t_cell - 1 : ChooseCell();
+    private static int CellOfThread() => _cell > 0 ? _cell - 1 : ChooseCell();
 
     /// <summary>Threads take the cells in turn; more threads than cells share them, which Interlocked makes right.</summary>
     private static int ChooseCell()
     {
-        t_cell = 1 + (int)((uint)Interlocked.Increment(ref s_threads) % Cells);
-        return t_cell - 1;
+        _cell = 1 + (int)((uint)Interlocked.Increment(ref _threads) % Cells);
+        return _cell - 1;
     }
 }

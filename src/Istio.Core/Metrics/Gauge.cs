@@ -15,11 +15,11 @@ public sealed class Gauge
 
     public void Add(double amount)
     {
-        long seen = Volatile.Read(ref _bits);
+        var seen = Volatile.Read(ref _bits);
         while (true)
         {
-            long next = BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(seen) + amount);
-            long found = Interlocked.CompareExchange(ref _bits, next, seen);
+            var next = BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(seen) + amount);
+            var found = Interlocked.CompareExchange(ref _bits, next, seen);
             if (found == seen)
             {
                 return;

@@ -19,7 +19,7 @@ public sealed class Histogram
 
     public void Observe(double value)
     {
-        int bucket = 0;
+        var bucket = 0;
         while (bucket < _bounds.Length && value > _bounds[bucket])
         {
             bucket++;

@@ -16,12 +16,12 @@ public sealed class HistogramFamily : LabelledFamily<Histogram>
 
     private protected override void WriteOne(IBufferWriter<byte> writer, string labels, Histogram series, MetricFormat format)
     {
-        string prefix = labels.Length == 0 ? "" : labels + ",";
-        long total = 0;
-        for (int i = 0; i <= series.Bounds.Length; i++)
+        var prefix = labels.Length == 0 ? "" : labels + ",";
+        var total = 0L;
+        for (var i = 0; i <= series.Bounds.Length; i++)
         {
             total += series.CountOf(i);
-            string bound = i == series.Bounds.Length ? "+Inf" : MetricText.Number(series.Bounds[i]);
+            var bound = i == series.Bounds.Length ? "+Inf" : MetricText.Number(series.Bounds[i]);
             MetricText.Append(writer, string.Create(CultureInfo.InvariantCulture, $"{Name}_bucket{{{prefix}le=\"{bound}\"}} {total}\n"));
         }
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Istio.Core.Metrics;
 
-/// <summary>A family whose series are told apart by label values. Looking a series up takes a lock-free read; hot paths keep the series.</summary>
+/// <summary>A family whose series differ by label values. Looking a series up takes a lock-free read; hot paths keep the series.</summary>
 public abstract class LabelledFamily<TSeries> : MetricFamily
     where TSeries : class
 {
@@ -25,11 +25,11 @@ public abstract class LabelledFamily<TSeries> : MetricFamily
             throw new ArgumentException($"metric {Name} has {_labelNames.Length} labels, got {labelValues.Length} values", nameof(labelValues));
         }
 
-        LabelValues key = new(labelValues.ToArray());
+        var key = new LabelValues(labelValues.ToArray());
         return _series.GetOrAdd(key, static (_, family) => family.NewSeries(), this);
     }
 
-    /// <summary>Forgets a series, so that it is no longer reported.</summary>
+    /// <summary>Removes a series, so that it is no longer reported.</summary>
     public void Remove(params ReadOnlySpan<string> labelValues) => _series.TryRemove(new LabelValues(labelValues.ToArray()), out _);
 
     private protected abstract TSeries NewSeries();
@@ -38,8 +38,8 @@ public abstract class LabelledFamily<TSeries> : MetricFamily
 
     private protected override void WriteSeries(IBufferWriter<byte> writer, MetricFormat format)
     {
-        StringBuilder text = new();
-        foreach ((LabelValues values, TSeries series) in _series)
+        var text = new StringBuilder();
+        foreach (var (values, series) in _series)
         {
             text.Clear();
             MetricText.AppendLabels(text, _labelNames, values.Values);
@@ -59,8 +59,8 @@ public abstract class LabelledFamily<TSeries> : MetricFamily
 
         public override int GetHashCode()
         {
-            HashCode hash = default;
-            foreach (string value in Values)
+            var hash = default(HashCode);
+            foreach (var value in Values)
             {
                 hash.Add(value);
             }

@@ -24,9 +24,6 @@ public sealed class MetricRegistry(bool openMetricsSuffix = false)
     public HistogramFamily Histogram(string name, string help, double[] bounds, params string[] labelNames) =>
         Add(new HistogramFamily(name, help, bounds, labelNames) { OmitWhenEmpty = !openMetricsSuffix });
 
-    public HistogramFamily HistogramWithUnit(string name, string help, string unit, double[] bounds, params string[] labelNames) =>
-        Add(new HistogramFamily(name, help, bounds, labelNames) { Unit = unit, OmitWhenEmpty = !openMetricsSuffix });
-
     /// <summary>Writes all families as UTF-8 text.</summary>
     public void Write(IBufferWriter<byte> writer, MetricFormat format)
     {
@@ -36,7 +33,7 @@ public sealed class MetricRegistry(bool openMetricsSuffix = false)
             families = [.. _families];
         }
 
-        foreach (MetricFamily family in families)
+        foreach (var family in families)
         {
             family.Write(writer, format);
         }

@@ -11,7 +11,7 @@ internal static class MetricText
 
     public static void AppendLabels(StringBuilder text, ReadOnlySpan<string> names, ReadOnlySpan<string> values)
     {
-        for (int i = 0; i < names.Length; i++)
+        for (var i = 0; i < names.Length; i++)
         {
             text.Append(i == 0 ? "" : ",").Append(names[i]).Append("=\"");
             AppendEscaped(text, values[i]);
@@ -28,7 +28,7 @@ internal static class MetricText
 
     private static void AppendEscaped(StringBuilder text, string value)
     {
-        foreach (char c in value)
+        foreach (var c in value)
         {
             _ = c switch
             {

@@ -3,7 +3,7 @@ using Istio.Core.Logging;
 namespace Istio.Core.Parts;
 
 /// <summary>Where the failures of all parts of a list come together: each is an error in the log, and the first one ends the program.</summary>
-/// <param name="failed">Told the name of each part that fails, before <see cref="Completion"/> faults.</param>
+/// <param name="failed">Called with the name of each part that fails, before <see cref="Completion"/> faults.</param>
 internal sealed class PartFailures(LogScope log, Action<string>? failed)
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,12 +21,12 @@ internal sealed class PartFailures(LogScope log, Action<string>? failed)
     {
         _any = true;
         log.Error($"{part.Name} failed: {reason}");
-        Tell(part.Name);
+        Notify(part.Name);
         _completion.TrySetException(new PartFailedException(part.Name, reason));
         _ = _completion.Task.Exception; // Seen: it is in the log, and the program may be ending for another reason.
     }
 
-    private void Tell(string part)
+    private void Notify(string part)
     {
         try
         {

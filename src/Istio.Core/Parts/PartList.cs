@@ -23,7 +23,9 @@ public sealed class PartList : IAsyncDisposable
     private int _started;
 
     /// <param name="stopLimit">For the stop of one part, and again for its disposal: a part that hangs is named in the log and left behind.</param>
-    /// <param name="failed">Told the name of each part that fails, on any thread, before <see cref="Completion"/> faults: the place to end readiness.</param>
+    /// <param name="failed">
+    /// Called with the name of each part that fails, on any thread, before <see cref="Completion"/> faults: the place to end readiness.
+    /// </param>
     public PartList(IReadOnlyList<IPart> parts, TimeSpan stopLimit, TimeProvider time, Action<string>? failed = null)
     {
         _parts = parts;
@@ -39,9 +41,6 @@ public sealed class PartList : IAsyncDisposable
 
     /// <summary>True when a part has failed until now, in its work or in its end: the program exits with another code than 0.</summary>
     public bool HasFailed => _failures.Any;
-
-    /// <summary>True once <see cref="StopAsync"/> was called.</summary>
-    public bool IsStopping => _isStopping;
 
     /// <summary>Starts one part after the other. When a start throws, those before it run on until <see cref="StopAsync"/>.</summary>
     /// <exception cref="PartFailedException">A part ended while the parts were started.</exception>
@@ -101,7 +100,7 @@ public sealed class PartList : IAsyncDisposable
             return;
         }
 
-        // A part that has failed is told by its name, whatever its start made of it.
+        // A part that has failed is reported by its name, whatever its start threw.
         await (part.Completion.IsFaulted || Completion.IsCompleted ? Completion : start);
     }
 

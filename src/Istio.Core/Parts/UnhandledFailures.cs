@@ -10,15 +10,15 @@ public static class UnhandledFailures
 {
     private static readonly LogScope Log = LogScope.Get("parts", "start, failure and end of the parts of the program");
 
-    /// <summary>How long the log may take; nobody may be reading it.</summary>
+    /// <summary>How long the log may take; it may be without a reader.</summary>
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
 
-    private static int s_isInstalled;
+    private static int _isInstalled;
 
     /// <summary>Called once at the start of a program.</summary>
     public static void Install()
     {
-        if (Interlocked.Exchange(ref s_isInstalled, 1) == 0)
+        if (Interlocked.Exchange(ref _isInstalled, 1) == 0)
         {
             AppDomain.CurrentDomain.UnhandledException += static (_, failure) => OnUnhandled(failure.ExceptionObject);
             TaskScheduler.UnobservedTaskException += static (_, failure) => OnUnobserved(failure);

@@ -15,19 +15,19 @@ public static class GoDuration
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
     {
         duration = default;
-        bool isNegative = text is ['-', ..];
-        ReadOnlySpan<char> rest = text is ['-' or '+', ..] ? text[1..] : text;
+        var isNegative = text is ['-', ..];
+        var rest = text is ['-' or '+', ..] ? text[1..] : text;
         if (rest is "0")
         {
             return true;
         }
 
-        decimal ticks = 0;
+        var ticks = 0m;
         while (!rest.IsEmpty)
         {
-            int digits = LengthOfNumber(rest);
-            int unit = LengthOfUnit(rest[digits..]);
-            if (!decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+            var digits = LengthOfNumber(rest);
+            var unit = LengthOfUnit(rest[digits..]);
+            if (!decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 || TicksOf(rest.Slice(digits, unit)) is not { } ticksEach
                 || (ticks += number * ticksEach) > long.MaxValue)
             {
@@ -49,29 +49,29 @@ public static class GoDuration
             return "0s";
         }
 
-        string sign = duration < TimeSpan.Zero ? "-" : "";
-        decimal ticks = Math.Abs((decimal)duration.Ticks);
+        var sign = duration < TimeSpan.Zero ? "-" : "";
+        var ticks = Math.Abs((decimal)duration.Ticks);
         if (ticks < TimeSpan.TicksPerSecond)
         {
             return sign + (ticks < TimeSpan.TicksPerMillisecond ? Trim(ticks / TimeSpan.TicksPerMicrosecond) + "µs" : Trim(ticks / TimeSpan.TicksPerMillisecond) + "ms");
         }
 
-        long hours = (long)(ticks / TimeSpan.TicksPerHour);
-        long minutes = (long)(ticks / TimeSpan.TicksPerMinute) % 60;
-        string seconds = Trim(ticks % TimeSpan.TicksPerMinute / TimeSpan.TicksPerSecond) + "s";
+        var hours = (long)(ticks / TimeSpan.TicksPerHour);
+        var minutes = (long)(ticks / TimeSpan.TicksPerMinute) % 60;
+        var seconds = Trim(ticks % TimeSpan.TicksPerMinute / TimeSpan.TicksPerSecond) + "s";
         return hours > 0 ? $"{sign}{hours}h{minutes}m{seconds}" : minutes > 0 ? $"{sign}{minutes}m{seconds}" : sign + seconds;
     }
 
     private static int LengthOfNumber(ReadOnlySpan<char> text)
     {
-        int end = text.IndexOfAnyExcept(NumberCharacters);
+        var end = text.IndexOfAnyExcept(NumberCharacters);
         // 18 digits keep the product with the largest unit inside a decimal.
         return end < 0 ? 0 : Math.Min(end, 18);
     }
 
     private static int LengthOfUnit(ReadOnlySpan<char> text)
     {
-        int end = text.IndexOfAny(NumberCharacters);
+        var end = text.IndexOfAny(NumberCharacters);
         return end < 0 ? text.Length : end;
     }
 

@@ -33,8 +33,8 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 
     public override int GetHashCode()
     {
-        HashCode hash = default;
-        foreach (T item in _items)
+        var hash = default(HashCode);
+        foreach (var item in _items)
         {
             hash.Add(item);
         }

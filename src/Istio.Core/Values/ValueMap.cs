@@ -12,8 +12,8 @@ public static class ValueMap
             return ValueMap<TKey, TValue>.Empty;
         }
 
-        Dictionary<TKey, TValue> copy = new(entries.Length);
-        foreach (KeyValuePair<TKey, TValue> entry in entries)
+        var copy = new Dictionary<TKey, TValue>(entries.Length);
+        foreach (var entry in entries)
         {
             copy.Add(entry.Key, entry.Value);
         }
@@ -25,7 +25,7 @@ public static class ValueMap
     public static ValueMap<TKey, TValue> ToValueMap<TKey, TValue>(this IEnumerable<KeyValuePair<TKey, TValue>> entries)
         where TKey : notnull
     {
-        Dictionary<TKey, TValue> copy = new(entries);
+        var copy = new Dictionary<TKey, TValue>(entries);
         return copy.Count == 0 ? ValueMap<TKey, TValue>.Empty : new ValueMap<TKey, TValue>(copy);
     }
 }

@@ -43,9 +43,9 @@ public sealed class ValueMap<TKey, TValue> : IReadOnlyDictionary<TKey, TValue>, 
             return false;
         }
 
-        foreach ((TKey key, TValue value) in _entries)
+        foreach (var (key, value) in _entries)
         {
-            if (!other._entries.TryGetValue(key, out TValue? theirs) || !EqualityComparer<TValue>.Default.Equals(value, theirs))
+            if (!other._entries.TryGetValue(key, out var theirs) || !EqualityComparer<TValue>.Default.Equals(value, theirs))
             {
                 return false;
             }
@@ -59,8 +59,8 @@ public sealed class ValueMap<TKey, TValue> : IReadOnlyDictionary<TKey, TValue>, 
     public override int GetHashCode()
     {
         // Addition, so that the order of entries does not count.
-        int sum = _entries.Count;
-        foreach ((TKey key, TValue value) in _entries)
+        var sum = _entries.Count;
+        foreach (var (key, value) in _entries)
         {
             sum += HashCode.Combine(key, value);
         }

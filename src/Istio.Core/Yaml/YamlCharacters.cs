@@ -3,7 +3,8 @@ using System.Text;
 namespace Istio.Core.Yaml;
 
 /// <summary>
-/// The characters that a text may hold to be YAML (1.2.2, section 5.1). Others are refused before anybody reads: a parser that takes NUL for the end of the text
+/// The characters that a text may hold to be YAML (1.2.2, section 5.1). Others are refused before the parser runs: a parser that takes NUL for the end of the
+/// text
 /// sees an empty file.
 /// </summary>
 public static class YamlCharacters

@@ -5,7 +5,10 @@ using Istio.Reactor;
 
 namespace Istio.Http.Connect;
 
-/// <summary>A request with another method than CONNECT: answered 400 with a line for whoever tries the port by hand; its body is dropped, and still held to RFC 9113 8.1.1.</summary>
+/// <summary>
+/// A request with another method than CONNECT: answered 400 with a line that explains the port; its body is dropped, and still held to RFC 9113
+/// 8.1.1.
+/// </summary>
 internal sealed class NotConnect(Http2Connection connection, Http2Stream stream, long contentLength) : IStreamOwner
 {
     /// <summary>Enough for a client to finish sending in good order; then the stream is reset.</summary>
@@ -19,7 +22,7 @@ internal sealed class NotConnect(Http2Connection connection, Http2Stream stream,
 
     private static ReadOnlySpan<byte> Explanation => "This port serves HBONE: HTTP/2 CONNECT over mutual TLS.\n"u8;
 
-    /// <summary>Answers, and drops the body until the client has ended it. Does not throw: nobody awaits it.</summary>
+    /// <summary>Answers, and drops the body until the client has ended it. Does not throw: it is not awaited.</summary>
     public async Task RunAsync()
     {
         if (connection.Guard.OnRefusal() is var delay && delay > TimeSpan.Zero)

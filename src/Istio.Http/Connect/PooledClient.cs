@@ -2,7 +2,7 @@ using Istio.Reactor;
 
 namespace Istio.Http.Connect;
 
-/// <summary>A connection in the pool, with the timer that takes it out when nobody asks for it.</summary>
+/// <summary>A connection in the pool, with the timer that removes it when it is not used.</summary>
 internal sealed class PooledClient
 {
     private readonly TimeSpan _unusedRelease;

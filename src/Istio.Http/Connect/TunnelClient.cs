@@ -26,7 +26,9 @@ public sealed class TunnelClient
     /// <summary>Why the connection ended; null while it is whole.</summary>
     public Http2Error? Error => _connection.Error;
 
-    /// <summary>Whether a tunnel can be opened now: false after GOAWAY, while all streams are in use and while its bytes would wait for those of others.</summary>
+    /// <summary>
+    /// Whether a tunnel can be opened now: false after GOAWAY, while all streams are in use and while its bytes would wait for those of others.
+    /// </summary>
     public bool HasRoom => _connection.AcceptsStreams && _connection.ActiveStreams < _connection.StreamLimit && !_connection.IsShortOfCredit;
 
     /// <summary>Whether tunnels can be opened now or later.</summary>

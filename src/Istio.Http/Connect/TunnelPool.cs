@@ -106,7 +106,7 @@ public sealed class TunnelPool(ReactorLoop loop, TunnelDialer dialer, TunnelPool
         entry.Dial = null;
         if (!dialled.Succeeded)
         {
-            Forget(key, entry);
+            RemoveIfEmpty(key, entry);
             dial.SetResult(dialled.Failure);
             return dialled.Failure;
         }
@@ -137,7 +137,7 @@ public sealed class TunnelPool(ReactorLoop loop, TunnelDialer dialer, TunnelPool
         }
 
         entry.Remove(pooled);
-        Forget(key, entry);
+        RemoveIfEmpty(key, entry);
     }
 
     private PoolEntry EntryOf(TunnelKey key)
@@ -151,7 +151,7 @@ public sealed class TunnelPool(ReactorLoop loop, TunnelDialer dialer, TunnelPool
         return entry;
     }
 
-    private void Forget(TunnelKey key, PoolEntry entry)
+    private void RemoveIfEmpty(TunnelKey key, PoolEntry entry)
     {
         if (entry.IsEmpty && _entries.TryGetValue(key, out var current) && current == entry)
         {

@@ -39,7 +39,7 @@ public sealed class TunnelRequest : IStreamOwner
 
     bool IStreamOwner.IsAnswered => _isSent;
 
-    /// <summary>The client has reset the request or is gone; an answer would reach nobody.</summary>
+    /// <summary>The client has reset the request or is gone; an answer would be dropped.</summary>
     public bool IsWithdrawn => _stream.Failure is not null;
 
     /// <summary>Sends 200 and hands over the tunnel, which the caller now owns. On a withdrawn request the tunnel is broken from the start.</summary>
@@ -88,7 +88,7 @@ public sealed class TunnelRequest : IStreamOwner
     {
     }
 
-    /// <summary>The handler has thrown: nobody will close the tunnel that it may have accepted.</summary>
+    /// <summary>The handler has thrown: the tunnel that it may have accepted has no owner.</summary>
     internal void Abandon()
     {
         EndUnanswered();

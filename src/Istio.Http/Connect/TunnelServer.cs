@@ -46,7 +46,7 @@ public sealed class TunnelServer(Http2Options options, TunnelHandler handler)
         return connection.Error!;
     }
 
-    /// <summary>Lets open tunnels end and refuses new ones, on all connections; those to come are told at once.</summary>
+    /// <summary>Lets open tunnels end and refuses new ones, on all connections; later ones get GOAWAY at once.</summary>
     public void Drain()
     {
         _draining = true;

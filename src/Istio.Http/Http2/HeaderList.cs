@@ -3,7 +3,9 @@ using Istio.Http.Http2.Hpack;
 namespace Istio.Http.Http2;
 
 /// <summary>The field lines of one header block in the order of arrival, all in one buffer.</summary>
-/// <param name="maxSize">Largest list accepted, counted as RFC 9113 6.5.2 does (name, value and 32 octets for each field). Of a larger one nothing is kept.</param>
+/// <param name="maxSize">
+/// Largest list accepted, counted as RFC 9113 6.5.2 does (name, value and 32 octets for each field). Of a larger one nothing is kept.
+/// </param>
 public sealed class HeaderList(int maxSize)
 {
     /// <summary>

@@ -153,11 +153,11 @@ internal sealed class Http2Connection
         return stream;
     }
 
-    /// <summary>Forgets a stream that has ended.</summary>
-    internal void Forget(Http2Stream stream, ClosedBy by)
+    /// <summary>Removes a stream that has ended.</summary>
+    internal void Remove(Http2Stream stream, ClosedBy by)
     {
         Streams.Close(stream, by);
-        _outbox.Forget(stream);
+        _outbox.Remove(stream);
         EndIfDrained();
     }
 
@@ -179,13 +179,13 @@ internal sealed class Http2Connection
     internal void Hold(int count) => Credit(_held.Add(count));
 
     /// <summary>Octets of DATA were passed on or dropped.</summary>
-    internal void LetGo(int count) => Credit(_held.Remove(count));
+    internal void ReleaseHeld(int count) => Credit(_held.Remove(count));
 
     internal bool MayWrite(Http2Stream stream) => _outbox.MayWrite(stream);
 
     internal void EnqueueWriter(Http2Stream stream) => _outbox.Enqueue(stream);
 
-    internal bool TryLend(Http2Stream stream, int hint, out Span<byte> span) => _outbox.TryLend(stream, hint, out span);
+    internal bool TryReserve(Http2Stream stream, int hint, out Span<byte> span) => _outbox.TryReserve(stream, hint, out span);
 
     internal void CommitData(Http2Stream stream, int count) => _outbox.CommitData(stream, count);
 
@@ -214,7 +214,7 @@ internal sealed class Http2Connection
         return true;
     }
 
-    /// <summary>The peer closed the transport, or it broke: there is nobody to say goodbye to.</summary>
+    /// <summary>The peer closed the transport, or it broke: no GOAWAY can be sent.</summary>
     internal void OnTransportEnded(Http2Error error)
     {
         Error ??= error;

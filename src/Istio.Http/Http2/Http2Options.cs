@@ -27,7 +27,10 @@ public sealed record Http2Options
     /// <summary>Server: SETTINGS_MAX_CONCURRENT_STREAMS. Client: the most streams it opens, also when the peer allows more.</summary>
     public int MaxConcurrentStreams { get; init; } = 200;
 
-    /// <summary>SETTINGS_MAX_HEADER_LIST_SIZE in octets as RFC 9113 6.5.2 counts them, at most 262,144. A larger list costs its stream, one of four times the size the connection.</summary>
+    /// <summary>
+    /// SETTINGS_MAX_HEADER_LIST_SIZE in octets as RFC 9113 6.5.2 counts them, at most 262,144. A larger list costs its stream, one of four times the size the
+    /// connection.
+    /// </summary>
     public int MaxHeaderListSize { get; init; } = 64 * 1024;
 
     /// <summary>A PING goes out after this long without any frame from the peer; zero switches keepalive off.</summary>

@@ -20,9 +20,9 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
     private const long CostOfStep = 4 * 1024;
 
     /// <summary>What a flow that has moved little asks for in a shared output buffer; more is used when it is there.</summary>
-    private const int SmallLoan = 2 * 1024;
+    private const int SmallRoom = 2 * 1024;
 
-    private readonly bool _targetLends = target is Http2Stream;
+    private readonly bool _targetHasRoom = target is Http2Stream;
     private LoopBuffer? _unsent;
     private int _unsentStart;
     private int _unsentEnd;
@@ -161,7 +161,7 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
             return WriteHeld(held);
         }
 
-        return _targetLends ? ReadIntoTarget() : ReadAndWrite();
+        return _targetHasRoom ? ReadIntoTarget() : ReadAndWrite();
     }
 
     /// <summary>Returns the buffer that a finished chunk or a broken direction may still hold.</summary>
@@ -190,7 +190,7 @@ internal sealed class Copy(Relay relay, ByteStream source, ByteStream target, Re
     private CopyStep ReadIntoTarget()
     {
         var wanted = Size;
-        if (!target.TryGetWriteSpan(wanted == BufferPool.Medium ? SmallLoan : wanted, out var span))
+        if (!target.TryGetWriteSpan(wanted == BufferPool.Medium ? SmallRoom : wanted, out var span))
         {
             return target.Failure is null ? CopyStep.WaitForTarget : CopyStep.TargetFailed;
         }

@@ -51,7 +51,7 @@ public sealed class Relay(ByteStream first, ByteStream second, RelayCounters cou
         }
     }
 
-    /// <summary>A bug in a stream: the connection ends and whoever awaits the relay hears of it.</summary>
+    /// <summary>A bug in a stream: the connection ends and the relay task faults.</summary>
     internal void OnException(Exception exception)
     {
         Close();

@@ -3,7 +3,7 @@ using Istio.Reactor.Native;
 namespace Istio.Reactor;
 
 /// <summary>
-/// A rented buffer of one of the sizes of <see cref="BufferPool"/>. Whoever rents it returns it, in the same method or when its stream goes idle.
+/// A rented buffer of one of the sizes of <see cref="BufferPool"/>. The renter returns it, in the same method or when its stream goes idle.
 /// </summary>
 public sealed class LoopBuffer
 {

@@ -31,8 +31,6 @@ internal sealed unsafe class EpollSet : IDisposable
         Control(_wake, Epoll.IN | Epoll.EdgeTriggered, WakeKey);
     }
 
-    public int Count => _sources.Count;
-
     /// <summary>A timer of the kernel in this set. Edge triggered, so its expirations need not be read.</summary>
     public KernelAlarm CreateAlarm()
     {
@@ -66,7 +64,7 @@ internal sealed unsafe class EpollSet : IDisposable
         }
     }
 
-    /// <summary>True when somebody asked for attention since the last call.</summary>
+    /// <summary>True when <see cref="Wake"/> was called since the last call.</summary>
     public bool TakeWake()
     {
         if (!_woken)

@@ -20,7 +20,7 @@ public sealed class ReactorLoop : IDisposable
     private static readonly LogScope Log = LogScope.Get("reactor", "event loops and sockets");
 
     [ThreadStatic]
-    private static ReactorLoop? t_current;
+    private static ReactorLoop? _current;
 
     private readonly ConcurrentQueue<LoopWork> _posted = new();
     private readonly RoundHookQueue _hooks;
@@ -53,7 +53,7 @@ public sealed class ReactorLoop : IDisposable
     }
 
     /// <summary>The loop whose thread this is, or null on any other thread.</summary>
-    public static ReactorLoop? Current => t_current;
+    public static ReactorLoop? Current => _current;
 
     public string Name { get; }
 
@@ -63,16 +63,13 @@ public sealed class ReactorLoop : IDisposable
     public BufferPool Buffers { get; }
 
     /// <summary>True on the loop's own thread.</summary>
-    public bool IsCurrent => t_current == this;
+    public bool IsCurrent => _current == this;
 
     /// <summary>
     /// One <see cref="ScratchSize"/> buffer shared by everything on the loop. What is in it is lost at the next await and at the next call
     /// into a stream that is not documented to leave it alone.
     /// </summary>
     public Span<byte> Scratch => ScratchBuffer.Span;
-
-    /// <summary>The number of descriptors in the loop's epoll set: connections and listeners.</summary>
-    public int SourceCount => _epoll.Count;
 
     internal NativeBlock ScratchBuffer { get; }
 
@@ -95,7 +92,9 @@ public sealed class ReactorLoop : IDisposable
         return loop;
     }
 
-    /// <summary>Runs <paramref name="action"/> on the loop's thread, in a later round. From any thread; lost without a word once the loop has stopped.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> on the loop's thread, in a later round. From any thread; lost without a word once the loop has stopped.
+    /// </summary>
     public void Post(Action<object?> action, object? state)
     {
         _posted.Enqueue(new LoopWork(action, state));
@@ -167,7 +166,7 @@ public sealed class ReactorLoop : IDisposable
 
     private void Run()
     {
-        t_current = this;
+        _current = this;
         // Nothing on a loop uses ambient values; without them each await and each wake-up saves the handling of an execution context.
         ExecutionContext.SuppressFlow();
         SynchronizationContext.SetSynchronizationContext(new LoopSynchronizationContext(this));
@@ -308,7 +307,7 @@ public sealed class ReactorLoop : IDisposable
         ScratchBuffer.Dispose();
         _sealedOutput?.Dispose();
         _sealedInput?.Dispose();
-        t_current = null;
+        _current = null;
         _stopped.SetResult();
     }
 }

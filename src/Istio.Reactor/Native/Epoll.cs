@@ -9,7 +9,6 @@ internal static unsafe class Epoll
 {
     public const int CLOEXEC = 0x80000;
     public const int CTL_ADD = 1;
-    public const int CTL_DEL = 2;
 
     public const uint IN = 0x001;
     public const uint OUT = 0x004;

@@ -16,8 +16,6 @@ internal static unsafe partial class OpenSsl
 
     public const int ErrorSsl = 1;
     public const int ErrorWantRead = 2;
-    public const int ErrorWantWrite = 3;
-    public const int ErrorSyscall = 5;
     public const int ErrorZeroReturn = 6;
 
     public const int CtrlMode = 33;
@@ -138,9 +136,6 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Library)]
     public static partial int SSL_session_reused(nint ssl);
-
-    [LibraryImport(Library)]
-    public static partial int SSL_version(nint ssl);
 
     [LibraryImport(Library)]
     public static partial nint SSL_get0_peer_certificate(nint ssl);

@@ -32,7 +32,7 @@ internal readonly unsafe record struct SocketHandle(int Descriptor)
 
     public bool TrySet(int level, int name, int value) => LibC.setsockopt(Descriptor, level, name, &value, sizeof(int)) == 0;
 
-    /// <summary>Switches a transparent socket's options on: the pair that lets it bind to an address of somebody else.</summary>
+    /// <summary>Switches a transparent socket's options on: the pair that lets it bind to a foreign address.</summary>
     public bool TrySetTransparent(int family) => family == AF_INET6
         ? TrySet(IPPROTO_IPV6, IPV6_FREEBIND, 1) && TrySet(IPPROTO_IPV6, IPV6_TRANSPARENT, 1)
         : TrySet(IPPROTO_IP, IP_FREEBIND, 1) && TrySet(IPPROTO_IP, IP_TRANSPARENT, 1);

@@ -109,7 +109,7 @@ internal static class TcpConnect
             return failure;
         }
 
-        warning ??= failure; // Somebody else's address was only a wish (Istio warns and connects with its own).
+        warning ??= failure; // The foreign source address is optional (Istio warns and connects with its own).
         return null;
     }
 }

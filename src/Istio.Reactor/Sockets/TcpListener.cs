@@ -5,7 +5,7 @@ using static Istio.Reactor.Native.SocketConstants;
 
 namespace Istio.Reactor;
 
-/// <summary>A listening TCP socket on one loop. Each accepted connection is handed to the handler, on this loop or on the one it chose.</summary>
+/// <summary>A listening TCP socket on one loop. Each accepted connection is passed to the handler on this loop.</summary>
 public sealed class TcpListener : IEventSource, IDisposable
 {
     /// <summary>Connections accepted in one go; the rest waits for the next round, so that a connection storm does not starve open ones.</summary>
@@ -18,19 +18,17 @@ public sealed class TcpListener : IEventSource, IDisposable
 
     private readonly ReactorLoop _loop;
     private readonly Action<TcpStream> _onAccepted;
-    private readonly Func<ReactorLoop>? _chooseLoop;
     private readonly Counter? _pauses;
     private readonly LoopTimer _resumeTimer;
     private readonly ulong _registration;
     private SocketHandle _socket;
 
-    private TcpListener(ReactorLoop loop, SocketHandle socket, Counter? pauses, Action<TcpStream> onAccepted, Func<ReactorLoop>? chooseLoop)
+    private TcpListener(ReactorLoop loop, SocketHandle socket, Counter? pauses, Action<TcpStream> onAccepted)
     {
         _pauses = pauses;
         _loop = loop;
         _socket = socket;
         _onAccepted = onAccepted;
-        _chooseLoop = chooseLoop;
         _resumeTimer = loop.CreateTimer(Resume, this);
         LocalAddress = socket.LocalAddress();
         _registration = loop.Register(socket.Descriptor, this);
@@ -39,17 +37,15 @@ public sealed class TcpListener : IEventSource, IDisposable
     /// <summary>The bound address, with the port the kernel chose when 0 was asked for.</summary>
     public IpPort LocalAddress { get; }
 
-    /// <summary>A wish of the options that was not granted, usually for lack of privilege. The listener works without it.</summary>
+    /// <summary>An option that the kernel refused, usually for lack of privilege. The listener works without it.</summary>
     public StreamFailure? Warning { get; private init; }
 
     /// <summary>Listens on <paramref name="address"/>; only on the loop's thread. A taken address or a missing privilege is a value.</summary>
     /// <param name="loop">The loop that accepts.</param>
     /// <param name="address">Where to listen; port 0 lets the kernel choose.</param>
     /// <param name="options">Backlog, sharing and the like.</param>
-    /// <param name="onAccepted">Called on the connection's loop, which owns the stream from then on.</param>
-    /// <param name="chooseLoop">Which loop gets the next connection (hand-over at accept); this one when null.</param>
-    public static IoResult<TcpListener> Listen(
-        ReactorLoop loop, IpPort address, TcpListenOptions options, Action<TcpStream> onAccepted, Func<ReactorLoop>? chooseLoop = null)
+    /// <param name="onAccepted">Called on the loop, which owns the stream from then on.</param>
+    public static IoResult<TcpListener> Listen(ReactorLoop loop, IpPort address, TcpListenOptions options, Action<TcpStream> onAccepted)
     {
         var socket = SocketHandle.Create(SocketAddress.FamilyOf(address.Address));
         if (!socket.IsOpen)
@@ -65,7 +61,7 @@ public sealed class TcpListener : IEventSource, IDisposable
             return failure;
         }
 
-        return new TcpListener(loop, socket, options.Pauses, onAccepted, chooseLoop) { Warning = warning };
+        return new TcpListener(loop, socket, options.Pauses, onAccepted) { Warning = warning };
     }
 
     /// <summary>Stops accepting; connections already accepted live on. Only on the loop's thread.</summary>
@@ -136,7 +132,7 @@ public sealed class TcpListener : IEventSource, IDisposable
         var fd = LibC.accept4(_socket.Descriptor, raw, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0)
         {
-            HandOver(new SocketHandle(fd), SocketAddress.Read(raw));
+            Begin(new TcpStream(_loop, new SocketHandle(fd), SocketAddress.Read(raw)));
             return true;
         }
 
@@ -157,30 +153,10 @@ public sealed class TcpListener : IEventSource, IDisposable
         return true; // The connection died before it was accepted (accept(2) lists the codes); the next one may be well.
     }
 
-    private void HandOver(SocketHandle socket, IpPort remote)
-    {
-        var target = _chooseLoop?.Invoke() ?? _loop;
-        var stream = new TcpStream(target, socket, remote);
-        if (target.IsCurrent)
-        {
-            Begin(stream);
-        }
-        else
-        {
-            target.Post(static handOver => ((AcceptHandOver)handOver!).Run(), new AcceptHandOver(this, stream));
-        }
-    }
-
     private void Begin(TcpStream stream)
     {
         stream.Register();
         stream.MarkWritable();
         _onAccepted(stream);
-    }
-
-    /// <summary>An accepted connection on its way to another loop.</summary>
-    private sealed class AcceptHandOver(TcpListener listener, TcpStream stream)
-    {
-        public void Run() => listener.Begin(stream);
     }
 }

@@ -31,7 +31,7 @@ public sealed class TcpStream : ByteStream, IEventSource
     /// <summary>Asked of the kernel on each call; empty after the stream was closed.</summary>
     public IpPort LocalAddress => IsOpen ? _socket.LocalAddress() : default;
 
-    /// <summary>A wish of the connect options that was not granted, usually for lack of privilege. The connection works without it.</summary>
+    /// <summary>A connect option that the kernel refused, usually for lack of privilege. The connection works without it.</summary>
     public StreamFailure? Warning { get; internal set; }
 
     /// <summary>True once the peer's FIN or a hang-up was reported, whether or not it has been read up to.</summary>

@@ -6,7 +6,8 @@ namespace Istio.Reactor;
 public static class TcpUserTimeout
 {
     /// <summary>
-    /// Sets TCP_USER_TIMEOUT (tcp(7)): a connection whose data stays unacknowledged for this long fails with <see cref="FailureReason.TimedOut"/>. It also takes the
+    /// Sets TCP_USER_TIMEOUT (tcp(7)): a connection whose data stays unacknowledged for this long fails with <see cref="FailureReason.TimedOut"/>. It also
+    /// takes the
     /// place of the number of keepalive probes. Only on the stream's loop, while it is open.
     /// </summary>
     /// <param name="stream">An open connection.</param>

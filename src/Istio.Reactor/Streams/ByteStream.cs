@@ -33,7 +33,9 @@ public abstract class ByteStream : IDisposable
     /// </summary>
     public abstract LoopWait ReadableAsync();
 
-    /// <summary>Reads into <paramref name="destination"/>: a count above 0, <see cref="EndOfStream"/>, <see cref="WouldBlock"/> or <see cref="Failed"/>.</summary>
+    /// <summary>
+    /// Reads into <paramref name="destination"/>: a count above 0, <see cref="EndOfStream"/>, <see cref="WouldBlock"/> or <see cref="Failed"/>.
+    /// </summary>
     public abstract int TryRead(Span<byte> destination);
 
     /// <summary>
@@ -52,7 +54,7 @@ public abstract class ByteStream : IDisposable
     public abstract int TryWrite(ReadOnlySpan<byte> source);
 
     /// <summary>
-    /// Lends the stream's own output buffer, so that a relay receives straight into it. False when the stream has none or no room now.
+    /// Gives room in the stream's own output buffer, so that a relay receives straight into it. False when the stream has none or no room now.
     /// The span is valid until the next call on the stream or the next await; nothing is written before <see cref="CommitWrite"/>.
     /// </summary>
     /// <param name="hint">The number of bytes the caller would like; the span may be shorter or longer, never empty.</param>
@@ -73,11 +75,11 @@ public abstract class ByteStream : IDisposable
     public abstract void Abort();
 
     /// <summary>
-    /// As <see cref="Abort"/>, but what was accepted still arrives: then the stream is only closed, and the peer learns of it when it writes.
+    /// As <see cref="Abort"/>, but what was accepted still arrives: then the stream is only closed, and the peer gets a reset when it writes.
     /// </summary>
     public virtual void AbortAfterDelivery() => Abort();
 
-    /// <summary>Whether the stream is known to be broken, also while nobody reads or writes it.</summary>
+    /// <summary>Whether the stream is known to be broken, also while it is neither read nor written.</summary>
     public virtual bool IsBroken => Failure is not null;
 
     /// <summary>

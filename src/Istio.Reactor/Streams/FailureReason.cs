@@ -15,7 +15,7 @@ public enum FailureReason
     /// <summary>The peer vanished in mid message: end of file where the protocol forbids it.</summary>
     UnexpectedEnd,
 
-    /// <summary>Nobody listens at the destination.</summary>
+    /// <summary>The destination refused the connection: no listener.</summary>
     Refused,
 
     /// <summary>Connect or handshake took longer than allowed, or the peer stopped acknowledging.</summary>

@@ -84,7 +84,9 @@ internal sealed class TimerWheel
         }
     }
 
-    /// <summary>The tick at which <see cref="Advance"/> has something to do; <see cref="long.MaxValue"/> when no timer is armed. May be early, never late.</summary>
+    /// <summary>
+    /// The tick at which <see cref="Advance"/> has something to do; <see cref="long.MaxValue"/> when no timer is armed. May be early, never late.
+    /// </summary>
     public long NextDue
     {
         get

@@ -3,7 +3,8 @@ using Istio.Core.Values;
 namespace Istio.Reactor.Tls;
 
 /// <summary>
-/// Which verified peers are acceptable. The chain is judged first, by <see cref="TrustStore"/>. A peer is one workload: a certificate with several URI names is
+/// Which verified peers are acceptable. The chain is verified first, by <see cref="TrustStore"/>. A peer is one workload: a certificate with several URI names
+/// is
 /// refused whichever of them would do (X.509-SVID, section 2).
 /// </summary>
 public sealed class PeerRequirement
@@ -24,9 +25,9 @@ public sealed class PeerRequirement
     public static PeerRequirement InTrustDomain(string trustDomain) => new(null, trustDomain);
 
     /// <summary>Null when the peer is acceptable.</summary>
-    internal StreamFailure? Judge(TlsPeer peer) => _identities is null ? JudgeTrustDomain(peer) : JudgeIdentity(peer, _identities);
+    internal StreamFailure? Check(TlsPeer peer) => _identities is null ? CheckTrustDomain(peer) : CheckIdentity(peer, _identities);
 
-    private static StreamFailure? JudgeIdentity(TlsPeer peer, ValueList<string> identities)
+    private static StreamFailure? CheckIdentity(TlsPeer peer, ValueList<string> identities)
     {
         if (peer.UriNames.Count == 1)
         {
@@ -43,7 +44,7 @@ public sealed class PeerRequirement
             FailureReason.UnexpectedIdentity, $"tls: the peer is [{string.Join(", ", peer.UriNames)}], expected one of [{string.Join(", ", identities)}]");
     }
 
-    private StreamFailure? JudgeTrustDomain(TlsPeer peer) =>
+    private StreamFailure? CheckTrustDomain(TlsPeer peer) =>
         peer.Identity is { HasPlainPath: true } identity && string.Equals(identity.TrustDomain, _trustDomain, StringComparison.Ordinal)
             ? null
             : new StreamFailure(

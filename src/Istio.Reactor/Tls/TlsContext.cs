@@ -5,7 +5,7 @@ using Istio.Reactor.Native;
 namespace Istio.Reactor.Tls;
 
 /// <summary>
-/// One identity on the wire: certificate chain, private key and the trust store its peers are judged by. Serves both roles, any number of
+/// One identity on the wire: certificate chain, private key and the trust store that verifies its peers. Serves both roles, any number of
 /// loops, and is replaced as a whole when the certificate is renewed; running connections keep the old one.
 /// </summary>
 /// <remarks>TLS 1.3 only, ALPN h2, no SNI, no tickets, no session cache, AES-GCM suites as in Istio's ztunnel.</remarks>
@@ -20,7 +20,7 @@ public sealed unsafe class TlsContext : IDisposable
         Options = options;
     }
 
-    /// <summary>Where peers of this context are judged.</summary>
+    /// <summary>Verifies the peers of this context.</summary>
     public TrustStore Trust { get; }
 
     internal TlsContextOptions Options { get; }
@@ -62,14 +62,14 @@ public sealed unsafe class TlsContext : IDisposable
     /// <summary>Releases this reference; open connections keep OpenSSL's object alive.</summary>
     public void Dispose() => _context.Dispose();
 
-    /// <summary>Keeps OpenSSL's object for a session that is still to be created, whoever disposes this meanwhile. <see cref="LetGo"/> ends it.</summary>
+    /// <summary>Keeps OpenSSL's object for a session that is still to be created, whoever disposes this meanwhile. <see cref="Release"/> ends it.</summary>
     internal void Hold()
     {
         var held = false;
         _context.DangerousAddRef(ref held);
     }
 
-    internal void LetGo() => _context.DangerousRelease();
+    internal void Release() => _context.DangerousRelease();
 
     internal TlsSession CreateSession(TlsRole role)
     {

@@ -10,16 +10,16 @@ namespace Istio.Reactor.Tls;
 /// bundle in force when it completes.
 /// </summary>
 /// <remarks>
-/// A full handshake is judged inside OpenSSL's verify callback, so that a refused peer gets the fitting alert. A resumed session runs no
-/// such callback, and the bundle may have been replaced since it ran: both are judged again at completion, before the stream is given out.
+/// A full handshake is verified inside OpenSSL's verify callback, so that a refused peer gets the fitting alert. A resumed session runs no
+/// such callback, and the bundle may have been replaced since it ran: both are verified again at completion, before the stream is given out.
 /// </remarks>
 internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequirement requirement)
 {
     /// <summary>The handshake whose SSL_do_handshake is running on this thread; the callback has no other way to it that could not dangle.</summary>
     [ThreadStatic]
-    private static TlsHandshake? t_running;
+    private static TlsHandshake? _running;
 
-    private TrustBundle? _judgedBy;
+    private TrustBundle? _verifiedBy;
 
     /// <summary>Our part.</summary>
     public TlsRole Role => role;
@@ -37,14 +37,14 @@ internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequire
     /// <summary>One step of the handshake; the callback runs within.</summary>
     public int Advance(TlsSession session)
     {
-        t_running = this;
+        _running = this;
         try
         {
             return session.Handshake();
         }
         finally
         {
-            t_running = null;
+            _running = null;
         }
     }
 
@@ -68,8 +68,8 @@ internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequire
         }
 
         var current = context.Trust.Current;
-        var stillJudged = !session.IsResumed && ReferenceEquals(_judgedBy, current);
-        return (stillJudged ? null : context.Trust.Judge(Peer, current)) ?? requirement.Judge(Peer);
+        var isVerified = !session.IsResumed && ReferenceEquals(_verifiedBy, current);
+        return (isVerified ? null : context.Trust.Verify(Peer, current)) ?? requirement.Check(Peer);
     }
 
     /// <summary>Called by OpenSSL with the chain of a full handshake; 1 accepts it. The error set picks the alert.</summary>
@@ -78,12 +78,12 @@ internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequire
     {
         try
         {
-            return t_running is { } running && running.Judge(storeContext) ? 1 : 0;
+            return _running is { } running && running.Verify(storeContext) ? 1 : 0;
         }
         catch (Exception exception)
         {
             // An exception must not cross OpenSSL's frames; it is a refusal with a reason.
-            t_running?.Refuse(new StreamFailure(FailureReason.Untrusted, $"tls: verification failed: {exception.Message}"));
+            _running?.Refuse(new StreamFailure(FailureReason.Untrusted, $"tls: verification failed: {exception.Message}"));
             return 0;
         }
     }
@@ -91,16 +91,16 @@ internal sealed class TlsHandshake(TlsContext context, TlsRole role, PeerRequire
     /// <summary>Called by OpenSSL with each secret of the handshake, as a text line.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static unsafe void OnKeyLogLine(nint ssl, byte* line) =>
-        t_running?.Secrets.TakeLine(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(line));
+        _running?.Secrets.TakeLine(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(line));
 
-    private bool Judge(nint storeContext)
+    private bool Verify(nint storeContext)
     {
         var leaf = Crypto.X509_STORE_CTX_get0_cert(storeContext);
         var chain = Crypto.X509_STORE_CTX_get0_untrusted(storeContext);
-        _judgedBy = context.Trust.Current;
+        _verifiedBy = context.Trust.Current;
         Peer = TlsPeer.From(leaf, chain, PeerRole);
-        Refusal = context.Trust.Judge(leaf, chain, PeerRole, _judgedBy, out var code);
-        if (Refusal is null && requirement.Judge(Peer) is { } unexpected)
+        Refusal = context.Trust.Verify(leaf, chain, PeerRole, _verifiedBy, out var code);
+        if (Refusal is null && requirement.Check(Peer) is { } unexpected)
         {
             Refusal = unexpected;
             code = Crypto.VerifyErrorApplication;

@@ -179,7 +179,7 @@ public sealed class TlsStream : ByteStream
         }
         finally
         {
-            context.LetGo();
+            context.Release();
         }
 
         var failure = await HandshakeAsync(session, handshake) ?? TakeOver(session, handshake, context.Options);
@@ -287,7 +287,7 @@ public sealed class TlsStream : ByteStream
 
     /// <summary>
     /// False once either stream has failed. Asked before every call into OpenSSL: the transport may have been closed by its loop, and its
-    /// descriptor number may already be somebody else's.
+    /// descriptor number may already be in use again.
     /// </summary>
     private bool IsUsable()
     {

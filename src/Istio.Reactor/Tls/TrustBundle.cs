@@ -40,7 +40,7 @@ public sealed class TrustBundle
     /// <param name="leaf">X509*, kept by the caller.</param>
     /// <param name="untrusted">STACK_OF(X509)* of what the peer sent, kept by the caller; 0 for none.</param>
     /// <param name="peerRole">The peer's part; its certificate must be allowed to play it.</param>
-    /// <param name="now">The moment of judgement.</param>
+    /// <param name="now">The time at which validity is checked.</param>
     /// <returns>An X509_V_* code, 0 when the chain verifies.</returns>
     internal int Verify(nint leaf, nint untrusted, TlsRole peerRole, DateTimeOffset now)
     {

@@ -8,25 +8,25 @@ namespace Istio.Reactor.Tls;
 /// listener, dialler and open connection.
 /// </summary>
 /// <param name="initial">The bundle in force at the start.</param>
-/// <param name="time">The clock by which validity is judged; the machine's when null.</param>
+/// <param name="time">The clock by which validity is checked; the machine's when null.</param>
 public sealed unsafe class TrustStore(TrustBundle initial, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private volatile TrustBundle _current = initial;
 
-    /// <summary>The bundle in force. Comparing references tells whether a verdict is still about the bundle in force.</summary>
+    /// <summary>The bundle in force. A result of verification holds while this is the same object.</summary>
     public TrustBundle Current => _current;
 
     /// <summary>Puts another bundle in force. From any thread.</summary>
     public void Replace(TrustBundle bundle) => _current = bundle;
 
     /// <summary>True when the peer of an open connection still verifies against the bundle in force. Costs a signature check per certificate.</summary>
-    public bool Verifies(TlsPeer peer) => Judge(peer) is null;
+    public bool Verifies(TlsPeer peer) => Verify(peer) is null;
 
     /// <summary>Why the peer does not verify against the bundle in force; null when it does.</summary>
-    public StreamFailure? Judge(TlsPeer peer) => Judge(peer, _current);
+    public StreamFailure? Verify(TlsPeer peer) => Verify(peer, _current);
 
-    internal StreamFailure? Judge(TlsPeer peer, TrustBundle bundle)
+    internal StreamFailure? Verify(TlsPeer peer, TrustBundle bundle)
     {
         var leaf = CertificateReader.ReadDer(peer.Chain[0].Span);
         if (leaf == 0)
@@ -45,14 +45,14 @@ public sealed unsafe class TrustStore(TrustBundle initial, TimeProvider? time = 
             }
         }
 
-        var failure = Judge(leaf, untrusted, peer.Role, bundle, out _);
+        var failure = Verify(leaf, untrusted, peer.Role, bundle, out _);
         Crypto.OPENSSL_sk_free(untrusted); // Frees the stack only, not what is on it.
         intermediates.ForEach(Crypto.X509_free);
         Crypto.X509_free(leaf);
         return failure;
     }
 
-    internal StreamFailure? Judge(nint leaf, nint untrusted, TlsRole peerRole, TrustBundle bundle, out int code)
+    internal StreamFailure? Verify(nint leaf, nint untrusted, TlsRole peerRole, TrustBundle bundle, out int code)
     {
         code = bundle.Verify(leaf, untrusted, peerRole, _time.GetUtcNow());
         if (code == 0 && CertificateReader.MaySign(leaf))

@@ -18,11 +18,11 @@ public static class CertificatePem
     public static bool TryRead(string pem, [NotNullWhen(true)] out IReadOnlyList<X509Certificate2>? certificates, [NotNullWhen(false)] out string? error)
     {
         certificates = null;
-        List<X509Certificate2> read = [];
-        int position = 0;
+        var read = new List<X509Certificate2>();
+        var position = 0;
         while (true)
         {
-            int start = pem.IndexOf(BlockStart, position, StringComparison.Ordinal);
+            var start = pem.IndexOf(BlockStart, position, StringComparison.Ordinal);
             if (start < 0)
             {
                 break;
@@ -57,13 +57,13 @@ public static class CertificatePem
     private static string? ReadBlock(string pem, int start, List<X509Certificate2> read, out int end)
     {
         end = start;
-        if (!PemEncoding.TryFind(pem.AsSpan(start), out PemFields fields) || fields.Location.Start.Value != 0)
+        if (!PemEncoding.TryFind(pem.AsSpan(start), out var fields) || fields.Location.Start.Value != 0)
         {
             return "not a complete PEM block";
         }
 
-        ReadOnlySpan<char> block = pem.AsSpan(start);
-        ReadOnlySpan<char> label = block[fields.Label];
+        var block = pem.AsSpan(start);
+        var label = block[fields.Label];
         if (label is not Label)
         {
             return $"expected a certificate, found '{label}'";

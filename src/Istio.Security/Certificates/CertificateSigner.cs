@@ -20,7 +20,7 @@ public sealed class CertificateSigner(X509Certificate2 issuer, PrivateKey key)
     /// <exception cref="CryptographicException">The key cannot be put into a certificate.</exception>
     public X509Certificate2 Sign(PublicKey subjectKey, SubjectAltNames names, string? commonName, Validity validity)
     {
-        CertificateRequest request = new(Subject(commonName), subjectKey, key.Digest);
+        var request = new CertificateRequest(Subject(commonName), subjectKey, key.Digest);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(ServerAndClient, critical: false));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
@@ -34,7 +34,7 @@ public sealed class CertificateSigner(X509Certificate2 issuer, PrivateKey key)
 
     private static X500DistinguishedName Subject(string? commonName)
     {
-        X500DistinguishedNameBuilder name = new();
+        var name = new X500DistinguishedNameBuilder();
         if (commonName is not null)
         {
             name.AddCommonName(commonName);
@@ -45,7 +45,7 @@ public sealed class CertificateSigner(X509Certificate2 issuer, PrivateKey key)
 
     private void AddAuthorityKeyIdentifier(CertificateRequest request)
     {
-        foreach (X509Extension extension in issuer.Extensions)
+        foreach (var extension in issuer.Extensions)
         {
             if (extension is X509SubjectKeyIdentifierExtension identifier)
             {

@@ -10,7 +10,7 @@ public static class RootCertificate
     /// <param name="organization">Istio writes the trust domain here.</param>
     public static X509Certificate2 CreateSelfSigned(PrivateKey key, string organization, Validity validity)
     {
-        CertificateRequest request = CaRequest(Subject(organization, commonName: null), key, key.Digest);
+        var request = CaRequest(Subject(organization, commonName: null), key, key.Digest);
         return Sign(request, request.SubjectName, key, validity);
     }
 
@@ -18,7 +18,7 @@ public static class RootCertificate
     public static X509Certificate2 CreateIntermediate(
         PrivateKey key, string organization, string commonName, X509Certificate2 issuer, PrivateKey issuerKey, Validity validity)
     {
-        CertificateRequest request = CaRequest(Subject(organization, commonName), key, issuerKey.Digest);
+        var request = CaRequest(Subject(organization, commonName), key, issuerKey.Digest);
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
         return Sign(request, issuer.SubjectName, issuerKey, validity);
     }
@@ -28,7 +28,7 @@ public static class RootCertificate
 
     private static X500DistinguishedName Subject(string organization, string? commonName)
     {
-        X500DistinguishedNameBuilder subject = new();
+        var subject = new X500DistinguishedNameBuilder();
         subject.AddOrganizationName(organization);
         if (commonName is not null)
         {
@@ -40,7 +40,7 @@ public static class RootCertificate
 
     private static CertificateRequest CaRequest(X500DistinguishedName subject, PrivateKey key, HashAlgorithmName digest)
     {
-        CertificateRequest request = new(subject, key.PublicKey, digest);
+        var request = new CertificateRequest(subject, key.PublicKey, digest);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(key.PublicKey, critical: false));

@@ -37,9 +37,9 @@ public sealed class SigningRequest
     /// <summary>A request with an empty subject and one critical URI name, in PEM.</summary>
     public static string Create(PrivateKey key, SpiffeId identity)
     {
-        CertificateRequest request = new(new X500DistinguishedName(string.Empty), key.PublicKey, key.Digest);
+        var request = new CertificateRequest(new X500DistinguishedName(string.Empty), key.PublicKey, key.Digest);
         request.CertificateExtensions.Add(SubjectAltNames.FromNames([identity.ToString()]).Encode(critical: true));
-        byte[] der = request.CreateSigningRequest(key.CreateSignatureGenerator());
+        var der = request.CreateSigningRequest(key.CreateSignatureGenerator());
         return PemEncoding.WriteString(PemLabel, der) + "\n";
     }
 
@@ -53,7 +53,7 @@ public sealed class SigningRequest
             return false;
         }
 
-        if (!PemEncoding.TryFind(pem, out PemFields fields))
+        if (!PemEncoding.TryFind(pem, out var fields))
         {
             error = "the certificate request is not PEM";
             return false;
@@ -73,7 +73,7 @@ public sealed class SigningRequest
         request = null;
         try
         {
-            // Extensions are never copied from here into a certificate, which is what the option's name warns of. The key is judged before the signature:
+            // Extensions are never copied from here into a certificate, which is what the option's name warns of. The key is checked before the signature:
             // a huge one is not worth the work.
             var read = Load(der, CertificateRequestLoadOptions.SkipSignatureValidation);
             error = SubjectKeys.Refusal(read.PublicKey) ?? SignatureRefusal(der, read.PublicKey);
@@ -117,7 +117,7 @@ public sealed class SigningRequest
 
     private static bool CommonNameIn(X500DistinguishedName subject)
     {
-        foreach (X500RelativeDistinguishedName part in subject.EnumerateRelativeDistinguishedNames())
+        foreach (var part in subject.EnumerateRelativeDistinguishedNames())
         {
             if (!part.HasMultipleElements && part.GetSingleElementType().Value == CommonNameOid)
             {

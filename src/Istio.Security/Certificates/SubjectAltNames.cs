@@ -25,9 +25,9 @@ public sealed record SubjectAltNames(ValueList<string> Uris, ValueList<string> D
     {
         get
         {
-            foreach (string uri in Uris)
+            foreach (var uri in Uris)
             {
-                if (SpiffeId.TryParse(uri, out SpiffeId id))
+                if (SpiffeId.TryParse(uri, out var id))
                 {
                     return id;
                 }
@@ -40,15 +40,16 @@ public sealed record SubjectAltNames(ValueList<string> Uris, ValueList<string> D
     /// <summary>A <c>spiffe://</c> name becomes a URI, an IP address an address, everything else a DNS name: Istio's rule.</summary>
     public static SubjectAltNames FromNames(IEnumerable<string> names)
     {
-        List<string> uris = [], dnsNames = [];
-        List<IPAddress> addresses = [];
-        foreach (string name in names)
+        var uris = new List<string>();
+        var dnsNames = new List<string>();
+        var addresses = new List<IPAddress>();
+        foreach (var name in names)
         {
             if (name.StartsWith(SpiffeId.Scheme, StringComparison.Ordinal))
             {
                 uris.Add(name);
             }
-            else if (IPAddress.TryParse(name, out IPAddress? address))
+            else if (IPAddress.TryParse(name, out var address))
             {
                 addresses.Add(address);
             }
@@ -69,20 +70,20 @@ public sealed record SubjectAltNames(ValueList<string> Uris, ValueList<string> D
     /// <summary>An empty subject requires the extension to be critical (RFC 5280, section 4.2.1.6); readers accept either.</summary>
     public X509Extension Encode(bool critical)
     {
-        AsnWriter writer = new(AsnEncodingRules.DER);
+        var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
-            foreach (string uri in Uris)
+            foreach (var uri in Uris)
             {
                 writer.WriteCharacterString(UniversalTagNumber.IA5String, uri, UriTag);
             }
 
-            foreach (string name in DnsNames)
+            foreach (var name in DnsNames)
             {
                 writer.WriteCharacterString(UniversalTagNumber.IA5String, name, DnsTag);
             }
 
-            foreach (IPAddress address in Addresses)
+            foreach (var address in Addresses)
             {
                 writer.WriteOctetString(address.GetAddressBytes(), AddressTag);
             }
@@ -121,11 +122,12 @@ public sealed record SubjectAltNames(ValueList<string> Uris, ValueList<string> D
 
     private static SubjectAltNames ParseNames(AsnReader names)
     {
-        List<string> uris = [], dnsNames = [];
-        List<IPAddress> addresses = [];
+        var uris = new List<string>();
+        var dnsNames = new List<string>();
+        var addresses = new List<IPAddress>();
         while (names.HasData)
         {
-            Asn1Tag tag = names.PeekTag();
+            var tag = names.PeekTag();
             if (tag == UriTag)
             {
                 uris.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, UriTag));
@@ -150,7 +152,7 @@ public sealed record SubjectAltNames(ValueList<string> Uris, ValueList<string> D
 
     private static IPAddress ReadAddress(AsnReader names)
     {
-        byte[] bytes = names.ReadOctetString(AddressTag);
+        var bytes = names.ReadOctetString(AddressTag);
         return bytes.Length is 4 or 16 ? new IPAddress(bytes) : throw new CryptographicException($"an IP address of {bytes.Length} bytes");
     }
 }

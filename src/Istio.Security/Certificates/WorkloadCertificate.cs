@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography.X509Certificates;
 using Istio.Core.Identity;
 using Istio.Security.Keys;
 using Istio.Security.Trust;
@@ -56,13 +55,13 @@ public sealed class WorkloadCertificate
             return false;
         }
 
-        if (!CertificatePem.TryRead(string.Concat(answer.SkipLast(1)), out IReadOnlyList<X509Certificate2>? sent, out error)
-            || !TrustBundle.TryParse(answer[^1], out TrustBundle? roots, out error))
+        if (!CertificatePem.TryRead(string.Concat(answer.SkipLast(1)), out var sent, out error)
+            || !TrustBundle.TryParse(answer[^1], out var roots, out error))
         {
             return false;
         }
 
-        if (!PeerChain.TryCreate(sent[0], sent.Skip(1), out PeerChain? chain, out error))
+        if (!PeerChain.TryCreate(sent[0], sent.Skip(1), out var chain, out error))
         {
             return false;
         }

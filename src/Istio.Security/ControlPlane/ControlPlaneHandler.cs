@@ -23,7 +23,7 @@ public sealed class ControlPlaneHandler : DelegatingHandler
         : base(transport) => _connections = connections;
 
     /// <param name="options">Where istiod is and how it is known.</param>
-    /// <param name="time">Certificates are judged by this clock.</param>
+    /// <param name="time">Certificates are checked by this clock.</param>
     public static ControlPlaneHandler Create(ControlPlaneOptions options, TimeProvider time)
     {
         var connections = options.Roots.IsSystem ? null : new IstiodConnections(options, time);
@@ -48,7 +48,7 @@ public sealed class ControlPlaneHandler : DelegatingHandler
 
     private static SslClientAuthenticationOptions Tls(ControlPlaneOptions options, IstiodConnections? connections, TimeProvider time)
     {
-        SslClientAuthenticationOptions tls = new()
+        var tls = new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.Tls13,
             AllowTlsResume = false,
@@ -76,7 +76,7 @@ public sealed class ControlPlaneHandler : DelegatingHandler
     private static bool Accept(
         ControlPlaneOptions options, IstiodConnections connections, SslStream stream, X509Certificate? certificate, X509Chain? sent, TimeProvider time)
     {
-        var refusal = IstiodVerification.Judge(options, certificate, sent, time.GetUtcNow(), out var chain, out var roots);
+        var refusal = IstiodVerification.Verify(options, certificate, sent, time.GetUtcNow(), out var chain, out var roots);
         if (refusal is not null)
         {
             Log.Warn($"{options.Address} is not trusted: {refusal}");

@@ -17,8 +17,8 @@ public sealed class ControlPlaneRoots(string setting)
     /// <summary>Null when the roots cannot be had; the error names the file.</summary>
     public TrustBundle? Read(out string? error)
     {
-        string origin = "the root certificate given as text";
-        string pem = setting;
+        var origin = "the root certificate given as text";
+        var pem = setting;
         if (!setting.Contains(PemStart, StringComparison.Ordinal))
         {
             origin = $"root certificate {setting}";
@@ -33,7 +33,7 @@ public sealed class ControlPlaneRoots(string setting)
             }
         }
 
-        if (TrustBundle.TryParse(pem, out TrustBundle? bundle, out error))
+        if (TrustBundle.TryParse(pem, out var bundle, out error))
         {
             return bundle;
         }

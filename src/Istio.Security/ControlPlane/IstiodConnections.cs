@@ -63,7 +63,7 @@ internal sealed class IstiodConnections : IDisposable
                 continue;
             }
 
-            if (IstiodVerification.Judge(_options, accepted.Chain, roots, _time.GetUtcNow()) is { } refusal)
+            if (IstiodVerification.Verify(_options, accepted.Chain, roots, _time.GetUtcNow()) is { } refusal)
             {
                 Close(stream, refusal);
             }

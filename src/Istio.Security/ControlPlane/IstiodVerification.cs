@@ -14,7 +14,7 @@ internal static class IstiodVerification
     /// <param name="chain">Certificates of our own that outlive the handshake; set when accepted.</param>
     /// <param name="roots">The roots by which it was accepted.</param>
     /// <returns>Null when accepted, else why not.</returns>
-    public static string? Judge(
+    public static string? Verify(
         ControlPlaneOptions options, X509Certificate? certificate, X509Chain? sent, DateTimeOffset now, out PeerChain? chain, out TrustBundle? roots)
     {
         chain = null;
@@ -32,11 +32,11 @@ internal static class IstiodVerification
 
         // The framework disposes of what it hands to the callback.
         ReadOnlyMemory<byte>[] der = [certificate.GetRawCertData(), .. (sent?.ChainPolicy.ExtraStore ?? []).Select(one => (ReadOnlyMemory<byte>)one.RawData)];
-        return PeerChain.TryRead(der, out chain, out error) ? Judge(options, chain, roots, now) : error;
+        return PeerChain.TryRead(der, out chain, out error) ? Verify(options, chain, roots, now) : error;
     }
 
     /// <summary>The same for a chain that was presented earlier.</summary>
-    public static string? Judge(ControlPlaneOptions options, PeerChain chain, TrustBundle roots, DateTimeOffset now)
+    public static string? Verify(ControlPlaneOptions options, PeerChain chain, TrustBundle roots, DateTimeOffset now)
     {
         var verdict = roots.Verify(chain, CertificateUse.Server, now);
         return !verdict.IsTrusted ? verdict.Reason

@@ -25,7 +25,7 @@ internal sealed class AttemptQueue
     /// <summary>The next entry; null when none waits.</summary>
     public CertificateEntry? Take()
     {
-        while (_places.TryDequeue(out CertificateEntry? entry, out (FetchPriority Priority, long) place))
+        while (_places.TryDequeue(out var entry, out (FetchPriority Priority, long) place))
         {
             if (entry.Queued == place.Priority)
             {

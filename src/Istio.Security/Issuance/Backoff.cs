@@ -14,7 +14,7 @@ internal sealed class Backoff(Random random)
 
     public TimeSpan Next()
     {
-        TimeSpan delay = _next * (1 - Spread + (2 * Spread * random.NextDouble()));
+        var delay = _next * (1 - Spread + (2 * Spread * random.NextDouble()));
         _next = _next * 2 < Longest ? _next * 2 : Longest;
         return delay < Longest ? delay : Longest;
     }

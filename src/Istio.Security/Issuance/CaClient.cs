@@ -37,9 +37,9 @@ public sealed class CaClient : ICertificateIssuer, IDisposable
 
     public async Task<WorkloadCertificate> IssueAsync(SpiffeId identity, CancellationToken cancellation)
     {
-        PrivateKey key = PrivateKey.CreateP256();
-        IstioCertificateResponse response = await CallAsync(Request(key, identity), cancellation);
-        return WorkloadCertificate.TryRead(identity, key, response.CertChain, out WorkloadCertificate? certificate, out string? error)
+        var key = PrivateKey.CreateP256();
+        var response = await CallAsync(Request(key, identity), cancellation);
+        return WorkloadCertificate.TryRead(identity, key, response.CertChain, out var certificate, out var error)
             ? certificate
             : throw new IssuanceException($"CA {Address}: {error}");
     }
@@ -48,7 +48,7 @@ public sealed class CaClient : ICertificateIssuer, IDisposable
 
     private IstioCertificateRequest Request(PrivateKey key, SpiffeId identity)
     {
-        IstioCertificateRequest request = new()
+        var request = new IstioCertificateRequest
         {
             Csr = SigningRequest.Create(key, identity),
             ValidityDuration = (long)_options.Lifetime.TotalSeconds,
@@ -89,8 +89,8 @@ public sealed class CaClient : ICertificateIssuer, IDisposable
 
     private async ValueTask<Metadata> HeadersAsync(CancellationToken cancellation)
     {
-        Metadata headers = new() { { "clusterid", _options.ControlPlane.ClusterId } };
-        foreach ((string name, string value) in _options.ControlPlane.Headers)
+        var headers = new Metadata { { "clusterid", _options.ControlPlane.ClusterId } };
+        foreach (var (name, value) in _options.ControlPlane.Headers)
         {
             headers.Add(name, value);
         }

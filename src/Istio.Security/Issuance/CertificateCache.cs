@@ -51,13 +51,13 @@ public sealed class CertificateCache : IAsyncDisposable
     /// <exception cref="IssuanceException">That attempt failed, or an earlier one did and the next is not due yet.</exception>
     public ValueTask<WorkloadCertificate> FetchAsync(SpiffeId identity, FetchPriority priority, CancellationToken cancellation)
     {
-        return _entries.TryGetValue(identity, out CertificateEntry? entry) && ValidNow(entry) is { } current
+        return _entries.TryGetValue(identity, out var entry) && ValidNow(entry) is { } current
             ? new ValueTask<WorkloadCertificate>(current)
             : new ValueTask<WorkloadCertificate>(WaitFor(identity, priority).WaitAsync(cancellation));
     }
 
     /// <summary>Drops an identity that has no workload here any more; those who wait for it get an error.</summary>
-    public void Forget(SpiffeId identity)
+    public void Remove(SpiffeId identity)
     {
         CertificateEntry? entry;
         lock (_lock)
@@ -67,12 +67,12 @@ public sealed class CertificateCache : IAsyncDisposable
                 return;
             }
 
-            entry.IsForgotten = true;
+            entry.IsRemoved = true;
             entry.Queued = null;
             entry.Waiters?.TrySetException(new IssuanceException($"{identity} is no longer served here"));
         }
 
-        entry.Forgotten.Cancel();
+        entry.Removed.Cancel();
         entry.Dispose();
     }
 
@@ -82,8 +82,8 @@ public sealed class CertificateCache : IAsyncDisposable
     /// </summary>
     public void OnTrustChanged(TrustBundle bundle)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        foreach (CertificateEntry entry in _entries.Values)
+        var now = _time.GetUtcNow();
+        foreach (var entry in _entries.Values)
         {
             if (entry.Current is { } current && !current.VerifiesAgainst(bundle, now))
             {
@@ -112,9 +112,9 @@ public sealed class CertificateCache : IAsyncDisposable
         }
 
         await Task.WhenAll(attempts);
-        foreach (SpiffeId identity in _entries.Keys)
+        foreach (var identity in _entries.Keys)
         {
-            Forget(identity);
+            Remove(identity);
         }
 
         _stopping.Dispose();
@@ -126,8 +126,8 @@ public sealed class CertificateCache : IAsyncDisposable
 
     private CertificateState StateOf(CertificateEntry entry)
     {
-        WorkloadCertificate? current = ValidNow(entry);
-        CertificatePhase phase = current is not null ? CertificatePhase.Available
+        var current = ValidNow(entry);
+        var phase = current is not null ? CertificatePhase.Available
             : entry.Failure is not null ? CertificatePhase.Unavailable
             : CertificatePhase.Initializing;
         return new CertificateState(entry.Identity, phase, current, entry.Failure?.Message ?? "");
@@ -142,7 +142,7 @@ public sealed class CertificateCache : IAsyncDisposable
                 return Task.FromException<WorkloadCertificate>(new IssuanceException("the proxy is stopping"));
             }
 
-            CertificateEntry entry = _entries.GetOrAdd(identity, static (id, random) => new CertificateEntry(id, new Backoff(random)), _random);
+            var entry = _entries.GetOrAdd(identity, static (id, random) => new CertificateEntry(id, new Backoff(random)), _random);
             if (ValidNow(entry) is { } current)
             {
                 return Task.FromResult(current);
@@ -160,10 +160,10 @@ public sealed class CertificateCache : IAsyncDisposable
         }
     }
 
-    /// <summary>Continuations leave the lock's thread; a failure that nobody waits for (they were cancelled) is not an unobserved one.</summary>
+    /// <summary>Continuations leave the lock's thread; a failure without waiters (they were cancelled) is not an unobserved one.</summary>
     private static TaskCompletionSource<WorkloadCertificate> NewWaiters()
     {
-        TaskCompletionSource<WorkloadCertificate> waiters = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiters = new TaskCompletionSource<WorkloadCertificate>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = waiters.Task.ContinueWith(static task => task.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
         return waiters;
     }
@@ -178,7 +178,7 @@ public sealed class CertificateCache : IAsyncDisposable
 
     private void EnqueueLocked(CertificateEntry entry, FetchPriority priority)
     {
-        if (!entry.IsInFlight && !entry.IsForgotten && _waiting.Add(entry, priority))
+        if (!entry.IsInFlight && !entry.IsRemoved && _waiting.Add(entry, priority))
         {
             Dispatch();
         }
@@ -189,11 +189,11 @@ public sealed class CertificateCache : IAsyncDisposable
         while (_attempts.Count < MostInFlight && !_stopping.IsCancellationRequested && _waiting.Take() is { } entry)
         {
             entry.IsInFlight = true;
-            _attempts[entry] = AttemptAsync(entry, entry.Forgotten.Token);
+            _attempts[entry] = AttemptAsync(entry, entry.Removed.Token);
         }
     }
 
-    private async Task AttemptAsync(CertificateEntry entry, CancellationToken forgotten)
+    private async Task AttemptAsync(CertificateEntry entry, CancellationToken cancellation)
     {
         // Leave the lock that the caller holds, so that this attempt is registered before it can end.
         await Task.Yield();
@@ -201,7 +201,7 @@ public sealed class CertificateCache : IAsyncDisposable
         IssuanceException? failure = null;
         try
         {
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, forgotten);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellation);
             certificate = Checked(await _issuer.IssueAsync(entry.Identity, either.Token));
         }
         catch (Exception e)
@@ -212,11 +212,11 @@ public sealed class CertificateCache : IAsyncDisposable
 
         if (Finish(entry, certificate, failure))
         {
-            Tell(certificate!);
+            Notify(certificate!);
         }
     }
 
-    private void Tell(WorkloadCertificate certificate)
+    private void Notify(WorkloadCertificate certificate)
     {
         try
         {
@@ -224,14 +224,14 @@ public sealed class CertificateCache : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            Log.Error($"certificate of {certificate.Identity} is issued, but who was told of it failed: {failure}");
+            Log.Error($"certificate of {certificate.Identity} is issued, but a subscriber failed: {failure}");
         }
     }
 
     /// <summary>A certificate that is not valid by this machine's clock would only be refused later, without a word why.</summary>
     private WorkloadCertificate Checked(WorkloadCertificate certificate)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        var now = _time.GetUtcNow();
         return certificate.Validity.Contains(now)
             ? certificate
             : throw new IssuanceException(
@@ -245,12 +245,12 @@ public sealed class CertificateCache : IAsyncDisposable
         {
             _attempts.Remove(entry);
             entry.IsInFlight = false;
-            bool isServed = certificate is not null && !entry.IsForgotten;
+            var isServed = certificate is not null && !entry.IsRemoved;
             if (isServed)
             {
                 Succeed(entry, certificate!);
             }
-            else if (!entry.IsForgotten)
+            else if (!entry.IsRemoved)
             {
                 Fail(entry, failure!);
             }
@@ -321,7 +321,7 @@ public sealed class CertificateCache : IAsyncDisposable
         }
     }
 
-    /// <param name="then">Runs under the lock, unless the entry was forgotten or another wait began.</param>
+    /// <param name="then">Runs under the lock, unless the entry was removed or another wait began.</param>
     private void WakeAfter(CertificateEntry entry, TimeSpan wait, Action then)
     {
         entry.Timer?.Dispose();
@@ -333,7 +333,7 @@ public sealed class CertificateCache : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (!entry.IsForgotten && entry.Turn == turn)
+            if (!entry.IsRemoved && entry.Turn == turn)
             {
                 then();
             }

@@ -22,7 +22,7 @@ internal sealed class CertificateEntry(SpiffeId identity, Backoff backoff) : IDi
     /// <summary>Why the last attempt failed; null after a success and before the first.</summary>
     public IssuanceException? Failure { get; set; }
 
-    /// <summary>Completed by the end of the attempt that is waited for; null when nobody waits.</summary>
+    /// <summary>Completed by the end of the attempt that is waited for; null without waiters.</summary>
     public TaskCompletionSource<WorkloadCertificate>? Waiters { get; set; }
 
     /// <summary>Null when the entry is not in the queue.</summary>
@@ -30,8 +30,8 @@ internal sealed class CertificateEntry(SpiffeId identity, Backoff backoff) : IDi
 
     public bool IsInFlight { get; set; }
 
-    /// <summary>The cache forgot this entry; what still arrives for it is dropped.</summary>
-    public bool IsForgotten { get; set; }
+    /// <summary>The cache removed this entry; what still arrives for it is dropped.</summary>
+    public bool IsRemoved { get; set; }
 
     /// <summary>Wakes the cache for the next attempt or look.</summary>
     public ITimer? Timer { get; set; }
@@ -45,12 +45,12 @@ internal sealed class CertificateEntry(SpiffeId identity, Backoff backoff) : IDi
     /// <summary>From that success to half of the certificate's life, by the clock as it was then.</summary>
     public TimeSpan RenewalDelay { get; set; }
 
-    /// <summary>Cancelled when the entry is forgotten.</summary>
-    public CancellationTokenSource Forgotten { get; } = new();
+    /// <summary>Cancelled when the entry is removed.</summary>
+    public CancellationTokenSource Removed { get; } = new();
 
     public void Dispose()
     {
         Timer?.Dispose();
-        Forgotten.Dispose();
+        Removed.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Istio.Core.Identity;
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
@@ -26,9 +25,9 @@ public sealed class LocalIssuer : ICertificateIssuer
     {
         _time = time;
         _lifetime = lifetime;
-        DateTimeOffset now = time.GetUtcNow();
-        PrivateKey key = rootKey ?? PrivateKey.CreateP256();
-        X509Certificate2 root = RootCertificate.CreateSelfSigned(key, trustDomain, new Validity(now - Backdating, now + RootLifetime));
+        var now = time.GetUtcNow();
+        var key = rootKey ?? PrivateKey.CreateP256();
+        var root = RootCertificate.CreateSelfSigned(key, trustDomain, new Validity(now - Backdating, now + RootLifetime));
         _signer = new CertificateSigner(root, key);
         Roots = TrustBundle.Of(root);
     }
@@ -37,8 +36,8 @@ public sealed class LocalIssuer : ICertificateIssuer
 
     public Task<WorkloadCertificate> IssueAsync(SpiffeId identity, CancellationToken cancellation)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        PrivateKey key = PrivateKey.CreateP256();
+        var now = _time.GetUtcNow();
+        var key = PrivateKey.CreateP256();
         string leaf;
         lock (_lock)
         {
@@ -46,7 +45,7 @@ public sealed class LocalIssuer : ICertificateIssuer
                 key.PublicKey, SubjectAltNames.FromNames([identity.ToString()]), commonName: null, new Validity(now - Backdating, now + _lifetime)));
         }
 
-        return WorkloadCertificate.TryRead(identity, key, [leaf, Roots.Pem], out WorkloadCertificate? certificate, out string? error)
+        return WorkloadCertificate.TryRead(identity, key, [leaf, Roots.Pem], out var certificate, out var error)
             ? Task.FromResult(certificate)
             : throw new IssuanceException(error);
     }

@@ -39,7 +39,7 @@ public sealed class PrivateKey
     /// <summary>Reads PKCS#8, SEC 1 or PKCS#1 PEM. Encrypted keys are refused.</summary>
     public static bool TryReadPem(string pem, [NotNullWhen(true)] out PrivateKey? key, [NotNullWhen(false)] out string? error)
     {
-        AsymmetricAlgorithm? read = PrivateKeyPem.Read(pem, out error);
+        var read = PrivateKeyPem.Read(pem, out error);
         key = read is null ? null : new PrivateKey(read);
         return key is not null;
     }

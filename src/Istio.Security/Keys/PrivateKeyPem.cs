@@ -18,9 +18,9 @@ internal static class PrivateKeyPem
     public static AsymmetricAlgorithm? Read(string pem, out string? error)
     {
         ReadOnlySpan<char> rest = pem;
-        while (PemEncoding.TryFind(rest, out PemFields fields))
+        while (PemEncoding.TryFind(rest, out var fields))
         {
-            ReadOnlySpan<char> label = rest[fields.Label];
+            var label = rest[fields.Label];
             if (label is EcParametersLabel)
             {
                 // `openssl ecparam -genkey` writes the curve's parameters in front of the key that names them again.
@@ -39,7 +39,7 @@ internal static class PrivateKeyPem
     {
         try
         {
-            AsymmetricAlgorithm? key = label switch
+            var key = label switch
             {
                 Pkcs8Label => ReadPkcs8(der),
                 Sec1Label => Import(ECDsa.Create(), ec => ec.ImportECPrivateKey(der, out _)),
@@ -74,7 +74,7 @@ internal static class PrivateKeyPem
     /// <summary>PKCS#8 (RFC 5958, section 2) names its algorithm after the version.</summary>
     private static AsymmetricAlgorithm? ReadPkcs8(byte[] der)
     {
-        AsnReader info = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
+        var info = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
         _ = info.ReadInteger();
         return info.ReadSequence().ReadObjectIdentifier() switch
         {

@@ -14,14 +14,14 @@ internal sealed class JsonWebKeyDocument
         string members;
         if (key.PublicPoint is { } point)
         {
-            string curve = key.Algorithm is "EC P-256" ? "P-256"
+            var curve = key.Algorithm is "EC P-256" ? "P-256"
                 : throw new NotSupportedException($"tokens are signed with P-256 or RSA keys, not {key.Algorithm}");
             Algorithm = "ES256";
             members = $$"""{"crv":"{{curve}}","kty":"EC","x":"{{Encode(point.Q.X)}}","y":"{{Encode(point.Q.Y)}}"}""";
         }
         else
         {
-            RSAParameters rsa = key.PublicModulus!.Value;
+            var rsa = key.PublicModulus!.Value;
             Algorithm = "RS256";
             members = $$"""{"e":"{{Encode(rsa.Exponent)}}","kty":"RSA","n":"{{Encode(rsa.Modulus)}}"}""";
         }

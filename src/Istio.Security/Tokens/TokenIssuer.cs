@@ -25,14 +25,14 @@ public sealed class TokenIssuer(PrivateKey key, string issuer, TimeProvider time
     /// <param name="lifetime">From now on.</param>
     public string Issue(ServiceAccountClaims claims, IReadOnlyList<string> audiences, TimeSpan lifetime)
     {
-        string signed = Encode(WriteHeader) + "." + Encode(json => WriteClaims(json, claims, audiences, lifetime));
+        var signed = Encode(WriteHeader) + "." + Encode(json => WriteClaims(json, claims, audiences, lifetime));
         return signed + "." + Base64Url.EncodeToString(key.SignForJose(Encoding.ASCII.GetBytes(signed)));
     }
 
     private static string Encode(Action<Utf8JsonWriter> write)
     {
-        ArrayBufferWriter<byte> buffer = new(512);
-        using (Utf8JsonWriter json = new(buffer))
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             write(json);
@@ -51,11 +51,11 @@ public sealed class TokenIssuer(PrivateKey key, string issuer, TimeProvider time
 
     private void WriteClaims(Utf8JsonWriter json, ServiceAccountClaims claims, IReadOnlyList<string> audiences, TimeSpan lifetime)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        var now = time.GetUtcNow();
         json.WriteString("iss", issuer);
         json.WriteString("sub", claims.Subject);
         json.WriteStartArray("aud");
-        foreach (string audience in audiences)
+        foreach (var audience in audiences)
         {
             json.WriteStringValue(audience);
         }

@@ -16,7 +16,7 @@ internal static class ChainWalk
             return ChainVerdict.Refused("there is no trusted root");
         }
 
-        using X509Chain chain = new();
+        using var chain = new X509Chain();
         chain.ChainPolicy = Policy(roots, peer, use, now);
         try
         {
@@ -34,7 +34,7 @@ internal static class ChainWalk
 
     private static X509ChainPolicy Policy(X509Certificate2[] roots, PeerChain peer, CertificateUse use, DateTimeOffset now)
     {
-        X509ChainPolicy policy = new()
+        var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
@@ -43,7 +43,7 @@ internal static class ChainWalk
             VerificationTimeIgnored = false,
         };
         policy.CustomTrustStore.AddRange(roots);
-        foreach (X509Certificate2 intermediate in peer.Intermediates)
+        foreach (var intermediate in peer.Intermediates)
         {
             policy.ExtraStore.Add(intermediate);
         }
@@ -58,14 +58,14 @@ internal static class ChainWalk
 
     private static string Explain(X509Chain chain)
     {
-        IEnumerable<string> reasons = chain.ChainStatus.Select(status => $"{status.Status}: {status.StatusInformation.Trim()}").Distinct();
+        var reasons = chain.ChainStatus.Select(status => $"{status.Status}: {status.StatusInformation.Trim()}").Distinct();
         return string.Join("; ", reasons);
     }
 
     /// <summary>The elements are copies; freeing them here spares the finalizer thread of a busy server.</summary>
     private static void Release(X509Chain chain)
     {
-        foreach (X509ChainElement element in chain.ChainElements)
+        foreach (var element in chain.ChainElements)
         {
             element.Certificate.Dispose();
         }

@@ -3,7 +3,7 @@ using Istio.Core.Logging;
 namespace Istio.Security.Trust;
 
 /// <summary>
-/// The trust bundle in force now. Handshakes read <see cref="Current"/>; whoever holds connections open subscribes and closes those
+/// The trust bundle in force now. Handshakes read <see cref="Current"/>; owners of open connections subscribe and close those
 /// whose peer no longer verifies.
 /// </summary>
 /// <remarks>
@@ -88,10 +88,10 @@ public sealed class LiveTrust(TrustBundle initial)
     }
 
     /// <summary>Handshakes and subscribers must not go by different bundles.</summary>
-    private void Restore(TrustBundle former, ReadOnlySpan<Action<TrustBundle>> told)
+    private void Restore(TrustBundle former, ReadOnlySpan<Action<TrustBundle>> notified)
     {
         _current = former;
-        foreach (var subscriber in told)
+        foreach (var subscriber in notified)
         {
             try
             {

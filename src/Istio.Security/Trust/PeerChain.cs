@@ -42,7 +42,7 @@ public sealed class PeerChain
         return error is null;
     }
 
-    /// <summary>Fails only when the leaf's names are not valid DER, which a CA does not sign but a stranger may send.</summary>
+    /// <summary>Fails only when the leaf's names are not valid DER, which a CA does not sign but an unauthenticated peer may send.</summary>
     public static bool TryCreate(
         X509Certificate2 leaf, IEnumerable<X509Certificate2> intermediates, [NotNullWhen(true)] out PeerChain? chain, [NotNullWhen(false)] out string? error)
     {

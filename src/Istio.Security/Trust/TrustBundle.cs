@@ -20,7 +20,7 @@ public sealed class TrustBundle : IEquatable<TrustBundle>
         Revision = RevisionOf(roots);
     }
 
-    /// <summary>Trusts nobody.</summary>
+    /// <summary>Trusts no certificate.</summary>
     public static TrustBundle Empty { get; } = new([]);
 
     /// <summary>In the order of the input, each once.</summary>
@@ -39,7 +39,7 @@ public sealed class TrustBundle : IEquatable<TrustBundle>
     /// <summary>Reads concatenated PEM certificates; at least one.</summary>
     public static bool TryParse(string pem, [NotNullWhen(true)] out TrustBundle? bundle, [NotNullWhen(false)] out string? error)
     {
-        bundle = CertificatePem.TryRead(pem, out IReadOnlyList<X509Certificate2>? roots, out error) ? Of(roots) : null;
+        bundle = CertificatePem.TryRead(pem, out var roots, out error) ? Of(roots) : null;
         return bundle is not null;
     }
 

@@ -1,5 +1,4 @@
-using Istioctl.Playground.Observation;
-using Istioctl.Playground.Sabotages;
+using Istioctl.Playground.Faults;
 using Istioctl.Playground.Scenery;
 using Istioctl.Playground.Traffic;
 using Istioctl.Playground.View;
@@ -10,22 +9,22 @@ namespace Istioctl.Playground;
 /// <summary>The scene for a user: traffic runs and the view is drawn until Ctrl-C.</summary>
 internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAnsiConsole console, TimeProvider time)
 {
-    private const double StrangerRate = 1;
+    private const double DeniedRate = 1;
 
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Line = TimeSpan.FromSeconds(2);
 
-    public async Task RunAsync(SampleFiles sample, CancellationToken cancel)
+    public async Task RunAsync(SampleFiles sample, CancellationToken cancellation)
     {
         // The user edits the sample itself, unless its addresses have to be others.
-        SampleFiles files = options.Network == LoopbackNetwork.Default ? sample : sample.CopyTo(folder.Scene, options.Network);
-        var starter = new SceneStarter(options, folder, new StageLines(console), new NoSabotage(), time);
-        await using Scene scene = await starter.StartAsync(files, cancel);
+        var files = options.Network == LoopbackNetwork.Default ? sample : sample.CopyTo(folder.Scene, options.Network);
+        var starter = new SceneStarter(options, folder, new StageLines(console), new NoFault(), time);
+        await using var scene = await starter.StartAsync(files, cancellation);
         await using var visitor = new SteadyTraffic(scene.Gateway, Scene.PageUrl, options.Rate);
-        await using var stranger = new SteadyTraffic(scene.Curl, "http://ratings:9080/ratings/0", StrangerRate);
+        await using var visitorWithoutPolicy = new SteadyTraffic(scene.Curl, "http://ratings:9080/ratings/0", DeniedRate);
         try
         {
-            await (console.Profile.Capabilities.Interactive ? DrawAsync(scene, files, visitor, cancel) : PrintAsync(scene, visitor, cancel));
+            await (console.Profile.Capabilities.Interactive ? DrawAsync(scene, files, visitor, cancellation) : PrintAsync(scene, visitor, cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -35,7 +34,7 @@ internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAns
         console.MarkupLine("Stopping everything.");
     }
 
-    private Task DrawAsync(Scene scene, SampleFiles files, SteadyTraffic visitor, CancellationToken cancel)
+    private Task DrawAsync(Scene scene, SampleFiles files, SteadyTraffic visitor, CancellationToken cancellation)
     {
         var view = new LiveView(files, folder);
         var edges = new EdgeTable(scene.AccessLog);
@@ -44,21 +43,21 @@ internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAns
             using var timer = new PeriodicTimer(Frame);
             do
             {
-                IReadOnlyList<StatusFinding>? findings = await scene.Istiod.ReadFindingsAsync(cancel);
+                var findings = await scene.Istiod.ReadFindingsAsync(cancellation);
                 live.UpdateTarget(view.Render(visitor.Statistics.Read(), edges.Read(), findings, scene.Troubles));
                 live.Refresh();
             }
-            while (await timer.WaitForNextTickAsync(cancel));
+            while (await timer.WaitForNextTickAsync(cancellation));
         });
     }
 
     /// <summary>For a pipe or a file: a line now and then.</summary>
-    private async Task PrintAsync(Scene scene, SteadyTraffic visitor, CancellationToken cancel)
+    private async Task PrintAsync(Scene scene, SteadyTraffic visitor, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Line);
-        while (await timer.WaitForNextTickAsync(cancel))
+        while (await timer.WaitForNextTickAsync(cancellation))
         {
-            IReadOnlyList<StatusFinding>? findings = await scene.Istiod.ReadFindingsAsync(cancel);
+            var findings = await scene.Istiod.ReadFindingsAsync(cancellation);
             console.WriteLine(StatusLine.Of(visitor.Statistics.Read(), findings, scene.Troubles));
         }
     }

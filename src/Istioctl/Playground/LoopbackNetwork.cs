@@ -27,7 +27,7 @@ internal readonly record struct LoopbackNetwork(byte Second)
         }
 
         // 127.0 holds the machine's own servers; 127.255 is the broadcast end.
-        if (!byte.TryParse(text.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out byte second) || second is 0 or 255)
+        if (!byte.TryParse(text.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var second) || second is 0 or 255)
         {
             return false;
         }

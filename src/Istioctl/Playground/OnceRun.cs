@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Istioctl.Playground.Claims;
-using Istioctl.Playground.Sabotages;
+using Istioctl.Playground.Faults;
 using Istioctl.Playground.Scenery;
 using Istioctl.Playground.View;
 
@@ -10,22 +10,22 @@ namespace Istioctl.Playground;
 internal sealed class OnceRun(PlaygroundOptions options, WorkFolder folder, IOnceReport report, TimeProvider time)
 {
     /// <returns>True when all claims hold.</returns>
-    public async Task<bool> RunAsync(SampleFiles sample, CancellationToken cancel)
+    public async Task<bool> RunAsync(SampleFiles sample, CancellationToken cancellation)
     {
         // Claims edit files: they get their own.
-        SampleFiles files = sample.CopyTo(folder.Scene, options.Network);
-        Sabotage sabotage = SabotageList.For(options.Break);
-        sabotage.Prepare(new ConfigFolder(files.Config));
+        var files = sample.CopyTo(folder.Scene, options.Network);
+        var fault = FaultList.For(options.Break);
+        fault.Prepare(new ConfigFolder(files.Config));
 
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         var outcomes = new List<CheckedClaim>();
-        var starter = new SceneStarter(options, folder, report, sabotage, time);
-        await using (Scene scene = await starter.StartAsync(files, cancel))
+        var starter = new SceneStarter(options, folder, report, fault, time);
+        await using (var scene = await starter.StartAsync(files, cancellation))
         {
-            foreach (Claim claim in options.SelectedClaims)
+            foreach (var claim in options.SelectedClaims)
             {
                 report.Checking(claim);
-                CheckedClaim outcome = await CheckAsync(scene, claim, claim.Name == sabotage.Claim ? sabotage : null, cancel);
+                var outcome = await CheckAsync(scene, claim, claim.Name == fault.Claim ? fault : null, cancellation);
                 report.Checked(outcome);
                 outcomes.Add(outcome);
             }
@@ -35,41 +35,41 @@ internal sealed class OnceRun(PlaygroundOptions options, WorkFolder folder, IOnc
         return outcomes.All(outcome => outcome.Evidence.Holds);
     }
 
-    private static async Task<CheckedClaim> CheckAsync(Scene scene, Claim claim, Sabotage? sabotage, CancellationToken cancel)
+    private static async Task<CheckedClaim> CheckAsync(Scene scene, Claim claim, Fault? fault, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
-        if (sabotage is not null)
+        var start = Stopwatch.GetTimestamp();
+        if (fault is not null)
         {
-            await sabotage.BeginAsync(scene, cancel);
+            await fault.BeginAsync(scene, cancellation);
         }
 
-        Evidence evidence = await GatherAsync(scene, claim, cancel);
+        var evidence = await GatherAsync(scene, claim, cancellation);
         if (scene.Troubles is [var trouble, ..])
         {
             // Whatever was measured, it was not measured on the whole mesh.
             evidence = Evidence.Against(evidence.Holds ? trouble : $"{trouble} {evidence.Detail}", evidence.Figures);
         }
 
-        if (sabotage is not null)
+        if (fault is not null)
         {
-            await sabotage.EndAsync(scene);
+            await fault.EndAsync(scene);
         }
 
         return new CheckedClaim(claim, evidence, Stopwatch.GetElapsedTime(start));
     }
 
     /// <summary>What breaks on the way to an answer is an answer: the claim does not hold.</summary>
-    private static async Task<Evidence> GatherAsync(Scene scene, Claim claim, CancellationToken cancel)
+    private static async Task<Evidence> GatherAsync(Scene scene, Claim claim, CancellationToken cancellation)
     {
         try
         {
-            return await claim.CheckAsync(scene, cancel);
+            return await claim.CheckAsync(scene, cancellation);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or TimeoutException or InvalidDataException or CannotStart)
         {
             return Evidence.Against(broken.Message);
         }
-        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return Evidence.Against("A program of the mesh did not answer in time.");
         }

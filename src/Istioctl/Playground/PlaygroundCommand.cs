@@ -55,7 +55,7 @@ internal sealed class PlaygroundCommand
                 result.AddError("-o json and --claim need --once.");
             }
         });
-        command.SetAction((result, cancel) => RunAsync(Read(result), cancel));
+        command.SetAction((result, cancellation) => RunAsync(Read(result), cancellation));
         return command;
     }
 
@@ -66,24 +66,24 @@ internal sealed class PlaygroundCommand
         result.GetValue(_scene),
         result.GetValue(_programs) ?? [],
         // The validator has seen it.
-        LoopbackNetwork.TryParse(result.GetValue(_network), out LoopbackNetwork network) ? network : LoopbackNetwork.Default,
+        LoopbackNetwork.TryParse(result.GetValue(_network), out var network) ? network : LoopbackNetwork.Default,
         result.GetValue(_rate),
         result.GetValue(_claims) ?? [],
         result.GetValue(_break));
 
-    private static async Task<int> RunAsync(PlaygroundOptions options, CancellationToken cancel)
+    private static async Task<int> RunAsync(PlaygroundOptions options, CancellationToken cancellation)
     {
         try
         {
-            SampleFiles sample = SampleFiles.Find(options.Scene, AppContext.BaseDirectory);
-            return await RunAsync(options, sample, WorkFolder.Create(options.WorkFolder), cancel);
+            var sample = SampleFiles.Find(options.Scene, AppContext.BaseDirectory);
+            return await RunAsync(options, sample, WorkFolder.Create(options.WorkFolder), cancellation);
         }
         catch (CannotStart refusal)
         {
             await Console.Error.WriteLineAsync(refusal.Message);
             return NotStarted;
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("Interrupted; everything is stopped.");
             return ClaimFailed;
@@ -91,12 +91,12 @@ internal sealed class PlaygroundCommand
     }
 
     /// <summary>A temporary folder is kept when there is something to look into: a claim failed, or a program did not start.</summary>
-    private static async Task<int> RunAsync(PlaygroundOptions options, SampleFiles sample, WorkFolder folder, CancellationToken cancel)
+    private static async Task<int> RunAsync(PlaygroundOptions options, SampleFiles sample, WorkFolder folder, CancellationToken cancellation)
     {
-        bool isOfInterest = false;
+        var isOfInterest = false;
         try
         {
-            int exitCode = await PlayAsync(options, sample, folder, cancel);
+            var exitCode = await PlayAsync(options, sample, folder, cancellation);
             isOfInterest = exitCode != 0;
             return exitCode;
         }
@@ -114,7 +114,7 @@ internal sealed class PlaygroundCommand
         }
     }
 
-    private static async Task<int> PlayAsync(PlaygroundOptions options, SampleFiles sample, WorkFolder folder, CancellationToken cancel)
+    private static async Task<int> PlayAsync(PlaygroundOptions options, SampleFiles sample, WorkFolder folder, CancellationToken cancellation)
     {
         if (Console.IsOutputRedirected)
         {
@@ -124,11 +124,11 @@ internal sealed class PlaygroundCommand
 
         if (!options.Once)
         {
-            await new LiveRun(options, folder, AnsiConsole.Console, TimeProvider.System).RunAsync(sample, cancel);
+            await new LiveRun(options, folder, AnsiConsole.Console, TimeProvider.System).RunAsync(sample, cancellation);
             return 0;
         }
 
         IOnceReport report = options.Json ? new JsonReport(Console.Out) : new TextReport(AnsiConsole.Console);
-        return await new OnceRun(options, folder, report, TimeProvider.System).RunAsync(sample, cancel) ? 0 : ClaimFailed;
+        return await new OnceRun(options, folder, report, TimeProvider.System).RunAsync(sample, cancellation) ? 0 : ClaimFailed;
     }
 }

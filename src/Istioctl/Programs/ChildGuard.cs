@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Istioctl.Programs;
 
 /// <summary>
-/// Ends the children when this process dies without a chance to do so (SIGKILL, a crash). A tiny shell reads the children's ids from a pipe; the kernel
+/// Ends the children when this process ends without doing so (SIGKILL, a crash). A tiny shell reads the children's ids from a pipe; the kernel
 /// closes the pipe with this process, and what is still on the list then is killed. PR_SET_PDEATHSIG would need the children's help, and it follows the
 /// thread that forked, not the process.
 /// </summary>
@@ -36,9 +36,9 @@ internal sealed class ChildGuard : IDisposable
         _shell = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start.");
     }
 
-    public void Watch(int processId) => Tell($"+ {processId}");
+    public void Watch(int processId) => Send($"+ {processId}");
 
-    public void Forget(int processId) => Tell($"- {processId}");
+    public void Unwatch(int processId) => Send($"- {processId}");
 
     /// <summary>Closes the pipe: children still watched are killed.</summary>
     public void Dispose()
@@ -52,7 +52,7 @@ internal sealed class ChildGuard : IDisposable
         _shell.Dispose();
     }
 
-    private void Tell(string line)
+    private void Send(string line)
     {
         lock (_gate)
         {

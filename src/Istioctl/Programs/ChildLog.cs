@@ -18,7 +18,7 @@ internal sealed class ChildLog : IDisposable
     /// <summary>What first kept a line from the file or the listener; null while every line got there.</summary>
     public Exception? Failure => _failure;
 
-    /// <summary>Reads to the end whatever becomes of the lines: a child whose output nobody reads would stand still.</summary>
+    /// <summary>Reads to the end whatever becomes of the lines: a child whose output is not read would block.</summary>
     public async Task CopyAsync(StreamReader output)
     {
         while (await output.ReadLineAsync() is { } line)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Istioctl.Programs;
 
-/// <summary>A running child. Its output goes to its log file line by line, and to whoever listens.</summary>
+/// <summary>A running child. Its output goes to its log file line by line, and to the listener.</summary>
 internal sealed class ChildProgram : IAsyncDisposable
 {
     private readonly Process _process;
@@ -42,7 +42,7 @@ internal sealed class ChildProgram : IAsyncDisposable
     /// <exception cref="CannotStart">The operating system refuses to execute the file.</exception>
     public static ChildProgram Start(Launch launch, ChildGuard guard, Action<string>? onLine = null)
     {
-        (string executable, string[] leading) = launch.Program.Command;
+        var (executable, leading) = launch.Program.Command;
         var start = new ProcessStartInfo(executable, [.. leading, .. launch.Arguments])
         {
             WorkingDirectory = launch.WorkingDirectory,
@@ -51,12 +51,12 @@ internal sealed class ChildProgram : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        foreach ((string name, string value) in launch.Environment)
+        foreach (var (name, value) in launch.Environment)
         {
             start.Environment[name] = value;
         }
 
-        Process process = Execute(launch, start);
+        var process = Execute(launch, start);
         guard.Watch(process.Id);
         process.StandardInput.Close();
         return new ChildProgram(launch, process, guard, new ChildLog(launch.LogFile, onLine));
@@ -116,7 +116,7 @@ internal sealed class ChildProgram : IAsyncDisposable
     private async Task<int> EndAsync()
     {
         await _process.WaitForExitAsync();
-        _guard.Forget(ProcessId);
+        _guard.Unwatch(ProcessId);
         await Task.WhenAll(_output, _errors);
         _log.Dispose();
         return _process.ExitCode;

@@ -9,7 +9,9 @@ internal sealed class ProgramLocator
     private readonly IReadOnlyList<string> _folders;
     private readonly string _own;
 
-    /// <param name="folders">The folders given with <c>--programs</c>; they go first. Programs are started in folders of their own, so these become absolute.</param>
+    /// <param name="folders">
+    /// The folders given with <c>--programs</c>; they go first. Programs are started in folders of their own, so these become absolute.
+    /// </param>
     /// <param name="own">The folder of this program.</param>
     public ProgramLocator(IReadOnlyList<string> folders, string own)
     {
@@ -23,12 +25,12 @@ internal sealed class ProgramLocator
     public ProgramFile Find(string name, string project)
     {
         string[] folders = [.. _folders, _own, .. BuildOutputs(project)];
-        foreach (string folder in folders)
+        foreach (var folder in folders)
         {
             // The assembly goes first: in a build output the executable beside it is only a launcher, which needs an installed runtime at a known place.
-            foreach (string file in new[] { $"{name}.dll", name })
+            foreach (var file in new[] { $"{name}.dll", name })
             {
-                string path = Path.Combine(folder, file);
+                var path = Path.Combine(folder, file);
                 if (File.Exists(path) && (file == name || File.Exists(Path.Combine(folder, $"{name}.runtimeconfig.json"))))
                 {
                     return new ProgramFile(path);
@@ -44,8 +46,8 @@ internal sealed class ProgramLocator
     private IEnumerable<string> BuildOutputs(string project)
     {
         // .../src/Istioctl/bin/Debug/net10.0/ : the same configuration and framework of the neighbour.
-        string framework = Path.TrimEndingDirectorySeparator(_own);
-        string configuration = Path.GetDirectoryName(framework) ?? framework;
+        var framework = Path.TrimEndingDirectorySeparator(_own);
+        var configuration = Path.GetDirectoryName(framework) ?? framework;
         if (RepositoryRoot() is { } root)
         {
             yield return Path.Combine(root, project, "bin", Path.GetFileName(configuration), Path.GetFileName(framework));
@@ -54,7 +56,7 @@ internal sealed class ProgramLocator
 
     private string? RepositoryRoot()
     {
-        for (DirectoryInfo? folder = new(_own); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(_own); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Istio.slnx")))
             {

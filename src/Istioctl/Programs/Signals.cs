@@ -5,7 +5,6 @@ namespace Istioctl.Programs;
 /// <summary>kill(2): the base library can only end a process, not ask it to end or halt it.</summary>
 internal static partial class Signals
 {
-    public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
     public const int Continue = 18;

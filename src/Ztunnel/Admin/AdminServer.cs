@@ -8,8 +8,6 @@ namespace Ztunnel.Admin;
 /// <summary>The HTTP ports of the proxy, on a loop of their own: a slow scrape stalls no traffic.</summary>
 internal sealed class AdminServer : IAsyncDisposable
 {
-    private static readonly LogScope Log = LogScope.Get("admin", "administration, metrics and readiness ports");
-
     private readonly ReactorLoop _loop = ReactorLoop.Start("ztunnel-admin");
 
     /// <summary>Opens a port.</summary>
@@ -25,7 +23,7 @@ internal sealed class AdminServer : IAsyncDisposable
             throw new IOException($"{component}: {listening.Failure.Detail}");
         }
 
-        Log.Begin(LogLevel.Info, "listener established").Value("address", listening.Value.LocalAddress).Text("component", component).Write();
+        Logs.Admin.Begin(LogLevel.Info, "listener established").Value("address", listening.Value.LocalAddress).Text("component", component).Write();
         return listening.Value.LocalAddress;
     }
 

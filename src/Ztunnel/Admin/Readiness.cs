@@ -1,5 +1,3 @@
-using Istio.Core.Logging;
-
 namespace Ztunnel.Admin;
 
 /// <summary>
@@ -12,8 +10,6 @@ internal sealed class Readiness(TimeProvider clock)
 
     /// <summary>The task of what serves traffic by that state.</summary>
     public const string Proxy = "proxy";
-
-    private static readonly LogScope Log = LogScope.Get("readiness", "start-up tasks");
 
     private readonly Lock _lock = new();
     private readonly SortedSet<string> _pending = new(StringComparer.Ordinal);
@@ -59,11 +55,11 @@ internal sealed class Readiness(TimeProvider clock)
         var elapsed = clock.GetElapsedTime(_started).TotalMilliseconds;
         if (left > 0)
         {
-            Log.Info($"Task '{task}' complete ({elapsed:0.######}ms), still awaiting {left} tasks");
+            Logs.Readiness.Info($"Task '{task}' complete ({elapsed:0.######}ms), still awaiting {left} tasks");
             return;
         }
 
-        Log.Info($"Task '{task}' complete ({elapsed:0.######}ms), marking server ready");
+        Logs.Readiness.Info($"Task '{task}' complete ({elapsed:0.######}ms), marking server ready");
         _ready.TrySetResult();
     }
 }

@@ -39,9 +39,9 @@ internal sealed class DiscoveryPart : IPart
         _channel.Dispose();
     }
 
-    private async Task RunAsync(CancellationToken stopping)
+    private async Task RunAsync(CancellationToken cancellation)
     {
-        var following = _client.RunAsync(stopping);
+        var following = _client.RunAsync(cancellation);
         if (await Task.WhenAny(_client.Ready, following) == _client.Ready)
         {
             _readiness.Complete(Readiness.StateManager);

@@ -24,13 +24,14 @@ internal sealed class MeshFeed(MeshStore store, LiveTrust trust)
         var changes = new List<Action<MeshStateBuilder>>(update.Resources.Count);
         foreach (var resource in update.Resources)
         {
-            if (TryDecodeAddress(resource, out var change) is { } reason)
+            var change = DecodeAddress(resource);
+            if (change.IsValid)
             {
-                rejected.Add(new(resource.Name, reason));
+                changes.Add(change.Value);
             }
             else
             {
-                changes.Add(change);
+                rejected.Add(new(resource.Name, change.Error));
             }
         }
 
@@ -44,9 +45,8 @@ internal sealed class MeshFeed(MeshStore store, LiveTrust trust)
         var changes = new List<Action<MeshStateBuilder>>(update.Resources.Count);
         foreach (var resource in update.Resources)
         {
-            var decoded = Parse(Messages.Security.Authorization.Parser, resource, out var message) is { } broken
-                ? Decoded<Policies.AuthorizationPolicy>.Rejected(broken)
-                : AuthorizationDecoder.Decode(message!);
+            var message = Parse(Messages.Security.Authorization.Parser, resource);
+            var decoded = message.IsValid ? AuthorizationDecoder.Decode(message.Value) : Decoded<Policies.AuthorizationPolicy>.Rejected(message.Error);
             if (decoded.IsValid)
             {
                 // Removals come by resource name, so the policy is kept under that name.
@@ -68,13 +68,14 @@ internal sealed class MeshFeed(MeshStore store, LiveTrust trust)
         var rejected = new List<Rejection>();
         foreach (var resource in update.Resources)
         {
-            var error = Parse(Messages.Mesh.ProxyConfig.Parser, resource, out var message);
-            if (error is null && message!.CaCertificatesPem.Count == 0)
+            var message = Parse(Messages.Mesh.ProxyConfig.Parser, resource);
+            if (message.IsValid && message.Value.CaCertificatesPem.Count == 0)
             {
                 continue; // a server that has no bundle to publish; the roots of the certificates stay in force
             }
 
-            if (error is null && TrustBundle.TryParse(string.Join('\n', message!.CaCertificatesPem), out var bundle, out error))
+            var error = message.Error;
+            if (message.IsValid && TrustBundle.TryParse(string.Join('\n', message.Value.CaCertificatesPem), out var bundle, out error))
             {
                 trust.Publish(bundle);
             }
@@ -108,42 +109,46 @@ internal sealed class MeshFeed(MeshStore store, LiveTrust trust)
         });
     }
 
-    /// <returns>Null when decoded, else the reason.</returns>
-    private static string? TryDecodeAddress(ReceivedResource resource, out Action<MeshStateBuilder> change)
+    private static Decoded<Action<MeshStateBuilder>> DecodeAddress(ReceivedResource resource)
     {
-        change = static _ => { };
-        if (Parse(Messages.Workload.Address.Parser, resource, out var message) is { } broken)
+        var message = Parse(Messages.Workload.Address.Parser, resource);
+        if (!message.IsValid)
         {
-            return broken;
+            return Decoded<Action<MeshStateBuilder>>.Rejected(message.Error);
         }
 
-        switch (message!.TypeCase)
+        return message.Value.TypeCase switch
         {
-            case Messages.Workload.Address.TypeOneofCase.Workload:
-                var workload = AddressDecoder.Decode(message.Workload);
-                change = builder => builder.Put(workload.Value!);
-                return workload.Error;
-            case Messages.Workload.Address.TypeOneofCase.Service:
-                var service = AddressDecoder.Decode(message.Service);
-                change = builder => builder.Put(service.Value!);
-                return service.Error;
-            default:
-                return "address that is neither a workload nor a service";
-        }
+            Messages.Workload.Address.TypeOneofCase.Workload =>
+                Change(AddressDecoder.Decode(message.Value.Workload), static (builder, workload) => builder.Put(workload)),
+            Messages.Workload.Address.TypeOneofCase.Service =>
+                Change(AddressDecoder.Decode(message.Value.Service), static (builder, service) => builder.Put(service)),
+            _ => Decoded<Action<MeshStateBuilder>>.Rejected("address that is neither a workload nor a service"),
+        };
     }
 
-    private static string? Parse<T>(MessageParser<T> parser, ReceivedResource resource, out T? message)
+    private static Decoded<Action<MeshStateBuilder>> Change<T>(Decoded<T> decoded, Action<MeshStateBuilder, T> put)
+        where T : class
+    {
+        if (!decoded.IsValid)
+        {
+            return Decoded<Action<MeshStateBuilder>>.Rejected(decoded.Error);
+        }
+
+        var value = decoded.Value;
+        return new(builder => put(builder, value), null);
+    }
+
+    private static Decoded<T> Parse<T>(MessageParser<T> parser, ReceivedResource resource)
         where T : class, IMessage<T>
     {
         try
         {
-            message = parser.ParseFrom(resource.Body);
-            return null;
+            return parser.ParseFrom(resource.Body);
         }
         catch (InvalidProtocolBufferException e)
         {
-            message = null;
-            return e.Message;
+            return Decoded<T>.Rejected(e.Message);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Istio.Core.Identity;
-using Istio.Core.Logging;
 using Istio.Core.Parts;
 using Istio.Reactor;
 using Ztunnel.Admin;
@@ -9,12 +8,10 @@ namespace Ztunnel.Proxy;
 
 /// <summary>
 /// The loops and the proxies on them. Follows the mesh: starts and stops the proxies of served workloads, and has open connections
-/// judged again when policies or trust change.
+/// evaluated or verified again when policies or trust change.
 /// </summary>
 internal sealed class DataPlane : IPart
 {
-    private static readonly LogScope Log = LogScope.Get("proxy", "listeners and connections");
-
     /// <summary>Between a failed attempt to follow the mesh and the next one.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
@@ -86,14 +83,14 @@ internal sealed class DataPlane : IPart
         try
         {
             // The original looks only at policies; a workload that is given another list of them keeps its connections there.
-            if (!ReferenceEquals(before.Policies, after.Policies) || _proxies.Values.Any(proxy => IsJudgedAnew(proxy, before, after)))
+            if (!ReferenceEquals(before.Policies, after.Policies) || _proxies.Values.Any(proxy => NeedsReevaluation(proxy, before, after)))
             {
                 _policiesChanged = true;
             }
         }
         catch
         {
-            _policiesChanged = true; // Not known to be unaffected; the store tells of the failure.
+            _policiesChanged = true; // Not known to be unaffected; the store logs the failure.
             throw;
         }
         finally
@@ -102,7 +99,7 @@ internal sealed class DataPlane : IPart
         }
     }
 
-    private static bool IsJudgedAnew(WorkloadProxy proxy, MeshState before, MeshState after) =>
+    private static bool NeedsReevaluation(WorkloadProxy proxy, MeshState before, MeshState after) =>
         proxy.Workload.Uid is { } uid
         && before.WorkloadByUid(uid) is { } old
         && after.WorkloadByUid(uid) is { } now
@@ -114,7 +111,7 @@ internal sealed class DataPlane : IPart
         _changed.Release();
     }
 
-    /// <summary>A connection of a workload that was leaving may have asked again for what had just been forgotten.</summary>
+    /// <summary>A connection of a workload that was leaving may have asked again for what had just been removed.</summary>
     private void OnIssued(SpiffeId identity)
     {
         if (!ServedIdentities().Contains(identity))
@@ -123,14 +120,14 @@ internal sealed class DataPlane : IPart
         }
     }
 
-    private async Task FollowAsync(CancellationToken stopping)
+    private async Task FollowAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            await _changed.WaitAsync(stopping);
+            await _changed.WaitAsync(cancellation);
             while (!await TryFollowAsync())
             {
-                await Task.Delay(RetryInterval, _services.Clock, stopping);
+                await Task.Delay(RetryInterval, _services.Clock, cancellation);
             }
         }
     }
@@ -154,7 +151,7 @@ internal sealed class DataPlane : IPart
             _policiesChanged = true;
             _trustChanged = _services.Settings.CloseUntrusted;
             _readiness.Await(Readiness.Proxy);
-            Log.Error($"a change of the mesh is not in force, the next attempt follows in {RetryInterval.TotalSeconds} s: {failure}");
+            Logs.Proxy.Error($"a change of the mesh is not in force, the next attempt follows in {RetryInterval.TotalSeconds} s: {failure}");
             return false;
         }
     }
@@ -181,7 +178,7 @@ internal sealed class DataPlane : IPart
         }
 
         await AdjustAsync(_served.At(_services.Mesh.Current));
-        await ForgetIdentitiesAsync();
+        await RemoveIdentitiesAsync();
     }
 
     private async Task ReevaluateAsync()
@@ -227,10 +224,10 @@ internal sealed class DataPlane : IPart
     }
 
     /// <summary>
-    /// Forgets what is held for identities that left. Called after the proxies of those that left have stopped, so that none of their connections asks
+    /// Removes what is held for identities that left. Called after the proxies of those that left have stopped, so that none of their connections asks
     /// again; and who is served is looked up after what is held, so that an identity which just arrived is never taken for one that left.
     /// </summary>
-    private async Task ForgetIdentitiesAsync()
+    private async Task RemoveIdentitiesAsync()
     {
         var left = _services.Tls.Identities;
         left.ExceptWith(ServedIdentities());
@@ -241,10 +238,10 @@ internal sealed class DataPlane : IPart
 
         foreach (var identity in left)
         {
-            _services.Tls.Forget(identity);
+            _services.Tls.Remove(identity);
         }
 
-        await Task.WhenAll(_proxies.Values.Select(proxy => proxy.LetGoAsync(left)));
+        await Task.WhenAll(_proxies.Values.Select(proxy => proxy.DrainIdentitiesAsync(left)));
     }
 
     private HashSet<SpiffeId> ServedIdentities()
@@ -266,7 +263,7 @@ internal sealed class DataPlane : IPart
         var (proxy, failure) = await WorkloadProxy.StartAsync(_loops, _services, place.Workload, _started++, place.Listen, place.Bind);
         if (failure is not null)
         {
-            Log.Error($"cannot serve {place.Workload.Uid ?? "the workload"} on {place.Listen}: {failure.Detail}");
+            Logs.Proxy.Error($"cannot serve {place.Workload.Uid ?? "the workload"} on {place.Listen}: {failure.Detail}");
         }
         else if (place.Workload.Current is { } workload)
         {

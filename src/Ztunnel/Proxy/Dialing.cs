@@ -8,7 +8,7 @@ namespace Ztunnel.Proxy;
 internal static class Dialing
 {
     /// <param name="source">The source address, its port is the kernel's choice; null leaves both to the kernel.</param>
-    /// <param name="transparent">The source address is somebody else's; see <see cref="TcpConnectOptions.Transparent"/>.</param>
+    /// <param name="transparent">The source address is foreign; see <see cref="TcpConnectOptions.Transparent"/>.</param>
     /// <param name="withinHost">See <see cref="TcpConnectOptions.WithinHost"/>.</param>
     public static ValueTask<IoResult<TcpStream>> DialAsync(
         this ReactorLoop loop, ZtunnelSettings settings, IpPort target, IpAddress? source, bool transparent = false, bool? withinHost = null)

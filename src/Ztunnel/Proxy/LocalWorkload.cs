@@ -6,7 +6,7 @@ namespace Ztunnel.Proxy;
 /// <summary>The workload that a set of listeners serves, as the state knows it now. It may not be there yet, or change.</summary>
 internal sealed class LocalWorkload
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly MeshStore _store;
     private readonly ServedWorkload? _served;
@@ -64,7 +64,7 @@ internal sealed class LocalWorkload
         try
         {
             OnChanged(MeshState.Empty, _store.Current);
-            return await arrived.Task.WaitAsync(Patience, clock);
+            return await arrived.Task.WaitAsync(Timeout, clock);
         }
         catch (TimeoutException)
         {

@@ -6,9 +6,9 @@ using Ztunnel.Proxy.Telemetry;
 
 namespace Ztunnel.Proxy;
 
-/// <summary>A connection between its admission and its end, as those see it who may end it early: policies, trust, the drain.</summary>
+/// <summary>A connection between its admission and its end, as needed by what may end it early: policies, trust, the drain.</summary>
 /// <param name="record">Its telemetry.</param>
-/// <param name="facts">What policies look at; null for outbound connections, which no policy of this proxy judges.</param>
+/// <param name="facts">What policies look at; null for outbound connections, for which this proxy evaluates no policy.</param>
 internal sealed class OpenConnection(ConnectionRecord record, ConnectionFacts? facts)
 {
     private Relay? _relay;
@@ -33,7 +33,7 @@ internal sealed class OpenConnection(ConnectionRecord record, ConnectionFacts? f
         _relay?.Stop(outcome.Detail ?? outcome.Cause.ToString());
     }
 
-    /// <summary>Starts to carry bytes; completes when both sides have finished or somebody has ended the connection.</summary>
+    /// <summary>Starts to carry bytes; completes when both sides have finished or the connection was ended.</summary>
     /// <param name="client">The side that asked.</param>
     /// <param name="server">The side that was asked.</param>
     public Task<RelayResult> RelayAsync(ByteStream client, ByteStream server)

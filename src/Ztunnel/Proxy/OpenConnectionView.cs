@@ -3,7 +3,9 @@ using Istio.Core.Net;
 namespace Ztunnel.Proxy;
 
 /// <summary>An open connection as <c>/config_dump</c> shows it.</summary>
-/// <param name="OriginalDestination">Inbound: the host name of the service that was meant, null when there is none; outbound: what the application asked for.</param>
+/// <param name="OriginalDestination">
+/// Inbound: the host name of the service that was meant, null when there is none; outbound: what the application asked for.
+/// </param>
 /// <param name="ActualDestination">Inbound: the application; outbound: the next hop.</param>
 internal sealed record OpenConnectionView(bool IsInbound, IpPort Source, string? OriginalDestination, IpPort ActualDestination, bool IsHbone)
 {

@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using Istio.Reactor;
 using Ztunnel.Proxy.Telemetry;
 
@@ -7,8 +6,6 @@ namespace Ztunnel.Proxy;
 /// <summary>The open connections of one workload on one loop.</summary>
 internal sealed class OpenConnections
 {
-    private static readonly LogScope Log = LogScope.Get("proxy", "listeners and connections");
-
     private readonly HashSet<OpenConnection> _all = [];
     private TaskCompletionSource? _empty;
 
@@ -21,7 +18,7 @@ internal sealed class OpenConnections
 
     public void Add(OpenConnection connection) => _all.Add(connection);
 
-    /// <summary>Carries an open connection to its end. Does not throw: nobody awaits it.</summary>
+    /// <summary>Carries an open connection to its end. Does not throw: it is not awaited.</summary>
     public async Task CarryAsync(OpenConnection connection, ByteStream client, ByteStream server)
     {
         Outcome outcome;
@@ -31,7 +28,7 @@ internal sealed class OpenConnections
         }
         catch (Exception failure)
         {
-            Log.Error($"a relay failed: {failure}");
+            Logs.Proxy.Error($"a relay failed: {failure}");
             client.Abort();
             server.Abort();
             outcome = Outcome.Failed(Cause.RelayFailed, failure.Message);

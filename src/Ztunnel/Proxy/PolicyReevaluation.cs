@@ -15,7 +15,7 @@ internal sealed class PolicyReevaluation(OpenConnections open, MeshStore mesh, L
     private readonly Dictionary<Key, bool> _allowed = [];
     private MeshState _state = MeshState.Empty;
 
-    /// <summary>How often policies were asked so far.</summary>
+    /// <summary>How many evaluations there were so far.</summary>
     public int Evaluations { get; private set; }
 
     public async Task RunAsync()
@@ -55,7 +55,7 @@ internal sealed class PolicyReevaluation(OpenConnections open, MeshStore mesh, L
         return allowed;
     }
 
-    /// <summary>All that a decision depends on. A workload is told apart by reference: comparing two by value would cost more than most evaluations.</summary>
+    /// <summary>All that a decision depends on. Workloads are compared by reference: comparing two by value would cost more than most evaluations.</summary>
     private readonly struct Key(IpAddress source, string? principal, IpPort target, Workload destination) : IEquatable<Key>
     {
         private readonly IpAddress _source = source;

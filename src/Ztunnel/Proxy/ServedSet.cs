@@ -33,7 +33,22 @@ internal abstract class ServedSet
     /// </summary>
     private sealed class WorkloadsOfNode(ProxyServices services) : ServedSet
     {
+        private IReadOnlyDictionary<string, Workload>? _workloads;
+        private IReadOnlyDictionary<string, ServedPlace> _places = new Dictionary<string, ServedPlace>();
+
         public override IReadOnlyDictionary<string, ServedPlace> At(MeshState state)
+        {
+            // A change of services, policies or trust leaves the workloads as they are: nothing to walk.
+            if (!ReferenceEquals(state.Workloads, _workloads))
+            {
+                _places = PlacesOf(state);
+                _workloads = state.Workloads;
+            }
+
+            return _places;
+        }
+
+        private Dictionary<string, ServedPlace> PlacesOf(MeshState state)
         {
             var places = new Dictionary<string, ServedPlace>();
             foreach (var workload in state.Workloads.Values)

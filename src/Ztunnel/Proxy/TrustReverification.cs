@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using Istio.Reactor;
 using Istio.Reactor.Tls;
 using Ztunnel.Proxy.Telemetry;
@@ -14,8 +13,6 @@ namespace Ztunnel.Proxy;
 /// <param name="slices">Of the loop.</param>
 internal sealed class TrustReverification(OpenConnections open, Func<TlsPeer, bool> verifies, LoopSlices slices)
 {
-    private static readonly LogScope Log = LogScope.Get("proxy", "listeners and connections");
-
     private readonly Dictionary<ByteStream, Action> _untrusted = [];
 
     /// <param name="connections">Each with what closes it.</param>
@@ -31,7 +28,7 @@ internal sealed class TrustReverification(OpenConnections open, Func<TlsPeer, bo
 
             if (!verifies(transport.Peer))
             {
-                Log.Warn($"closing the connection with {transport.Peer.Identity}: it does not verify against the changed trust bundle");
+                Logs.Proxy.Warn($"closing the connection with {transport.Peer.Identity}: it does not verify against the changed trust bundle");
                 _untrusted[transport] = close;
             }
         }

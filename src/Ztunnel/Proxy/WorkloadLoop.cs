@@ -16,8 +16,6 @@ namespace Ztunnel.Proxy;
 /// </summary>
 internal sealed class WorkloadLoop
 {
-    private static readonly LogScope Log = LogScope.Get("proxy", "listeners and connections");
-
     private readonly ReactorLoop _loop;
     private readonly ProxyServices _services;
     private readonly LocalWorkload _workload;
@@ -84,23 +82,23 @@ internal sealed class WorkloadLoop
         new TrustReverification(Open, _services.Tls.Verifies, new LoopSlices(_loop.Time)).RunAsync([.. _tunnels.Connections(), .. _outbound.Connections()]);
 
     /// <summary>Opens no more tunnels under identities that this workload had once; those that are open may end.</summary>
-    public void LetGo(IReadOnlySet<SpiffeId> identities) => _outbound.LetGo(identities);
+    public void DrainIdentities(IReadOnlySet<SpiffeId> identities) => _outbound.DrainIdentities(identities);
 
     // A socks5 client sits in the pod beside the application, so in a pod the entry is on loopback only.
     private static IpPort SocksAddress(IpAddress address) =>
         new(address.IsUnspecified ? IpAddress.Loopback : address, Ports.Socks5);
 
     private StreamFailure? ListenInbound(IpAddress address, bool first) =>
-        TryListen("inbound", new(address, Ports.Hbone), keepAlive: false, Spoofing, first, _tunnels.ServeAsync)
-        ?? TryListen("inbound plaintext", new(address, Ports.Inbound), keepAlive: true, Spoofing, first, _passthrough.ServeAsync);
+        ListenOn("inbound", new(address, Ports.Hbone), keepAlive: false, Spoofing, first, _tunnels.ServeAsync)
+        ?? ListenOn("inbound plaintext", new(address, Ports.Inbound), keepAlive: true, Spoofing, first, _passthrough.ServeAsync);
 
     private StreamFailure? ListenOutbound(IpAddress address, bool first) =>
-        TryListen("outbound", new(address, Ports.Outbound), keepAlive: true, Spoofing, first, _outbound.ServeCapturedAsync)
+        ListenOn("outbound", new(address, Ports.Outbound), keepAlive: true, Spoofing, first, _outbound.ServeCapturedAsync)
         ?? (_services.Settings.Socks5
-            ? TryListen("socks5", SocksAddress(address), keepAlive: true, false, first, _socks.ServeAsync)
+            ? ListenOn("socks5", SocksAddress(address), keepAlive: true, false, first, _socks.ServeAsync)
             : null);
 
-    private StreamFailure? TryListen(string component, IpPort address, bool keepAlive, bool transparent, bool first, Func<TcpStream, Task> serve)
+    private StreamFailure? ListenOn(string component, IpPort address, bool keepAlive, bool transparent, bool first, Func<TcpStream, Task> serve)
     {
         var options = new TcpListenOptions
         {
@@ -126,7 +124,7 @@ internal sealed class WorkloadLoop
         _listeners.Add(listening.Value);
         if (first)
         {
-            Log.Begin(LogLevel.Info, "listener established")
+            Logs.Proxy.Begin(LogLevel.Info, "listener established")
                 .Value("address", listening.Value.LocalAddress)
                 .Text("component", component)
                 .Value("transparent", isTransparent)

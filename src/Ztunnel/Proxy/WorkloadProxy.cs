@@ -57,8 +57,8 @@ internal sealed class WorkloadProxy
 
     public Task VerifyPeersAsync() => OnEachAsync(_parts, part => part.VerifyPeersAsync());
 
-    /// <inheritdoc cref="WorkloadLoop.LetGo"/>
-    public Task LetGoAsync(IReadOnlySet<SpiffeId> identities) => OnEachAsync(_parts, part => part.LetGo(identities));
+    /// <inheritdoc cref="WorkloadLoop.DrainIdentities"/>
+    public Task DrainIdentitiesAsync(IReadOnlySet<SpiffeId> identities) => OnEachAsync(_parts, part => part.DrainIdentities(identities));
 
     /// <summary>Takes no new connections and waits until the open ones have ended, or until the deadline; then ends them.</summary>
     public async Task StopAsync(TimeSpan deadline, TimeProvider clock)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Ztunnel.State;
 
-/// <summary>A list of owners and a batch of changes to it. Owners are told apart by reference.</summary>
+/// <summary>A list of owners and a batch of changes to it. Owners are compared by reference.</summary>
 internal sealed class ManyOwners<T>(ImmutableArray<T> start)
     where T : class
 {

@@ -3,7 +3,9 @@ using Ztunnel.Policies;
 
 namespace Ztunnel.State;
 
-/// <summary>Applies one batch of changes to a <see cref="MeshState"/> and keeps its indexes true. Used by one thread, thrown away after <see cref="Build"/>.</summary>
+/// <summary>
+/// Applies one batch of changes to a <see cref="MeshState"/> and keeps its indexes true. Used by one thread, thrown away after <see cref="Build"/>.
+/// </summary>
 internal sealed class MeshStateBuilder(MeshState start)
 {
     private readonly ImmutableDictionary<string, Workload>.Builder _workloads = start.Workloads.ToBuilder();

@@ -1,15 +1,11 @@
-using Istio.Core.Logging;
-
 namespace Ztunnel.State;
 
 /// <summary>
 /// Holds the current <see cref="MeshState"/>. Writers (the xDS client, the local file) build the next one aside and swap it in; readers
-/// take no lock. Listeners are told after each swap, on the writer's thread, with the state before and after.
+/// take no lock. Subscribers are called after each swap, on the writer's thread, with the state before and after.
 /// </summary>
 internal sealed class MeshStore
 {
-    private static readonly LogScope Log = LogScope.Get("state", "the state of the mesh");
-
     private readonly Lock _writing = new();
     private volatile MeshState _current = MeshState.Empty;
 
@@ -28,13 +24,13 @@ internal sealed class MeshStore
             _current = after;
             foreach (var listener in Delegate.EnumerateInvocationList(Changed))
             {
-                Tell(listener, before, after);
+                Notify(listener, before, after);
             }
         }
     }
 
     /// <summary>The change is in force: a listener that fails makes it no failure of the writer, and keeps no other listener from it.</summary>
-    private static void Tell(Action<MeshState, MeshState> listener, MeshState before, MeshState after)
+    private static void Notify(Action<MeshState, MeshState> listener, MeshState before, MeshState after)
     {
         try
         {
@@ -42,7 +38,7 @@ internal sealed class MeshStore
         }
         catch (Exception failure)
         {
-            Log.Error($"a change of the mesh is in force, but one that follows it failed: {failure}");
+            Logs.State.Error($"a change of the mesh is in force, but a subscriber failed: {failure}");
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Ztunnel.State;
 internal static class Precedence
 {
     /// <summary>
-    /// Of one name or address: the one whose host name is that of its own namespace in a cluster (a Kubernetes Service's is, and nobody else's should be), then the one
+    /// Of one name or address: the one whose host name is that of its own namespace in a cluster (a Kubernetes Service's is, and no other's should be), then
+    /// the one
     /// that the control plane marked, then by namespace and host name.
     /// </summary>
     public static int Compare(Service left, Service right)

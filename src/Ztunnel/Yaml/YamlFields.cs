@@ -2,7 +2,7 @@ using Istio.Core.Yaml;
 
 namespace Ztunnel.Yaml;
 
-/// <summary>Takes the fields of a mapping one by one; what nobody took is an unknown field, and <see cref="End"/> says so.</summary>
+/// <summary>Takes the fields of a mapping one by one; what was not taken is an unknown field, which <see cref="End"/> reports.</summary>
 internal sealed class YamlFields
 {
     private readonly MappingNode _mapping;
@@ -76,7 +76,7 @@ internal sealed class YamlFields
 
     public string Path(string key) => $"{_path}.{key}";
 
-    /// <exception cref="YamlFormatException">A field was not taken by anybody.</exception>
+    /// <exception cref="YamlFormatException">A field was not taken.</exception>
     public void End()
     {
         foreach (var (name, node) in _mapping.Entries)

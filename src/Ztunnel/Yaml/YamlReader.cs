@@ -6,7 +6,8 @@ namespace Ztunnel.Yaml;
 
 /// <summary>
 /// Reads one YAML document into nodes with YamlDotNet's event parser alone: its object mapping needs reflection, which Native AOT
-/// does not have. Anchors are refused: no format of ours needs them, and they are how small files become huge. What istiod refuses because readers of YAML differ
+/// does not have. Anchors are refused: no format of ours needs them, and they are how small files become huge. What istiod refuses because readers of YAML
+/// differ
 /// on it is refused here as well.
 /// </summary>
 internal static class YamlReader

@@ -7,11 +7,11 @@ namespace Istio.Conformance.Comparing;
 /// <summary>Compares protobuf messages and says where they differ, field by field, in the words of protojson.</summary>
 internal static class MessageComparison
 {
-    private static readonly JsonParser s_parser = JsonParser.Default;
+    private static readonly JsonParser Parser = JsonParser.Default;
 
     /// <summary>Reads protojson; a field that the message does not have is an error.</summary>
     public static T Parse<T>(string json)
-        where T : IMessage, new() => s_parser.Parse<T>(json);
+        where T : IMessage, new() => Parser.Parse<T>(json);
 
     public static IEnumerable<Difference> Compare<T>(string subject, T expected, T actual)
         where T : IMessage =>

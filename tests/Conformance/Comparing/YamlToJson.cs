@@ -26,11 +26,11 @@ internal static class YamlToJson
 
     private static JsonNode? Scalar(YamlScalarNode scalar)
     {
-        string text = scalar.Value ?? "";
+        var text = scalar.Value ?? "";
         return scalar.Style != ScalarStyle.Plain ? JsonValue.Create(text)
             : text is "" or "null" or "~" ? null
             : text is "true" or "false" ? JsonValue.Create(text == "true")
-            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? JsonValue.Create(number)
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number)
             : JsonValue.Create(text);
     }
 }

@@ -6,7 +6,7 @@ namespace Istio.Conformance.Families;
 /// <summary>Reads <c>cases.json</c>.</summary>
 internal static class CaseList
 {
-    private static readonly JsonSerializerOptions s_options = new()
+    private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectRequiredConstructorParameters = true,
@@ -15,7 +15,7 @@ internal static class CaseList
 
     public static IReadOnlyList<T> Read<T>(string folder)
     {
-        using FileStream file = File.OpenRead(Path.Combine(folder, "cases.json"));
-        return JsonSerializer.Deserialize<List<T>>(file, s_options)!;
+        using var file = File.OpenRead(Path.Combine(folder, "cases.json"));
+        return JsonSerializer.Deserialize<List<T>>(file, Options)!;
     }
 }

@@ -6,7 +6,7 @@ namespace Istio.Conformance.Families;
 /// <summary>The families that nothing here serves yet, each with the part that is missing.</summary>
 internal static class NotServed
 {
-    private static readonly Dictionary<string, string> s_reasons = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
         ["analyzers"] = "configuration analysis is not built yet",
         ["authz"] = "AuthorizationPolicy for Envoy is not built yet",
@@ -27,11 +27,11 @@ internal static class NotServed
 
     /// <summary>Those whose cases are in the folder, so that none is passed over in silence.</summary>
     public static IEnumerable<string> NamesIn(string dataFolder) =>
-        s_reasons.Keys.Where(name => File.Exists(Path.Combine(dataFolder, name, "cases.json"))).Order(StringComparer.Ordinal);
+        Reasons.Keys.Where(name => File.Exists(Path.Combine(dataFolder, name, "cases.json"))).Order(StringComparer.Ordinal);
 
     public static FamilyResult Skip(string name, string dataFolder)
     {
-        string reason = s_reasons.GetValueOrDefault(name, "there is no such family");
+        var reason = Reasons.GetValueOrDefault(name, "there is no such family");
         return new FamilyResult(name, [.. CaseNames(Path.Combine(dataFolder, name, "cases.json")).Select(@case => new CaseResult(@case, CaseOutcome.Skipped, reason))]);
     }
 

@@ -6,18 +6,18 @@ internal static class ConsoleReport
 
     public static void Write(FamilyResult family)
     {
-        foreach (CaseResult failure in family.Cases.Where(result => result.Outcome == CaseOutcome.Failed))
+        foreach (var failure in family.Cases.Where(result => result.Outcome == CaseOutcome.Failed))
         {
             Console.WriteLine($"failed: {family.Name}/{failure.Name}");
-            foreach (string line in failure.Detail.Split('\n').Take(LinesOfDetail))
+            foreach (var line in failure.Detail.Split('\n').Take(LinesOfDetail))
             {
                 Console.WriteLine($"    {line}");
             }
         }
 
-        foreach (IGrouping<string, CaseResult> skipped in family.Cases.Where(result => result.Outcome == CaseOutcome.Skipped).GroupBy(result => result.Detail))
+        foreach (var skipped in family.Cases.Where(result => result.Outcome == CaseOutcome.Skipped).GroupBy(result => result.Detail))
         {
-            string which = skipped.Count() == 1 ? skipped.First().Name : $"{skipped.Count()} cases";
+            var which = skipped.Count() == 1 ? skipped.First().Name : $"{skipped.Count()} cases";
             Console.WriteLine($"skipped: {family.Name}/{which}: {skipped.Key}");
         }
 

@@ -11,11 +11,11 @@ internal static class JsonReport
             Directory.CreateDirectory(folder);
         }
 
-        using Stream stream = file == "-" ? Console.OpenStandardOutput() : File.Create(file);
+        using var stream = file == "-" ? Console.OpenStandardOutput() : File.Create(file);
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteStartArray("families");
-        foreach (FamilyResult family in families)
+        foreach (var family in families)
         {
             Write(json, family);
         }
@@ -32,7 +32,7 @@ internal static class JsonReport
         json.WriteNumber("failed", family.Failed);
         json.WriteNumber("skipped", family.Skipped);
         json.WriteStartArray("cases");
-        foreach (CaseResult result in family.Cases)
+        foreach (var result in family.Cases)
         {
             json.WriteStartObject();
             json.WriteString("name", result.Name);

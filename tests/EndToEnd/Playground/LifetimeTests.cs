@@ -12,9 +12,9 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Ctrl_C_stops_everything()
     {
-        using PlaygroundProcess run = PlaygroundProcess.Start(new LoopbackAddresses());
+        using var run = PlaygroundProcess.Start(new LoopbackAddresses());
         await run.WaitForLineAsync(Up);
-        IReadOnlyList<int> children = run.Descendants();
+        var children = run.Descendants();
         Assert.True(children.Count >= 9, $"{children.Count} children");
         run.Signal("INT");
         Assert.Equal(0, await run.ExitAsync());
@@ -24,9 +24,9 @@ public sealed class LifetimeTests
     [Fact]
     public async Task A_killed_playground_leaves_no_process_behind()
     {
-        using PlaygroundProcess run = PlaygroundProcess.Start(new LoopbackAddresses());
+        using var run = PlaygroundProcess.Start(new LoopbackAddresses());
         await run.WaitForLineAsync(Up);
-        IReadOnlyList<int> children = run.Descendants();
+        var children = run.Descendants();
         run.Signal("KILL");
         await run.ExitAsync();
         while (children.Any(ProcessTree.IsAlive))

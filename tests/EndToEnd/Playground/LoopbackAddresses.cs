@@ -6,7 +6,7 @@ namespace EndToEnd.Playground;
 /// <summary>A loopback network that no other playground of this machine uses: 127.N.0.0/16.</summary>
 internal sealed class LoopbackAddresses
 {
-    private static int s_next = Random.Shared.Next(100, 250);
+    private static int _next = Random.Shared.Next(100, 250);
 
     private readonly int _second = FindFree();
 
@@ -18,7 +18,7 @@ internal sealed class LoopbackAddresses
     {
         while (true)
         {
-            int second = 100 + (Interlocked.Increment(ref s_next) % 150);
+            int second = 100 + (Interlocked.Increment(ref _next) % 150);
             try
             {
                 using var probe = new TcpListener(IPAddress.Parse($"127.{second}.0.1"), 15012);

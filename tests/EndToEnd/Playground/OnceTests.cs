@@ -15,7 +15,7 @@ public sealed class OnceTests(ITestOutputHelper output)
     {
         (string text, _) = await PlaygroundProcess.RunAsync(new LoopbackAddresses(), 0, "--once", "-o", "json");
         output.WriteLine(text);
-        using JsonDocument report = JsonDocument.Parse(text);
+        using var report = JsonDocument.Parse(text);
         Assert.True(report.RootElement.GetProperty("allClaimsHold").GetBoolean());
         JsonElement[] claims = [.. report.RootElement.GetProperty("claims").EnumerateArray()];
         Assert.Equal(Claims.Select(row => row.Data).Order(), claims.Select(claim => claim.GetProperty("name").GetString()!).Order());

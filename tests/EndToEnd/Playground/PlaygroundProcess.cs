@@ -31,7 +31,7 @@ internal sealed class PlaygroundProcess : IDisposable
     {
         string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
         string program = Path.Combine(RepositoryPaths.Root, "src", "Istioctl", "bin", configuration, "net10.0", "istioctl.dll");
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("playground-tests-");
+        var folder = Directory.CreateTempSubdirectory("playground-tests-");
         string[] all = [program, "playground", "--network", network.Name, "--dir", folder.FullName, .. arguments];
         var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
         return new PlaygroundProcess(Process.Start(start)!, folder);
@@ -40,7 +40,7 @@ internal sealed class PlaygroundProcess : IDisposable
     /// <summary>Runs to the end and returns what it printed; another exit code than this one fails with all there is to see.</summary>
     public static async Task<(string Output, string Errors)> RunAsync(LoopbackAddresses network, int expectedExitCode, params string[] arguments)
     {
-        using PlaygroundProcess run = Start(network, arguments);
+        using var run = Start(network, arguments);
         int exitCode = await run.ExitAsync();
         (string output, string errors) = (await run.Output, await run.Errors);
         Assert.True(exitCode == expectedExitCode, $"exit code {exitCode}\n{output}\n{errors}\n{run.LogTails()}");

@@ -7,7 +7,7 @@ internal static class ProcessTree
 {
     public static IReadOnlyList<int> Below(int processId)
     {
-        ILookup<int, int> children = Directory.EnumerateDirectories("/proc")
+        var children = Directory.EnumerateDirectories("/proc")
             .Select(Path.GetFileName)
             .Where(name => char.IsAsciiDigit(name![0]))
             .Select(name => int.Parse(name!, CultureInfo.InvariantCulture))

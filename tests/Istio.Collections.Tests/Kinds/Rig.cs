@@ -44,7 +44,7 @@ internal sealed class Rig
     {
         public void AddTo(Output<string, Cell> output)
         {
-            foreach (Cell cell in Rows)
+            foreach (var cell in Rows)
             {
                 output.Add(cell.Name, cell);
             }

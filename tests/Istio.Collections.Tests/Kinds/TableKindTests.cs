@@ -24,7 +24,7 @@ public class TableKindTests
     public void A_change_has_its_kind_and_its_old_and_new_row(string kind)
     {
         var rig = new Rig(kind);
-        List<string> changes = Watch(rig);
+        var changes = Watch(rig);
         rig.Set("a", 1);
         rig.Graph.Commit();
         rig.Set("a", 2);
@@ -41,7 +41,7 @@ public class TableKindTests
         var rig = new Rig(kind);
         rig.Set("a", 1);
         rig.Graph.Commit();
-        List<string> changes = Watch(rig);
+        var changes = Watch(rig);
         rig.Set("a", 1);
 
         Assert.False(rig.Graph.Commit().Changed);
@@ -56,7 +56,7 @@ public class TableKindTests
         rig.Set("a", 1);
         rig.Set("b", 1);
         rig.Graph.Commit();
-        List<string> changes = Watch(rig);
+        var changes = Watch(rig);
         rig.Set("a", 7);
         rig.Set("a", 1);
         rig.Remove("b");
@@ -96,7 +96,7 @@ public class TableKindTests
         var rig = new Rig(kind);
         rig.Set("a", 1);
         rig.Graph.Commit();
-        GraphSnapshot before = rig.Graph.Current;
+        var before = rig.Graph.Current;
         rig.Set("a", 2);
         rig.Set("b", 2);
         rig.Graph.Commit();
@@ -123,11 +123,11 @@ public class TableKindTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_subscriber_that_has_ended_hears_nothing(string kind)
+    public void A_subscription_that_has_ended_is_not_called(string kind)
     {
         var rig = new Rig(kind);
         int told = 0;
-        IDisposable subscription = rig.Output.Subscribe((_, _) => told++);
+        var subscription = rig.Output.Subscribe((_, _) => told++);
         rig.Set("a", 1);
         rig.Graph.Commit();
         subscription.Dispose();
@@ -165,10 +165,10 @@ public class TableKindTests
 
     private static List<string> Watch(Rig rig)
     {
-        List<string> seen = [];
+        var seen = new List<string>();
         rig.Output.Subscribe((revision, changes) =>
         {
-            foreach (Change<string, Cell> change in changes)
+            foreach (var change in changes)
             {
                 seen.Add($"{revision} {change} {change.Old?.Value}->{change.New?.Value}");
             }

@@ -13,12 +13,12 @@ internal sealed class EngineGraph
         Graph = new Graph("random", verify: true);
         for (int i = 0; i < NodeSpec.Inputs; i++)
         {
-            Input<string, Cell> input = Graph.Input<string, Cell>($"input {i}");
+            var input = Graph.Input<string, Cell>($"input {i}");
             Inputs.Add(input);
             Add(input);
         }
 
-        foreach (NodeSpec node in nodes)
+        foreach (var node in nodes)
         {
             Add(Make(node, $"{_tables.Count} {node.Kind}"));
         }
@@ -56,7 +56,7 @@ internal sealed class EngineGraph
 
     private static void MapMany(Cell row, Step step, Read read, Output<string, Cell> output)
     {
-        foreach (Cell cell in Formulas.MapMany(row, step.Seed, key => read.Get(step.Other, key)))
+        foreach (var cell in Formulas.MapMany(row, step.Seed, key => read.Get(step.Other, key)))
         {
             output.Add(cell.Name, cell);
         }

@@ -6,10 +6,10 @@ internal static class Oracle
     public static List<SortedDictionary<string, Cell>> Compute(IEnumerable<NodeSpec> nodes, IEnumerable<SortedDictionary<string, Cell>> inputs)
     {
         List<SortedDictionary<string, Cell>> tables = [.. inputs];
-        foreach (NodeSpec node in nodes)
+        foreach (var node in nodes)
         {
-            SortedDictionary<string, Cell> from = tables[NodeSpec.At(node.From, tables.Count)];
-            SortedDictionary<string, Cell> other = tables[NodeSpec.At(node.Other, tables.Count)];
+            var from = tables[NodeSpec.At(node.From, tables.Count)];
+            var other = tables[NodeSpec.At(node.Other, tables.Count)];
             tables.Add(node.Kind switch
             {
                 NodeKind.Map => Map(node, from, other),
@@ -25,8 +25,8 @@ internal static class Oracle
 
     private static SortedDictionary<string, Cell> Map(NodeSpec node, SortedDictionary<string, Cell> from, SortedDictionary<string, Cell> other)
     {
-        SortedDictionary<string, Cell> table = new(StringComparer.Ordinal);
-        foreach ((string key, Cell row) in from)
+        var table = new SortedDictionary<string, Cell>(StringComparer.Ordinal);
+        foreach ((string key, var row) in from)
         {
             if (Formulas.Map(row, node.Seed, other.GetValueOrDefault, tag => WithTag(other, tag), () => [.. other.Values]) is { } cell)
             {
@@ -42,8 +42,8 @@ internal static class Oracle
 
     private static SortedDictionary<string, Cell> Join(SortedDictionary<string, Cell> first, SortedDictionary<string, Cell> second)
     {
-        SortedDictionary<string, Cell> table = new(second, StringComparer.Ordinal);
-        foreach ((string key, Cell row) in first)
+        var table = new SortedDictionary<string, Cell>(second, StringComparer.Ordinal);
+        foreach ((string key, var row) in first)
         {
             table[key] = row;
         }
@@ -53,15 +53,15 @@ internal static class Oracle
 
     private static SortedDictionary<string, Cell> Group(NodeSpec node, SortedDictionary<string, Cell> from, SortedDictionary<string, Cell> other)
     {
-        IEnumerable<string> tags = from.Values.Select(cell => cell.Tag).Distinct();
+        var tags = from.Values.Select(cell => cell.Tag).Distinct();
         return Collect(tags.Select(tag => Formulas.Group(tag, WithTag(from, tag), node.Seed, other.GetValueOrDefault)).OfType<Cell>());
     }
 
     /// <summary>The first input in key order owns a contested key.</summary>
     private static SortedDictionary<string, Cell> Collect(IEnumerable<Cell> cells)
     {
-        SortedDictionary<string, Cell> table = new(StringComparer.Ordinal);
-        foreach (Cell cell in cells)
+        var table = new SortedDictionary<string, Cell>(StringComparer.Ordinal);
+        foreach (var cell in cells)
         {
             table.TryAdd(cell.Name, cell);
         }

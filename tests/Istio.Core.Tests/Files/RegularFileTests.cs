@@ -7,7 +7,7 @@ namespace Istio.Core.Tests.Files;
 
 public sealed class RegularFileTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("regular-file-").FullName;
 
@@ -85,7 +85,7 @@ public sealed class RegularFileTests : IDisposable
     }
 
     [Fact]
-    public void A_stamp_tells_a_file_from_the_one_that_replaced_it_and_knows_it_under_another_name()
+    public void A_stamp_differs_for_a_replaced_file_and_is_the_same_under_another_name()
     {
         File.WriteAllText(Path, "1");
         var first = FileStamp.Of(Path)!.Value;
@@ -103,5 +103,5 @@ public sealed class RegularFileTests : IDisposable
     // Somewhere else: a reader that waits for a writer would stop the test.
     private static async Task<RefusedFileException> RefusedAsync(string path, int limit = 1 << 20) =>
         await Assert.ThrowsAsync<RefusedFileException>(
-            () => Task.Run(() => RegularFile.ReadText(path, limit), TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+            () => Task.Run(() => RegularFile.ReadText(path, limit), TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken));
 }

@@ -9,7 +9,7 @@ public sealed class SpiffeIdTests
     [InlineData("spiffe:///ns/default/sa/web", "", "default", "web")]
     public void A_workload_identity_parses_and_prints_itself(string text, string trustDomain, string ns, string account)
     {
-        Assert.True(SpiffeId.TryParse(text, out SpiffeId id));
+        Assert.True(SpiffeId.TryParse(text, out var id));
         Assert.Equal(new SpiffeId(trustDomain, ns, account), id);
         Assert.Equal(text, id.ToString());
         Assert.Equal(text["spiffe://".Length..], id.Principal);

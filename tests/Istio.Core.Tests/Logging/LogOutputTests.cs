@@ -50,8 +50,8 @@ public sealed class LogOutputTests
     [Fact]
     public void A_silent_scope_does_not_even_format()
     {
-        LogScope scope = LogScope.Get("silent", "");
-        int asked = 0;
+        var scope = LogScope.Get("silent", "");
+        var asked = 0;
         string Expensive() => (++asked).ToString(System.Globalization.CultureInfo.InvariantCulture);
         Lines(LogFormat.Istio, () => scope.Debug($"{Expensive()}"));
         Assert.Equal(0, asked);
@@ -60,13 +60,13 @@ public sealed class LogOutputTests
     [Fact]
     public void Levels_are_set_by_scope_and_nothing_changes_when_a_part_is_wrong()
     {
-        LogScope ads = LogScope.Get("levels-ads", "");
-        LogScope other = LogScope.Get("levels-other", "");
+        var ads = LogScope.Get("levels-ads", "");
+        var other = LogScope.Get("levels-other", "");
         try
         {
             Assert.True(LogLevels.TrySet("default:warn,levels-ads:debug", out _));
             Assert.Equal((LogLevel.Debug, LogLevel.Warn), (ads.Level, other.Level));
-            Assert.False(LogLevels.TrySet("error,levels-ads=loud", out string? error));
+            Assert.False(LogLevels.TrySet("error,levels-ads=loud", out var error));
             Assert.Contains("loud", error, StringComparison.Ordinal);
             Assert.Equal((LogLevel.Debug, LogLevel.Warn), (ads.Level, other.Level));
             Assert.Equal(LogLevel.Warn, LogScope.Get("levels-later", "").Level);
@@ -80,14 +80,14 @@ public sealed class LogOutputTests
     [Fact]
     public void Lines_of_many_threads_are_all_written_whole()
     {
-        string text = Lines(LogFormat.Istio, () => Parallel.For(0, 2000, i => LogScope.Get("many", "").Info($"line {i} {new string('x', 600)} end")));
-        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var text = Lines(LogFormat.Istio, () => Parallel.For(0, 2000, i => LogScope.Get("many", "").Info($"line {i} {new string('x', 600)} end")));
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2000, lines.Distinct().Count());
         Assert.All(lines, line => Assert.EndsWith(" end", line));
     }
 
     [Fact]
-    public async Task A_pipe_that_nobody_reads_stops_no_writer_and_what_is_dropped_is_counted_and_said()
+    public async Task A_pipe_without_a_reader_stops_no_writer_and_dropped_lines_are_counted_and_reported()
     {
         const int Count = 16_000;
         await using var log = new AnonymousPipeServerStream(PipeDirection.Out);
@@ -156,7 +156,7 @@ public sealed class LogOutputTests
 
     private static string Lines(LogFormat format, Action write)
     {
-        using MemoryStream stream = new();
+        using var stream = new MemoryStream();
         LogOutput.Configure(format, stream, new StoppedClock());
         write();
         LogOutput.Configure(LogFormat.Istio, Stream.Null);

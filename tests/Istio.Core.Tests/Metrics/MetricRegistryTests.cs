@@ -9,8 +9,8 @@ public sealed class MetricRegistryTests
     [Fact]
     public void Istiod_writes_a_counter_under_its_own_name_from_its_first_use_on()
     {
-        MetricRegistry registry = new();
-        CounterFamily pushes = registry.Counter("pilot_xds_pushes", "Pilot build and send errors for lds, rds, cds and eds.", "type");
+        var registry = new MetricRegistry();
+        var pushes = registry.Counter("pilot_xds_pushes", "Pilot build and send errors for lds, rds, cds and eds.", "type");
         Assert.Equal("", Text(registry, MetricFormat.Prometheus));
         pushes.With("wds").Add(3);
         Assert.Equal(
@@ -21,7 +21,7 @@ public sealed class MetricRegistryTests
     [Fact]
     public void Ztunnel_writes_every_family_and_marks_samples_of_counters()
     {
-        MetricRegistry registry = new(openMetricsSuffix: true);
+        var registry = new MetricRegistry(openMetricsSuffix: true);
         registry.CounterWithUnit("istio_xds_message_bytes", "Total number of bytes received (unstable).", "bytes", "url").With("u").Add(1);
         registry.Counter("istio_on_demand_dns", "The total number of requests that used on-demand DNS (unstable).");
         Assert.Equal(
@@ -41,8 +41,8 @@ public sealed class MetricRegistryTests
     [Fact]
     public void A_histogram_counts_upwards_and_a_bound_belongs_to_its_bucket()
     {
-        MetricRegistry registry = new();
-        Histogram time = registry.Histogram("t", "time", [0.1, 1]).With();
+        var registry = new MetricRegistry();
+        var time = registry.Histogram("t", "time", [0.1, 1]).With();
         time.Observe(0.1);
         time.Observe(0.5);
         time.Observe(7);
@@ -63,7 +63,7 @@ public sealed class MetricRegistryTests
     [Fact]
     public void Label_values_cannot_break_out_of_their_quotes()
     {
-        MetricRegistry registry = new();
+        var registry = new MetricRegistry();
         registry.Gauge("g", "gauge", "a").With("x\"y\\z\n").Set(1.5);
         Assert.Contains("g{a=\"x\\\"y\\\\z\\n\"} 1.5\n", Text(registry, MetricFormat.Prometheus), StringComparison.Ordinal);
     }
@@ -71,14 +71,14 @@ public sealed class MetricRegistryTests
     [Fact]
     public void A_name_registered_twice_is_refused()
     {
-        MetricRegistry registry = new();
+        var registry = new MetricRegistry();
         registry.Gauge("g", "gauge");
         Assert.Throws<ArgumentException>(() => registry.Counter("g", "again"));
     }
 
     private static string Text(MetricRegistry registry, MetricFormat format)
     {
-        ArrayBufferWriter<byte> writer = new();
+        var writer = new ArrayBufferWriter<byte>();
         registry.Write(writer, format);
         return Encoding.UTF8.GetString(writer.WrittenSpan);
     }

@@ -89,7 +89,7 @@ public sealed class PartListTests
     }
 
     [Fact]
-    public async Task A_start_that_throws_is_told_as_it_is_and_ends_what_was_started()
+    public async Task A_start_that_throws_is_reported_as_it_is_and_ends_what_was_started()
     {
         var list = List(Part("a"), new TestPart("b", _calls) { OnStart = _ => throw new IOException("port 1 is taken") }, Part("c"));
         Assert.Equal("port 1 is taken", (await Assert.ThrowsAsync<IOException>(list.StartAsync)).Message);
@@ -113,7 +113,7 @@ public sealed class PartListTests
     }
 
     [Fact]
-    public async Task A_part_that_fails_in_its_start_is_told_by_name()
+    public async Task A_part_that_fails_in_its_start_is_reported_by_name()
     {
         var broken = new IOException("cannot read");
         var part = new TaskCompletionSource<TestPart>();

@@ -15,7 +15,7 @@ public sealed class GoDurationTests
     [InlineData("+.5h", "30m0s")]
     public void Gos_form_is_read_and_written(string text, string written)
     {
-        Assert.True(GoDuration.TryParse(text, out TimeSpan duration));
+        Assert.True(GoDuration.TryParse(text, out var duration));
         Assert.Equal(written, GoDuration.Format(duration));
     }
 

@@ -10,8 +10,8 @@ public sealed class ValueCollectionTests
     [Fact]
     public void Rows_with_equal_contents_are_equal()
     {
-        Row one = new("a", [1, 2], ValueMap.Create<string, string>(new("x", "1"), new("y", "2")));
-        Row two = new("a", [1, 2], ValueMap.Create<string, string>(new("y", "2"), new("x", "1")));
+        var one = new Row("a", [1, 2], ValueMap.Create<string, string>(new("x", "1"), new("y", "2")));
+        var two = new Row("a", [1, 2], ValueMap.Create<string, string>(new("y", "2"), new("x", "1")));
         Assert.Equal(one, two);
         Assert.Equal(one.GetHashCode(), two.GetHashCode());
         Assert.NotEqual(one, two with { Ports = [2, 1] });
@@ -21,9 +21,9 @@ public sealed class ValueCollectionTests
     public void A_list_equals_another_exactly_when_its_elements_do() =>
         Gen.Select(Gen.Int[0, 3].List[0, 4], Gen.Int[0, 3].List[0, 4]).Sample((left, right) =>
         {
-            bool same = left.SequenceEqual(right);
-            ValueList<int> a = ValueList.From(left);
-            ValueList<int> b = ValueList.From(right);
+            var same = left.SequenceEqual(right);
+            var a = ValueList.From(left);
+            var b = ValueList.From(right);
             return a.Equals(b) == same && (!same || a.GetHashCode() == b.GetHashCode());
         });
 
@@ -31,8 +31,8 @@ public sealed class ValueCollectionTests
     public void A_map_ignores_the_order_of_its_entries() =>
         Gen.Dictionary(Gen.Int, Gen.Int[0, 9])[0, 8].Sample(entries =>
         {
-            ValueMap<int, int> forwards = entries.ToValueMap();
-            ValueMap<int, int> backwards = entries.Reverse().ToValueMap();
+            var forwards = entries.ToValueMap();
+            var backwards = entries.Reverse().ToValueMap();
             return forwards.Equals(backwards) && forwards.GetHashCode() == backwards.GetHashCode();
         });
 

@@ -1,6 +1,8 @@
 namespace Istio.Http.Tests.Conformance;
 
-/// <summary>Cases of h2spec that contradict what an HBONE server announces. All others must pass, and these must fail: an entry that is no longer true goes.</summary>
+/// <summary>
+/// Cases of h2spec that contradict what an HBONE server announces. All others must pass, and these must fail: an entry that is no longer true goes.
+/// </summary>
 internal static class H2SpecExceptions
 {
     public static readonly IReadOnlyDictionary<string, string> Reasons = new Dictionary<string, string>

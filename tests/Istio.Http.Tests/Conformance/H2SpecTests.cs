@@ -24,7 +24,7 @@ public sealed class H2SpecTests : LoopTest
 
     private async Task<Dictionary<string, string?>> FailuresAsync(Http2Options options)
     {
-        IpPort address = default;
+        var address = default(IpPort);
         await OnLoop(() =>
         {
             var server = new TunnelServer(options, request =>

@@ -27,7 +27,7 @@ public sealed class SecureTunnelTests : LoopTest
     private const string ClientId = "spiffe://cluster.local/ns/default/sa/client";
     private const string ServerId = "spiffe://cluster.local/ns/default/sa/server";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly TestAuthority _root = TestAuthority.CreateRoot();
 
@@ -48,7 +48,7 @@ public sealed class SecureTunnelTests : LoopTest
         var outer = new TunnelServer(Http2Options.HboneServer, request => ServeSecureAsync(request.Accept(), inner));
         var client = await StartSecureAsync(outer);
         var tunnel = (await client.ConnectAsync("service:80", default)).Tunnel!;
-        var secured = await TlsStream.ConnectAsync(tunnel, Context(ClientId), PeerRequirement.OneOf([ServerId]), Patience);
+        var secured = await TlsStream.ConnectAsync(tunnel, Context(ClientId), PeerRequirement.OneOf([ServerId]), Timeout);
         Assert.True(secured.Succeeded, secured.Failure?.Detail);
         var innerClient = TunnelClient.Start(secured.Value, Http2Options.HboneClient);
         await ExchangeAsync(innerClient, tunnels: 3, 2_000_000);
@@ -66,7 +66,7 @@ public sealed class SecureTunnelTests : LoopTest
         await OnLoop(async () =>
         {
             var socket = await DialAsync(new IpPort(IpAddress.Loopback, (ushort)new Uri(url).Port));
-            var secured = await TlsStream.ConnectAsync(socket, Context(ClientId), PeerRequirement.OneOf([ServerId]), Patience);
+            var secured = await TlsStream.ConnectAsync(socket, Context(ClientId), PeerRequirement.OneOf([ServerId]), Timeout);
             Assert.True(secured.Succeeded, secured.Failure?.Detail);
             var client = TunnelClient.Start(secured.Value, Http2Options.HboneClient);
             await ExchangeAsync(client, tunnels: 4, 1_000_000);
@@ -91,14 +91,14 @@ public sealed class SecureTunnelTests : LoopTest
     {
         var (near, far) = await ConnectPairAsync();
         _ = ServeSecureAsync(far, server);
-        var secured = await TlsStream.ConnectAsync(near, Context(ClientId), PeerRequirement.OneOf([ServerId]), Patience);
+        var secured = await TlsStream.ConnectAsync(near, Context(ClientId), PeerRequirement.OneOf([ServerId]), Timeout);
         Assert.True(secured.Succeeded, secured.Failure?.Detail);
         return TunnelClient.Start(secured.Value, Http2Options.HboneClient);
     }
 
     private async Task ServeSecureAsync(ByteStream transport, TunnelServer server)
     {
-        var secured = await TlsStream.AcceptAsync(transport, Context(ServerId), PeerRequirement.InTrustDomain("cluster.local"), Patience);
+        var secured = await TlsStream.AcceptAsync(transport, Context(ServerId), PeerRequirement.InTrustDomain("cluster.local"), Timeout);
         Assert.True(secured.Succeeded, secured.Failure?.Detail);
         await server.ServeAsync(secured.Value);
     }

@@ -24,7 +24,7 @@ public sealed class ClientTests : LoopTest
     });
 
     [Fact]
-    public Task A_peer_that_lowered_its_table_is_told_so_once() => WithServer(async (server, client) =>
+    public Task A_lowered_table_size_is_sent_to_the_peer_once() => WithServer(async (server, client) =>
     {
         await server.ReadPrefaceAsync();
         await server.SendAsync(Settings((SettingId.HeaderTableSize, 0)));

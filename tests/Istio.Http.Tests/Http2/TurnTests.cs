@@ -25,7 +25,7 @@ public sealed class TurnTests : LoopTest
 
     /// <summary>Two streams in turn: no frame is followed by one of its own stream.</summary>
     [Fact]
-    public Task Gathering_does_not_depend_on_neighbouring_frames() => WithPeer(async peer =>
+    public Task Gathering_does_not_depend_on_frames_between() => WithPeer(async peer =>
     {
         await peer.SendAsync(Request(3));
         await SendAllAsync(peer, [.. OneOctet, .. Frame(FrameType.Data, 0, 3, (byte)'y')]);

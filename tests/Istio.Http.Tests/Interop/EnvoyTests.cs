@@ -45,7 +45,7 @@ public sealed class EnvoyTests : LoopTest
     public async Task Our_server_serves_envoy()
     {
         var authorities = new List<string>();
-        IpPort hbone = default;
+        var hbone = default(IpPort);
         await OnLoop(() =>
         {
             var server = new TunnelServer(Http2Options.HboneServer, request =>
@@ -68,7 +68,7 @@ public sealed class EnvoyTests : LoopTest
     [Fact]
     public async Task Our_client_is_served_by_envoy()
     {
-        IpPort application = default;
+        var application = default(IpPort);
         await OnLoop(() =>
         {
             application = Listen(stream => _ = stream.EchoAsync()).LocalAddress;

@@ -41,7 +41,7 @@ public sealed class NodeTests : LoopTest
     [Fact]
     public async Task Our_server_serves_node()
     {
-        IpPort address = default;
+        var address = default(IpPort);
         await OnLoop(() =>
         {
             var server = new TunnelServer(Http2Options.HboneServer, request => request.Accept().EchoAsync());
@@ -67,9 +67,9 @@ public sealed class NodeTests : LoopTest
     }
 
     [Fact]
-    public async Task Curl_is_told_what_the_port_is_for()
+    public async Task Curl_gets_an_explanation_of_the_port()
     {
-        IpPort address = default;
+        var address = default(IpPort);
         await OnLoop(() =>
         {
             var server = new TunnelServer(Http2Options.HboneServer, request => request.Accept().EchoAsync());

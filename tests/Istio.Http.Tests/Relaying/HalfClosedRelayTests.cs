@@ -16,7 +16,7 @@ public sealed class HalfClosedRelayTests : LoopTest
     private static readonly byte[] LastWord = Frame(FrameType.Data, FrameFlags.EndStream, 1, "bye"u8.ToArray());
 
     [Fact]
-    public Task A_reset_after_end_stream_resets_an_application_that_says_nothing() => WithTunnel(async (peer, user, relaying) =>
+    public Task A_reset_after_end_stream_resets_a_silent_application() => WithTunnel(async (peer, user, relaying) =>
     {
         await peer.SendAsync(LastWord);
         Assert.Equal("bye"u8.ToArray(), await user.ReadExactlyAsync(3));

@@ -46,7 +46,7 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
-    public void A_debug_build_knows_who_holds_what()
+    public void A_debug_build_names_the_holders_of_buffers()
     {
         using var pool = new BufferPool();
         var first = pool.Rent(100, "relay");

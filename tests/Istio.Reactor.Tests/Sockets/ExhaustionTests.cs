@@ -14,7 +14,7 @@ public sealed partial class ExhaustionTests : LoopTest
 {
     private const int RLIMIT_NOFILE = 7;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Accepting_that_pauses_says_so_once_and_goes_on()
@@ -57,11 +57,11 @@ public sealed partial class ExhaustionTests : LoopTest
         LogScope.Get("reactor", "").Warn($"the log is at work for {address.Port}");
         LogOutput.Flush();
         ConnectAndWait(first, address, pauses, 0);
-        Assert.True(await accepted.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.True(await accepted.WaitAsync(Timeout, TestContext.Current.CancellationToken));
 
         WithoutDescriptors(() => ConnectAndWait(second, address, pauses, 3));
 
-        Assert.True(await accepted.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.True(await accepted.WaitAsync(Timeout, TestContext.Current.CancellationToken));
         await OnLoop(() =>
         {
             listener!.Dispose();
@@ -73,7 +73,7 @@ public sealed partial class ExhaustionTests : LoopTest
     private static void ConnectAndWait(Socket client, IPEndPoint address, Counter pauses, int times)
     {
         client.Connect(address);
-        Assert.True(SpinWait.SpinUntil(() => pauses.Value >= times, Patience), $"{pauses.Value} pauses");
+        Assert.True(SpinWait.SpinUntil(() => pauses.Value >= times, Timeout), $"{pauses.Value} pauses");
     }
 
     /// <summary>Lowers the limit to the descriptors in use and fills the gaps below it.</summary>

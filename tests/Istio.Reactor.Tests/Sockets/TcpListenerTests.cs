@@ -65,22 +65,4 @@ public sealed class TcpListenerTests : LoopTest
         await all.Task;
         accepted.ForEach(stream => stream.Dispose());
     });
-
-    [Fact]
-    public async Task An_accepted_connection_can_be_handed_to_another_loop()
-    {
-        using var other = ReactorLoop.Start("other");
-        var served = new TaskCompletionSource<ReactorLoop?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await OnLoop(async () =>
-        {
-            using var listener = TcpListener.Listen(Loop, AnyPort, TcpListenOptions.Default, stream =>
-            {
-                served.SetResult(stream.Loop == ReactorLoop.Current ? stream.Loop : null);
-                stream.Dispose();
-            }, () => other).Require();
-            using var client = (await TcpStream.ConnectAsync(Loop, listener.LocalAddress, TcpConnectOptions.Default)).Require();
-            Assert.Equal(ByteStream.EndOfStream, await client.ReadOutcomeAsync());
-        });
-        Assert.Same(other, await served.Task);
-    }
 }

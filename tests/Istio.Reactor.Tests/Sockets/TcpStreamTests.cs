@@ -86,7 +86,7 @@ public sealed class TcpStreamTests : LoopTest
     {
         var (client, server) = await ConnectPairAsync();
         var chunk = new byte[256 * 1024];
-        long accepted = 0;
+        var accepted = 0L;
         for (int count; (count = client.TryWrite(chunk)) != ByteStream.WouldBlock;)
         {
             accepted += count;
@@ -94,7 +94,7 @@ public sealed class TcpStreamTests : LoopTest
 
         var writable = client.WritableAsync();
         Assert.False(writable.IsCompleted);
-        for (long drained = 0; drained < accepted;)
+        for (var drained = 0L; drained < accepted;)
         {
             var count = server.TryRead(chunk);
             if (count == ByteStream.WouldBlock)
@@ -140,7 +140,7 @@ public sealed class TcpStreamTests : LoopTest
     });
 
     [Fact]
-    public Task A_connection_nobody_answers_times_out() => OnLoop(async () =>
+    public Task A_connection_without_an_answer_times_out() => OnLoop(async () =>
     {
         // A listener whose accept queue is full: the kernel drops further SYNs without a word.
         using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -177,17 +177,17 @@ public sealed class TcpStreamTests : LoopTest
     });
 
     [Fact]
-    public Task A_source_address_of_somebody_else_is_refused_unless_it_was_only_a_wish() => OnLoop(async () =>
+    public Task A_foreign_source_address_is_refused_unless_it_was_optional() => OnLoop(async () =>
     {
         using var listener = TcpListener.Listen(Loop, AnyPort, TcpListenOptions.Default, stream => stream.Dispose()).Require();
         var foreign = new TcpConnectOptions { LocalAddress = new IpPort(IpAddress.Parse("192.0.2.1"), 0), Timeout = TimeSpan.FromMilliseconds(100) };
         var strict = await TcpStream.ConnectAsync(Loop, listener.LocalAddress, foreign);
         Assert.Equal(FailureReason.AddressNotAvailable, strict.Failure!.Reason);
-        var wish = await TcpStream.ConnectAsync(Loop, listener.LocalAddress, foreign with { Transparent = true });
+        var optional = await TcpStream.ConnectAsync(Loop, listener.LocalAddress, foreign with { Transparent = true });
 
         // With CAP_NET_ADMIN the bind is granted, and then loopback has no way back to that address: the connect times out.
-        Assert.True(wish is { Succeeded: true, Value.Warning.Reason: FailureReason.PermissionDenied } or { Failure.Reason: FailureReason.TimedOut });
-        wish.Value?.Dispose();
+        Assert.True(optional is { Succeeded: true, Value.Warning.Reason: FailureReason.PermissionDenied } or { Failure.Reason: FailureReason.TimedOut });
+        optional.Value?.Dispose();
     });
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class TcpStreamTests : LoopTest
     private static unsafe string CongestionControlOf(TcpStream stream)
     {
         var name = stackalloc byte[16];
-        uint length = 16;
+        var length = 16U;
         Assert.Equal(0, LibC.getsockopt(stream.Socket.Descriptor, SocketConstants.IPPROTO_TCP, SocketConstants.TCP_CONGESTION, name, &length));
         return Marshal.PtrToStringUTF8((nint)name)!;
     }

@@ -15,7 +15,7 @@ public sealed class TimerWheelTests
             var clock = new FakeTimeProvider();
             var wheel = new TimerWheel(clock, exception => throw exception);
             var fired = new int[timers.Length];
-            long now = 0;
+            var now = 0L;
             for (var i = 0; i < timers.Length; i++)
             {
                 var index = i;
@@ -41,14 +41,14 @@ public sealed class TimerWheelTests
         });
 
     [Fact]
-    public void Sleeping_until_the_promised_moment_never_misses_a_timer() =>
+    public void Sleeping_until_the_announced_time_never_misses_a_timer() =>
         Gen.Int[0, 5_000_000].Sample(delay =>
         {
             var clock = new FakeTimeProvider();
             var wheel = new TimerWheel(clock, exception => throw exception);
             var fired = false;
             new LoopTimer(wheel, _ => fired = true, null).Arm(TimeSpan.FromMilliseconds(delay));
-            long slept = 0;
+            var slept = 0L;
             while (wheel.NextDue is var due and not long.MaxValue)
             {
                 var next = Math.Max(1, due - wheel.Now());
@@ -87,7 +87,7 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
-    public void A_failing_callback_does_not_lose_its_neighbours()
+    public void A_failing_callback_does_not_stop_other_timers()
     {
         var clock = new FakeTimeProvider();
         var failures = 0;

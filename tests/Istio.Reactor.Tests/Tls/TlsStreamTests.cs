@@ -9,7 +9,7 @@ public sealed class TlsStreamTests : TlsTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public Task Two_workloads_of_one_mesh_meet_and_know_each_other(bool onlyTls12) => OnLoop(async () =>
+    public Task Two_workloads_of_one_mesh_verify_each_other(bool onlyTls12) => OnLoop(async () =>
     {
         var options = new TlsContextOptions { OnlyTls12 = onlyTls12 };
         var trust = new TrustStore(Bundle(Root));
@@ -102,14 +102,14 @@ public sealed class TlsStreamTests : TlsTest
     {
         using var server = Context(Root.Issue(ServerId), new TrustStore(Bundle(Root)));
         var (near, far) = await ConnectPairAsync();
-        var accepting = TlsStream.AcceptAsync(far, server, IsInMesh, Patience).AsTask();
+        var accepting = TlsStream.AcceptAsync(far, server, IsInMesh, Timeout).AsTask();
         await near.WriteAllAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
         Assert.Equal(FailureReason.Protocol, (await accepting).Failure!.Reason);
         near.Dispose();
     });
 
     [Fact]
-    public Task A_peer_that_says_nothing_times_out() => OnLoop(async () =>
+    public Task A_silent_peer_times_out() => OnLoop(async () =>
     {
         using var server = Context(Root.Issue(ServerId), new TrustStore(Bundle(Root)));
         var (near, far) = await ConnectPairAsync();
@@ -124,7 +124,7 @@ public sealed class TlsStreamTests : TlsTest
         using var server = Context(Root.Issue(ServerId), new TrustStore(Bundle(Root)));
         var (near, far) = await ConnectPairAsync();
         near.Dispose();
-        var result = await TlsStream.AcceptAsync(far, server, IsInMesh, Patience);
+        var result = await TlsStream.AcceptAsync(far, server, IsInMesh, Timeout);
         Assert.Equal(FailureReason.UnexpectedEnd, result.Failure!.Reason);
     });
 
@@ -133,8 +133,8 @@ public sealed class TlsStreamTests : TlsTest
     {
         using var context = Context(Root.Issue(ServerId), new TrustStore(Bundle(Root)));
         var (near, far) = await MeetWellAsync(context, context);
-        var accepting = TlsStream.AcceptAsync(far, context, IsInMesh, Patience).AsTask();
-        var inner = (await TlsStream.ConnectAsync(near, context, IsServer, Patience)).Require();
+        var accepting = TlsStream.AcceptAsync(far, context, IsInMesh, Timeout).AsTask();
+        var inner = (await TlsStream.ConnectAsync(near, context, IsServer, Timeout)).Require();
         var innerFar = (await accepting).Require();
         var sent = RandomBytes(3_000_000);
         var writing = WriteAndEndAsync(inner, sent);

@@ -10,7 +10,7 @@ public abstract class TlsTest(TimeProvider? clock = null) : LoopTest(clock)
     protected const string ClientId = "spiffe://cluster.local/ns/default/sa/client";
     protected const string ServerId = "spiffe://cluster.local/ns/default/sa/server";
 
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    protected static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     protected static PeerRequirement IsServer { get; } = PeerRequirement.OneOf([ServerId]);
 
@@ -31,8 +31,8 @@ public abstract class TlsTest(TimeProvider? clock = null) : LoopTest(clock)
         TlsContext client, TlsContext server, PeerRequirement? ofServer = null, PeerRequirement? ofClient = null)
     {
         var (near, far) = await ConnectPairAsync();
-        var accepting = TlsStream.AcceptAsync(far, server, ofClient ?? IsInMesh, Patience).AsTask();
-        var connected = await TlsStream.ConnectAsync(near, client, ofServer ?? IsServer, Patience);
+        var accepting = TlsStream.AcceptAsync(far, server, ofClient ?? IsInMesh, Timeout).AsTask();
+        var connected = await TlsStream.ConnectAsync(near, client, ofServer ?? IsServer, Timeout);
         return (connected, await accepting);
     }
 

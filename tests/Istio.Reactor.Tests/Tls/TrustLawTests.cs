@@ -22,25 +22,25 @@ public sealed class TrustLawTests : TlsTest
 
     [Theory]
     [MemberData(nameof(RolesAndVersions))]
-    public Task A_peer_of_a_removed_root_is_refused_by_a_running_listener_or_dialler(TlsRole judge, bool onlyTls12) => OnLoop(async () =>
+    public Task A_peer_of_a_removed_root_is_refused_by_a_running_listener_or_dialler(TlsRole verifier, bool onlyTls12) => OnLoop(async () =>
     {
         using var other = TestAuthority.CreateRoot("other root");
-        using var scene = new Scene(this, judge, new TlsContextOptions { OnlyTls12 = onlyTls12 });
+        using var scene = new Scene(this, verifier, new TlsContextOptions { OnlyTls12 = onlyTls12 });
         Close(await scene.MeetWellAsync());
-        scene.JudgeTrust.Replace(Bundle(other));
+        scene.VerifierTrust.Replace(Bundle(other));
         var outcome = await scene.MeetAsync();
         Assert.Equal(FailureReason.Untrusted, scene.VerdictOf(outcome).Failure!.Reason);
         Close(outcome.Client, outcome.Server);
-        scene.JudgeTrust.Replace(Bundle(other, Root));
+        scene.VerifierTrust.Replace(Bundle(other, Root));
         Close(await scene.MeetWellAsync());
     });
 
     [Theory]
     [MemberData(nameof(RolesAndVersions))]
-    public Task A_resumed_session_is_judged_by_the_bundle_in_force(TlsRole judge, bool onlyTls12) => OnLoop(async () =>
+    public Task A_resumed_session_is_verified_against_the_bundle_in_force(TlsRole verifier, bool onlyTls12) => OnLoop(async () =>
     {
         using var other = TestAuthority.CreateRoot("other root");
-        using var scene = new Scene(this, judge, new TlsContextOptions { OnlyTls12 = onlyTls12, Resumption = true });
+        using var scene = new Scene(this, verifier, new TlsContextOptions { OnlyTls12 = onlyTls12, Resumption = true });
         var first = await scene.MeetWellAsync();
         using var session = await ResumableSession.TakeAsync(first.Client, first.Server);
         Close(first);
@@ -52,7 +52,7 @@ public sealed class TrustLawTests : TlsTest
         Assert.Equal(ClientId, resumedServer.Require().Peer.Identity.ToString());
         Close(resumedClient, resumedServer);
 
-        scene.JudgeTrust.Replace(Bundle(other));
+        scene.VerifierTrust.Replace(Bundle(other));
         var outcome = await scene.ResumeAsync(session);
         Assert.Equal(FailureReason.Untrusted, scene.VerdictOf(outcome).Failure!.Reason);
         Close(outcome.Client, outcome.Server);
@@ -73,24 +73,24 @@ public sealed class TrustLawTests : TlsTest
         Assert.True(trust.Verifies(far.Peer));
         trust.Replace(Bundle(other));
         Assert.False(trust.Verifies(far.Peer));
-        Assert.Equal(FailureReason.Untrusted, trust.Judge(near.Peer)!.Reason);
+        Assert.Equal(FailureReason.Untrusted, trust.Verify(near.Peer)!.Reason);
         near.Dispose();
         far.Dispose();
     });
 
     [Theory]
     [MemberData(nameof(RolesAndVersions))]
-    public Task An_expired_certificate_is_refused(TlsRole judge, bool onlyTls12) => OnLoop(async () =>
+    public Task An_expired_certificate_is_refused(TlsRole verifier, bool onlyTls12) => OnLoop(async () =>
     {
         var now = TimeProvider.System.GetUtcNow();
-        using var scene = new Scene(this, judge, new TlsContextOptions { OnlyTls12 = onlyTls12 }, now.AddHours(-2), now.AddMinutes(-1));
+        using var scene = new Scene(this, verifier, new TlsContextOptions { OnlyTls12 = onlyTls12 }, now.AddHours(-2), now.AddMinutes(-1));
         var outcome = await scene.MeetAsync();
         Assert.Equal(FailureReason.CertificateExpired, scene.VerdictOf(outcome).Failure!.Reason);
         Close(outcome.Client, outcome.Server);
     });
 
     [Fact]
-    public Task Validity_is_judged_by_the_given_clock() => OnLoop(async () =>
+    public Task Validity_is_checked_by_the_given_clock() => OnLoop(async () =>
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var trust = new TrustStore(Bundle(Root), clock);
@@ -113,9 +113,9 @@ public sealed class TrustLawTests : TlsTest
         Close(outcome.Client);
     });
 
-    /// <summary>In TLS 1.3 the client's part of the handshake is over before the server has judged its certificate (RFC 8446 4.4.2.4).</summary>
+    /// <summary>In TLS 1.3 the client's part of the handshake is over before the server has verified its certificate (RFC 8446 4.4.2.4).</summary>
     [Fact]
-    public Task A_refused_client_learns_it_at_its_first_read() => OnLoop(async () =>
+    public Task A_refused_client_fails_at_its_first_read() => OnLoop(async () =>
     {
         using var other = TestAuthority.CreateRoot("other root");
         using var client = Context(Root.Issue(ClientId), new TrustStore(Bundle(Root)));
@@ -149,7 +149,7 @@ public sealed class TrustLawTests : TlsTest
         var accepted = new TaskCompletionSource<TcpStream>();
         using var listener = TcpListener.Listen(Loop, AnyPort, TcpListenOptions.Default, accepted.SetResult).Require();
         var dialling = Task.Run(() => AnonymousClient.DialAsync(listener.LocalAddress));
-        var refused = await TlsStream.AcceptAsync(await accepted.Task, server, IsInMesh, Patience);
+        var refused = await TlsStream.AcceptAsync(await accepted.Task, server, IsInMesh, Timeout);
         Assert.Equal(FailureReason.NoPeerCertificate, refused.Failure!.Reason);
         await dialling;
     });
@@ -171,26 +171,26 @@ public sealed class TrustLawTests : TlsTest
         pair.Server.Dispose();
     }
 
-    /// <summary>A client and a server of which one, the judge, has a trust store of its own that the test changes.</summary>
+    /// <summary>A client and a server of which one, the verifier, has a trust store of its own that the test changes.</summary>
     private sealed class Scene : IDisposable
     {
         private readonly TrustLawTests _test;
-        private readonly TlsRole _judge;
+        private readonly TlsRole _verifier;
         private readonly TlsContext _client;
         private readonly TlsContext _server;
 
-        public Scene(TrustLawTests test, TlsRole judge, TlsContextOptions options, DateTimeOffset? judgedFrom = null, DateTimeOffset? judgedTo = null)
+        public Scene(TrustLawTests test, TlsRole verifier, TlsContextOptions options, DateTimeOffset? validFrom = null, DateTimeOffset? validTo = null)
         {
             _test = test;
-            _judge = judge;
-            JudgeTrust = new TrustStore(Bundle(test.Root));
+            _verifier = verifier;
+            VerifierTrust = new TrustStore(Bundle(test.Root));
             var lenient = new TrustStore(Bundle(test.Root));
-            var isClient = judge == TlsRole.Client;
-            _client = Context(isClient ? test.Root.Issue(ClientId) : test.Root.Issue(ClientId, judgedFrom, judgedTo), isClient ? JudgeTrust : lenient, options);
-            _server = Context(isClient ? test.Root.Issue(ServerId, judgedFrom, judgedTo) : test.Root.Issue(ServerId), isClient ? lenient : JudgeTrust, options);
+            var isClient = verifier == TlsRole.Client;
+            _client = Context(isClient ? test.Root.Issue(ClientId) : test.Root.Issue(ClientId, validFrom, validTo), isClient ? VerifierTrust : lenient, options);
+            _server = Context(isClient ? test.Root.Issue(ServerId, validFrom, validTo) : test.Root.Issue(ServerId), isClient ? lenient : VerifierTrust, options);
         }
 
-        public TrustStore JudgeTrust { get; }
+        public TrustStore VerifierTrust { get; }
 
         public Task<(TlsStream Client, TlsStream Server)> MeetWellAsync() => _test.MeetWellAsync(_client, _server);
 
@@ -203,7 +203,7 @@ public sealed class TrustLawTests : TlsTest
         }
 
         public IoResult<TlsStream> VerdictOf((IoResult<TlsStream> Client, IoResult<TlsStream> Server) outcome) =>
-            _judge == TlsRole.Client ? outcome.Client : outcome.Server;
+            _verifier == TlsRole.Client ? outcome.Client : outcome.Server;
 
         public void Dispose()
         {

@@ -10,7 +10,7 @@ public sealed class CertificatePemTests
     {
         string one = CertificatePem.Write(TestAuthority.Root("a").Certificate), two = CertificatePem.Write(TestAuthority.Root("b").Certificate);
 
-        Assert.True(CertificatePem.TryRead($"subject=a\n{one}\nissuer=b\n{two}\n", out IReadOnlyList<X509Certificate2>? read, out _));
+        Assert.True(CertificatePem.TryRead($"subject=a\n{one}\nissuer=b\n{two}\n", out var read, out _));
         Assert.Equal(["O=a", "O=b"], read.Select(certificate => certificate.Subject));
     }
 

@@ -13,10 +13,10 @@ public sealed class CertificateSignerTests
     [Fact]
     public void A_leaf_serves_both_TLS_roles_and_signs_nothing()
     {
-        X509Certificate2 leaf = TestAuthority.Root().Leaf(Name);
+        var leaf = TestAuthority.Root().Leaf(Name);
 
         Assert.Equal(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, Extension<X509KeyUsageExtension>(leaf).KeyUsages);
-        OidCollection uses = Extension<X509EnhancedKeyUsageExtension>(leaf).EnhancedKeyUsages;
+        var uses = Extension<X509EnhancedKeyUsageExtension>(leaf).EnhancedKeyUsages;
         Assert.Equal(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"], uses.Cast<Oid>().Select(oid => oid.Value));
         Assert.False(Extension<X509BasicConstraintsExtension>(leaf).CertificateAuthority);
     }
@@ -24,7 +24,7 @@ public sealed class CertificateSignerTests
     [Fact]
     public void A_leaf_has_its_name_in_a_critical_extension_and_no_subject()
     {
-        X509Certificate2 leaf = TestAuthority.Root().Leaf(Name);
+        var leaf = TestAuthority.Root().Leaf(Name);
 
         Assert.Equal("", leaf.Subject);
         Assert.True(leaf.Extensions["2.5.29.17"]!.Critical);
@@ -34,11 +34,11 @@ public sealed class CertificateSignerTests
     [Fact]
     public void Serial_numbers_are_128_bit_and_positive()
     {
-        TestAuthority root = TestAuthority.Root();
-        HashSet<string> serials = [];
+        var root = TestAuthority.Root();
+        var serials = new HashSet<string>();
         for (int i = 0; i < 50; i++)
         {
-            X509Certificate2 leaf = root.Leaf(Name);
+            var leaf = root.Leaf(Name);
             Assert.InRange(leaf.SerialNumberBytes.Length, 15, 17);
             Assert.True((leaf.SerialNumberBytes.Span[0] & 0x80) == 0);
             serials.Add(leaf.SerialNumber);
@@ -50,7 +50,7 @@ public sealed class CertificateSignerTests
     [Fact]
     public void Validity_is_written_to_the_second()
     {
-        X509Certificate2 leaf = TestAuthority.Root().Leaf(Name);
+        var leaf = TestAuthority.Root().Leaf(Name);
 
         Assert.Equal(TestAuthority.OneDay, Validity.Of(leaf));
         Assert.Equal(TestAuthority.Now.AddMinutes(-1).AddHours(12), Validity.Of(leaf).Halfway);
@@ -59,8 +59,8 @@ public sealed class CertificateSignerTests
     [Fact]
     public void An_RSA_authority_signs_EC_keys()
     {
-        TestAuthority root = TestAuthority.Root("cluster.local", PrivateKey.CreateRsa(2048), TestAuthority.TenYears);
-        X509Certificate2 leaf = root.Leaf(Name);
+        var root = TestAuthority.Root("cluster.local", PrivateKey.CreateRsa(2048), TestAuthority.TenYears);
+        var leaf = root.Leaf(Name);
 
         Assert.Equal("1.2.840.113549.1.1.11", leaf.SignatureAlgorithm.Value);
         Assert.True(root.Bundle.Verify(PeerChain.Of(leaf), CertificateUse.Client, TestAuthority.Now).IsTrusted);

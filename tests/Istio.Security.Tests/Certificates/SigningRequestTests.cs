@@ -35,9 +35,9 @@ public sealed class SigningRequestTests
     [Fact]
     public void A_request_has_one_URI_name_and_no_subject()
     {
-        PrivateKey key = PrivateKey.CreateP256();
+        var key = PrivateKey.CreateP256();
 
-        Assert.True(SigningRequest.TryParse(SigningRequest.Create(key, Ratings), out SigningRequest? request, out _));
+        Assert.True(SigningRequest.TryParse(SigningRequest.Create(key, Ratings), out var request, out _));
         Assert.Equal(SubjectAltNames.FromNames([Ratings.ToString()]), request.Names);
         Assert.False(request.HasCommonName);
         Assert.Equal(key.PublicKey.ExportSubjectPublicKeyInfo(), request.PublicKey.ExportSubjectPublicKeyInfo());
@@ -46,10 +46,10 @@ public sealed class SigningRequestTests
     [Fact]
     public void RSA_requests_with_a_common_name_are_read()
     {
-        using RSA key = RSA.Create(2048);
+        using var key = RSA.Create(2048);
         string pem = new CertificateRequest("O=istio, CN=ratings", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
 
-        Assert.True(SigningRequest.TryParse(pem, out SigningRequest? request, out _));
+        Assert.True(SigningRequest.TryParse(pem, out var request, out _));
         Assert.True(request.HasCommonName);
         Assert.Equal(SubjectAltNames.None, request.Names);
     }
@@ -98,13 +98,13 @@ public sealed class SigningRequestTests
     [InlineData(8193, "its key is RSA with 8193 bits")]
     public void RSA_keys_have_a_length_that_peers_take(int bits, string? reason)
     {
-        // A modulus of that many bits without its factors: the key is judged before the signature.
+        // A modulus of that many bits without its factors: the key is checked before the signature.
         var modulus = new byte[(bits + 7) / 8];
         modulus[0] = (byte)(1 << ((bits - 1) % 8));
         modulus[^1] = 1;
         using var key = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] });
         using var signer = RSA.Create(2048);
-        AssertJudged(RequestFor(new PublicKey(key)), X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), reason);
+        AssertVerified(RequestFor(new PublicKey(key)), X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), reason);
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class SigningRequestTests
     public void EC_keys_are_on_curves_that_peers_read(string curve, string? reason)
     {
         using var key = ECDsa.Create(ECCurve.CreateFromValue(curve));
-        AssertJudged(RequestFor(new PublicKey(key)), X509SignatureGenerator.CreateForECDsa(key), reason);
+        AssertVerified(RequestFor(new PublicKey(key)), X509SignatureGenerator.CreateForECDsa(key), reason);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class SigningRequestTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var explicitly = ECDsa.Create(key.ExportExplicitParameters(includePrivateParameters: true));
-        AssertJudged(RequestFor(new PublicKey(explicitly)), X509SignatureGenerator.CreateForECDsa(explicitly), "its key is EC on a curve without a name");
+        AssertVerified(RequestFor(new PublicKey(explicitly)), X509SignatureGenerator.CreateForECDsa(explicitly), "its key is EC on a curve without a name");
         Assert.False(SigningRequest.TryParse(Ed448Request, out _, out var error));
         Assert.Contains("1.3.101.113", error, StringComparison.Ordinal);
         Assert.EndsWith("RSA with 2048 to 8192 bits, EC on P-256, P-384 or P-521, and Ed25519 are signed", error, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class SigningRequestTests
     private static CertificateRequest RequestFor(PublicKey key) => new(new X500DistinguishedName("O=istio"), key, HashAlgorithmName.SHA256);
 
     /// <param name="reason">Null: accepted, or refused for nothing but the signature, which the test may not be able to make.</param>
-    private static void AssertJudged(CertificateRequest request, X509SignatureGenerator generator, string? reason)
+    private static void AssertVerified(CertificateRequest request, X509SignatureGenerator generator, string? reason)
     {
         var pem = PemEncoding.WriteString("CERTIFICATE REQUEST", request.CreateSigningRequest(generator));
         var isAccepted = SigningRequest.TryParse(pem, out _, out var error);

@@ -13,7 +13,7 @@ public sealed class SubjectAltNamesTests
     [Fact]
     public void A_name_is_encoded_by_what_it_looks_like()
     {
-        SubjectAltNames names = SubjectAltNames.FromNames([Bookinfo, "10.0.0.1", "istiod.istio-system.svc", "2001:db8::1"]);
+        var names = SubjectAltNames.FromNames([Bookinfo, "10.0.0.1", "istiod.istio-system.svc", "2001:db8::1"]);
 
         Assert.Equal([Bookinfo], names.Uris);
         Assert.Equal(["istiod.istio-system.svc"], names.DnsNames);
@@ -24,15 +24,15 @@ public sealed class SubjectAltNamesTests
     public void What_is_encoded_is_read_back() =>
         Gen.String[Gen.Char['!', '~'], 1, 60].Array[0, 5].Sample(texts =>
         {
-            SubjectAltNames names = SubjectAltNames.FromNames(texts.Select(text => SpiffeId.Scheme + text));
+            var names = SubjectAltNames.FromNames(texts.Select(text => SpiffeId.Scheme + text));
             Assert.Equal(names, Decode(names.Encode(critical: true)));
         });
 
     [Fact]
     public void The_framework_reads_the_same_names()
     {
-        X509Extension encoded = SubjectAltNames.FromNames(["127.0.0.1", "istiod", "::1"]).Encode(critical: false);
-        X509SubjectAlternativeNameExtension read = new(encoded.RawData);
+        var encoded = SubjectAltNames.FromNames(["127.0.0.1", "istiod", "::1"]).Encode(critical: false);
+        var read = new X509SubjectAlternativeNameExtension(encoded.RawData);
 
         Assert.Equal(["istiod"], read.EnumerateDnsNames());
         Assert.Equal([IPAddress.Loopback, IPAddress.IPv6Loopback], read.EnumerateIPAddresses());
@@ -41,7 +41,7 @@ public sealed class SubjectAltNamesTests
     [Fact]
     public void The_first_name_of_Istios_shape_is_the_identity()
     {
-        SubjectAltNames names = SubjectAltNames.FromNames(["spiffe://cluster.local/vm/one", Bookinfo]);
+        var names = SubjectAltNames.FromNames(["spiffe://cluster.local/vm/one", Bookinfo]);
 
         Assert.Equal(new SpiffeId("cluster.local", "default", "bookinfo"), names.FirstIdentity);
         Assert.Null(SubjectAltNames.FromNames(["spiffe://cluster.local/vm/one"]).FirstIdentity);
@@ -49,8 +49,8 @@ public sealed class SubjectAltNamesTests
 
     private static SubjectAltNames Decode(X509Extension extension)
     {
-        using System.Security.Cryptography.ECDsa key = System.Security.Cryptography.ECDsa.Create();
-        CertificateRequest request = new("", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
+        using var key = System.Security.Cryptography.ECDsa.Create();
+        var request = new CertificateRequest("", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(extension);
         return SubjectAltNames.Of(request);
     }

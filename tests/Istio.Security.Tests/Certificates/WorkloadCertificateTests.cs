@@ -17,7 +17,7 @@ public sealed class WorkloadCertificateTests
         TestAuthority issuing = _root.Intermediate("issuing"), other = TestAuthority.Root("other");
         string[] answer = [Pem(issuing.Leaf(_key, Details.ToString())), CertificatePem.Write(issuing.Certificate), _root.Bundle.With(other.Bundle).Pem];
 
-        Assert.True(WorkloadCertificate.TryRead(Details, _key, answer, out WorkloadCertificate? certificate, out _));
+        Assert.True(WorkloadCertificate.TryRead(Details, _key, answer, out var certificate, out _));
         Assert.Single(certificate.Chain.Intermediates);
         Assert.Equal(2, certificate.Roots.Roots.Count);
         Assert.Equal(answer[0] + answer[1], certificate.ChainPem);
@@ -30,7 +30,7 @@ public sealed class WorkloadCertificateTests
     {
         string[] answer = [Pem(_root.Leaf(_key, Details.ToString())), _root.Bundle.Pem];
 
-        Assert.True(WorkloadCertificate.TryRead(Details, _key, answer, out WorkloadCertificate? certificate, out _));
+        Assert.True(WorkloadCertificate.TryRead(Details, _key, answer, out var certificate, out _));
         Assert.Equal(TestAuthority.Now.AddMinutes(-1).AddHours(12), certificate.RenewAt);
     }
 

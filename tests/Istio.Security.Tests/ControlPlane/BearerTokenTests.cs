@@ -10,7 +10,7 @@ public sealed class BearerTokenTests
         string path = Path.GetTempFileName();
         try
         {
-            BearerToken token = BearerToken.From(path);
+            var token = BearerToken.From(path);
             await File.WriteAllTextAsync(path, "first\n", TestContext.Current.CancellationToken);
             Assert.Equal("first", await token.ReadAsync(TestContext.Current.CancellationToken));
             await File.WriteAllTextAsync(path, "second", TestContext.Current.CancellationToken);
@@ -29,8 +29,8 @@ public sealed class BearerTokenTests
     [Fact]
     public async Task A_missing_file_is_named()
     {
-        BearerToken token = BearerToken.From("/nowhere/token");
-        IOException error = await Assert.ThrowsAsync<IOException>(async () => await token.ReadAsync(TestContext.Current.CancellationToken));
+        var token = BearerToken.From("/nowhere/token");
+        var error = await Assert.ThrowsAsync<IOException>(async () => await token.ReadAsync(TestContext.Current.CancellationToken));
 
         Assert.StartsWith("token /nowhere/token cannot be read", error.Message, StringComparison.Ordinal);
     }

@@ -8,7 +8,7 @@ namespace Istio.Security.Tests.ControlPlane;
 public sealed class ControlPlaneHandlerTests : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly FakeTimeProvider _clock = new(TestAuthority.Now);
     private readonly TestAuthority _root = TestAuthority.Root("one");
@@ -38,7 +38,7 @@ public sealed class ControlPlaneHandlerTests : IAsyncDisposable
         await CallAsync();
         File.WriteAllText(_file, _other.Bundle.Pem);
         _clock.Advance(Interval);
-        await _server.FirstConnectionEnded.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await _server.FirstConnectionEnded.WaitAsync(Timeout, TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<HttpRequestException>(CallAsync);
     }
 

@@ -8,7 +8,7 @@ public sealed class ControlPlaneRootsTests
     [Fact]
     public void PEM_itself_is_accepted()
     {
-        TrustBundle bundle = TestAuthority.Root().Bundle;
+        var bundle = TestAuthority.Root().Bundle;
 
         Assert.Equal(bundle, new ControlPlaneRoots(bundle.Pem).Read(out _));
     }

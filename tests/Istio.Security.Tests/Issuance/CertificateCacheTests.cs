@@ -35,7 +35,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
         await (await _issuer.NextAsync()).SucceedAsync();
 
         Assert.Same(await first, await second);
-        Task<WorkloadCertificate> third = Fetch(Reviews);
+        var third = Fetch(Reviews);
         Assert.True(third.IsCompletedSuccessfully);
         Assert.Same(await first, await third);
         Assert.Equal(0, _issuer.Pending);
@@ -44,12 +44,12 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     [Fact]
     public async Task Renewal_comes_at_half_of_the_life_and_the_old_certificate_serves_meanwhile()
     {
-        WorkloadCertificate old = await Issue(Reviews);
+        var old = await Issue(Reviews);
 
         _time.Advance(old.RenewAt - _time.GetUtcNow() - TimeSpan.FromSeconds(1));
         Assert.Equal(0, _issuer.Pending);
         _time.Advance(TimeSpan.FromSeconds(1));
-        ScriptedIssuer.Call renewal = await _issuer.NextAsync();
+        var renewal = await _issuer.NextAsync();
         Assert.Same(old, await Fetch(Reviews));
 
         await SucceedAndWait(renewal);
@@ -60,7 +60,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     public async Task At_most_eight_requests_are_in_flight()
     {
         Task<WorkloadCertificate>[] waiting = [.. Enumerable.Range(0, 10).Select(i => Fetch(Identity($"sa{i}")))];
-        List<ScriptedIssuer.Call> calls = [];
+        var calls = new List<ScriptedIssuer.Call>();
         for (int i = 0; i < CertificateCache.MostInFlight; i++)
         {
             calls.Add(await _issuer.NextAsync());
@@ -72,7 +72,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
         Assert.Equal(0, _issuer.Pending);
         await calls[1].SucceedAsync();
         calls.Add(await _issuer.NextAsync());
-        foreach (ScriptedIssuer.Call call in calls.Skip(2))
+        foreach (var call in calls.Skip(2))
         {
             await call.SucceedAsync();
         }
@@ -83,15 +83,15 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     [Fact]
     public async Task Waiting_connections_go_before_warm_ups_and_these_before_renewals()
     {
-        List<ScriptedIssuer.Call> busy = await OccupyAllSlots();
+        var busy = await OccupyAllSlots();
         _ = Fetch(Identity("renewed"), FetchPriority.Background);
         _ = Fetch(Identity("warmed"), FetchPriority.Warmup);
         _ = Fetch(Identity("upgraded"), FetchPriority.Warmup);
         _ = Fetch(Identity("wanted"), FetchPriority.RealTime);
         _ = Fetch(Identity("upgraded"), FetchPriority.RealTime);
 
-        List<string> order = [];
-        foreach (ScriptedIssuer.Call call in busy.Take(4))
+        var order = new List<string>();
+        foreach (var call in busy.Take(4))
         {
             await call.SucceedAsync();
             order.Add((await _issuer.NextAsync()).Identity.ServiceAccount);
@@ -103,7 +103,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     [Fact]
     public async Task A_waiter_gets_the_error_of_the_first_attempt_and_others_fail_at_once_until_the_next()
     {
-        Task<WorkloadCertificate> waiting = Fetch(Reviews);
+        var waiting = Fetch(Reviews);
         (await _issuer.NextAsync()).Fail("istiod is away");
 
         Assert.Equal("istiod is away", (await Assert.ThrowsAsync<IssuanceException>(() => waiting)).Message);
@@ -118,7 +118,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     [Fact]
     public async Task Retries_slow_down()
     {
-        Task<WorkloadCertificate> waiting = Fetch(Reviews);
+        var waiting = Fetch(Reviews);
         await FailAndWait(await _issuer.NextAsync());
         await Assert.ThrowsAsync<IssuanceException>(() => waiting);
 
@@ -134,12 +134,12 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     [Fact]
     public async Task A_valid_certificate_serves_on_while_renewal_fails_and_not_beyond_its_end()
     {
-        WorkloadCertificate old = await Issue(Reviews);
+        var old = await Issue(Reviews);
         _time.Advance(old.RenewAt - _time.GetUtcNow());
         await FailAndWait(await _issuer.NextAsync());
 
         Assert.Same(old, await Fetch(Reviews));
-        CertificateState state = Assert.Single(_cache.Snapshot());
+        var state = Assert.Single(_cache.Snapshot());
         Assert.Equal(CertificatePhase.Available, state.Phase);
         Assert.Equal("istiod is away", state.Error);
 
@@ -202,7 +202,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     [Fact]
     public async Task A_certificate_whose_root_is_no_longer_trusted_is_renewed_at_once()
     {
-        WorkloadCertificate old = await Issue(Reviews);
+        var old = await Issue(Reviews);
         _cache.OnTrustChanged(old.Roots);
         Assert.Equal(0, _issuer.Pending);
 
@@ -214,10 +214,10 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_forgotten_identity_is_neither_renewed_nor_shown()
+    public async Task A_removed_identity_is_neither_renewed_nor_shown()
     {
-        WorkloadCertificate old = await Issue(Reviews);
-        _cache.Forget(Reviews);
+        var old = await Issue(Reviews);
+        _cache.Remove(Reviews);
         _time.Advance(old.RenewAt - _time.GetUtcNow());
 
         Assert.Equal(0, _issuer.Pending);
@@ -225,27 +225,27 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Forgetting_ends_the_attempt_and_tells_who_waits()
+    public async Task Removing_an_identity_ends_the_attempt_and_fails_those_who_wait()
     {
-        Task<WorkloadCertificate> waiting = Fetch(Reviews);
-        ScriptedIssuer.Call call = await _issuer.NextAsync();
-        _cache.Forget(Reviews);
+        var waiting = Fetch(Reviews);
+        var call = await _issuer.NextAsync();
+        _cache.Remove(Reviews);
 
         Assert.Equal($"{Reviews} is no longer served here", (await Assert.ThrowsAsync<IssuanceException>(() => waiting)).Message);
         Assert.True(call.Cancellation.IsCancellationRequested);
     }
 
     [Fact]
-    public async Task A_certificate_that_comes_after_forgetting_is_served_to_nobody()
+    public async Task A_certificate_that_arrives_after_its_identity_was_removed_is_dropped()
     {
         _issuer.AnswersLate = true;
-        CertificateCache cache = new(_issuer, _time, new Random(1));
-        Task<WorkloadCertificate> waiting = cache.FetchAsync(Reviews, FetchPriority.RealTime, Cancellation).AsTask();
-        ScriptedIssuer.Call late = await _issuer.NextAsync();
-        List<SpiffeId> issued = [];
+        var cache = new CertificateCache(_issuer, _time, new Random(1));
+        var waiting = cache.FetchAsync(Reviews, FetchPriority.RealTime, Cancellation).AsTask();
+        var late = await _issuer.NextAsync();
+        var issued = new List<SpiffeId>();
         cache.Issued += certificate => issued.Add(certificate.Identity);
 
-        cache.Forget(Reviews);
+        cache.Remove(Reviews);
         await Assert.ThrowsAsync<IssuanceException>(() => waiting);
         await late.SucceedAsync();
 
@@ -255,12 +255,12 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Identities_are_those_that_were_asked_for_and_not_forgotten()
+    public async Task Identities_are_those_that_were_requested_and_not_removed()
     {
         await Issue(Reviews);
         await Issue(Identity("gone"));
         _ = Fetch(Identity("waiting"));
-        _cache.Forget(Identity("gone"));
+        _cache.Remove(Identity("gone"));
 
         Assert.Equivalent(new[] { Reviews, Identity("waiting") }, _cache.Identities, strict: true);
     }
@@ -268,9 +268,9 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     [Fact]
     public async Task A_waiter_that_leaves_does_not_end_the_attempt()
     {
-        using CancellationTokenSource leaving = new();
-        Task<WorkloadCertificate> waiting = _cache.FetchAsync(Reviews, FetchPriority.RealTime, leaving.Token).AsTask();
-        ScriptedIssuer.Call call = await _issuer.NextAsync();
+        using var leaving = new CancellationTokenSource();
+        var waiting = _cache.FetchAsync(Reviews, FetchPriority.RealTime, leaving.Token).AsTask();
+        var call = await _issuer.NextAsync();
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
 
@@ -281,9 +281,9 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     [Fact]
     public async Task A_certificate_from_another_time_is_refused()
     {
-        FakeTimeProvider late = new(TestAuthority.Now.AddDays(-10));
+        var late = new FakeTimeProvider(TestAuthority.Now.AddDays(-10));
         _issuer.Authority = new LocalIssuer("cluster.local", TimeSpan.FromHours(1), late);
-        Task<WorkloadCertificate> waiting = Fetch(Reviews);
+        var waiting = Fetch(Reviews);
         await (await _issuer.NextAsync()).SucceedAsync();
 
         Assert.Contains("the clock here says", (await Assert.ThrowsAsync<IssuanceException>(() => waiting)).Message, StringComparison.Ordinal);
@@ -296,14 +296,14 @@ public sealed class CertificateCacheTests : IAsyncLifetime
 
     private async Task<WorkloadCertificate> Issue(SpiffeId identity)
     {
-        Task<WorkloadCertificate> waiting = Fetch(identity);
+        var waiting = Fetch(identity);
         await (await _issuer.NextAsync()).SucceedAsync();
         return await waiting;
     }
 
     private async Task<List<ScriptedIssuer.Call>> OccupyAllSlots()
     {
-        List<ScriptedIssuer.Call> calls = [];
+        var calls = new List<ScriptedIssuer.Call>();
         for (int i = 0; i < CertificateCache.MostInFlight; i++)
         {
             _ = Fetch(Identity($"busy{i}"));
@@ -315,7 +315,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
 
     private async Task SucceedAndWait(ScriptedIssuer.Call call)
     {
-        TaskCompletionSource issued = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var issued = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Notice(WorkloadCertificate certificate) => issued.TrySetResult();
         _cache.Issued += Notice;
         await call.SucceedAsync();

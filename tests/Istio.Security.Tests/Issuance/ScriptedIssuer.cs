@@ -19,7 +19,7 @@ internal sealed class ScriptedIssuer(TimeProvider time) : ICertificateIssuer
 
     public Task<WorkloadCertificate> IssueAsync(SpiffeId identity, CancellationToken cancellation)
     {
-        Call call = new(this, identity, cancellation);
+        var call = new Call(this, identity, cancellation);
         _calls.Writer.TryWrite(call);
         return AnswersLate ? call.Answer.Task : call.Answer.Task.WaitAsync(cancellation);
     }

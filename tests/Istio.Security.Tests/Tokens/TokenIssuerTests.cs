@@ -15,15 +15,15 @@ public sealed class TokenIssuerTests
     [Fact]
     public void Claims_are_those_of_a_bound_Kubernetes_token()
     {
-        TokenIssuer issuer = new(PrivateKey.CreateP256(), "https://issuer.test", _time);
+        var issuer = new TokenIssuer(PrivateKey.CreateP256(), "https://issuer.test", _time);
         string token = issuer.Issue(new ServiceAccountClaims("istio-system", "ztunnel", new BoundPod("ztunnel-a", "uid-1", "node-a")), ["istio-ca"], TimeSpan.FromHours(1));
 
-        JsonElement claims = Part(token, 1);
+        var claims = Part(token, 1);
         Assert.Equal("https://issuer.test", claims.GetProperty("iss").GetString());
         Assert.Equal("system:serviceaccount:istio-system:ztunnel", claims.GetProperty("sub").GetString());
         Assert.Equal("istio-ca", claims.GetProperty("aud")[0].GetString());
         Assert.Equal(TestAuthority.Now.AddHours(1).ToUnixTimeSeconds(), claims.GetProperty("exp").GetInt64());
-        JsonElement bound = claims.GetProperty("kubernetes.io");
+        var bound = claims.GetProperty("kubernetes.io");
         Assert.Equal("istio-system", bound.GetProperty("namespace").GetString());
         Assert.Equal("ztunnel", bound.GetProperty("serviceaccount").GetProperty("name").GetString());
         Assert.Equal("ztunnel-a", bound.GetProperty("pod").GetProperty("name").GetString());
@@ -34,11 +34,11 @@ public sealed class TokenIssuerTests
     [Fact]
     public void The_signature_verifies_with_the_published_key()
     {
-        TokenIssuer issuer = new(PrivateKey.CreateP256(), "https://issuer.test", _time);
+        var issuer = new TokenIssuer(PrivateKey.CreateP256(), "https://issuer.test", _time);
         string token = issuer.Issue(new ServiceAccountClaims("default", "reviews"), [], TimeSpan.FromHours(1));
-        JsonElement key = JsonDocument.Parse(issuer.Jwks).RootElement.GetProperty("keys")[0];
+        var key = JsonDocument.Parse(issuer.Jwks).RootElement.GetProperty("keys")[0];
 
-        using ECDsa ec = ECDsa.Create(new ECParameters
+        using var ec = ECDsa.Create(new ECParameters
         {
             Curve = ECCurve.NamedCurves.nistP256,
             Q = new ECPoint { X = Number(key, "x"), Y = Number(key, "y") },

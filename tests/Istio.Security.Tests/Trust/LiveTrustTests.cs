@@ -8,11 +8,11 @@ public sealed class LiveTrustTests
     private readonly TrustBundle _two = TestAuthority.Root("two").Bundle;
 
     [Fact]
-    public void Subscribers_hear_changes_only()
+    public void Subscribers_are_called_for_changes_only()
     {
-        LiveTrust trust = new(_one);
-        List<TrustBundle> heard = [];
-        IDisposable subscription = trust.Subscribe(heard.Add);
+        var trust = new LiveTrust(_one);
+        var heard = new List<TrustBundle>();
+        var subscription = trust.Subscribe(heard.Add);
 
         Assert.False(trust.Publish(_one));
         Assert.True(trust.Publish(_two));
@@ -26,7 +26,7 @@ public sealed class LiveTrustTests
     [Fact]
     public void Roots_of_a_CAs_answer_count_only_until_istiod_publishes()
     {
-        LiveTrust trust = new();
+        var trust = new LiveTrust();
 
         Assert.True(trust.Suggest(_one));
         Assert.True(trust.Publish(_two));

@@ -11,9 +11,9 @@ public sealed class PeerChainTests
     [Fact]
     public void A_chain_is_read_from_what_TLS_sends()
     {
-        TestAuthority issuing = TestAuthority.Root().Intermediate("issuing");
+        var issuing = TestAuthority.Root().Intermediate("issuing");
 
-        Assert.True(PeerChain.TryRead([issuing.Leaf(Name).RawDataMemory, issuing.Certificate.RawDataMemory], out PeerChain? chain, out _));
+        Assert.True(PeerChain.TryRead([issuing.Leaf(Name).RawDataMemory, issuing.Certificate.RawDataMemory], out var chain, out _));
         Assert.Equal([Name], chain.Names.Uris);
         Assert.Single(chain.Intermediates);
     }
@@ -28,14 +28,14 @@ public sealed class PeerChainTests
     [Fact]
     public void Damaged_certificates_are_refused_or_read_and_never_throw()
     {
-        TestAuthority root = TestAuthority.Root();
+        var root = TestAuthority.Root();
         byte[] der = root.Leaf(PrivateKey.CreateP256(), Name).RawData;
         Gen.Select(Gen.Int[0, der.Length - 1], Gen.Byte).Sample((position, value) =>
         {
             byte[] damaged = [.. der];
             damaged[position] = value;
             bool isSame = damaged.AsSpan().SequenceEqual(der);
-            bool isTrusted = PeerChain.TryRead([damaged], out PeerChain? chain, out _)
+            bool isTrusted = PeerChain.TryRead([damaged], out var chain, out _)
                 && root.Bundle.Verify(chain, CertificateUse.Client, TestAuthority.Now).IsTrusted;
 
             // The ECDSA signature's own DER length may be written in more than one way; everything else is covered by the signature.

@@ -16,9 +16,9 @@ public sealed class TrustBundleTests
     [Fact]
     public void Order_and_repetition_do_not_make_another_bundle()
     {
-        TrustBundle one = TrustBundle.Of(_root.Certificate, _other.Certificate);
+        var one = TrustBundle.Of(_root.Certificate, _other.Certificate);
 
-        Assert.True(TrustBundle.TryParse(_other.Bundle.Pem + _root.Bundle.Pem + _other.Bundle.Pem, out TrustBundle? two, out _));
+        Assert.True(TrustBundle.TryParse(_other.Bundle.Pem + _root.Bundle.Pem + _other.Bundle.Pem, out var two, out _));
         Assert.Equal(one, two);
         Assert.Equal(one.Revision, two.Revision);
         Assert.NotEqual(one, _root.Bundle);
@@ -30,11 +30,11 @@ public sealed class TrustBundleTests
     [Fact]
     public void A_chain_to_a_root_is_trusted_in_both_roles()
     {
-        PeerChain direct = PeerChain.Of(_root.Leaf(Name), []);
-        TestAuthority issuing = _root.Intermediate("issuing");
-        PeerChain longer = PeerChain.Of(issuing.Leaf(Name), [issuing.Certificate]);
+        var direct = PeerChain.Of(_root.Leaf(Name), []);
+        var issuing = _root.Intermediate("issuing");
+        var longer = PeerChain.Of(issuing.Leaf(Name), [issuing.Certificate]);
 
-        foreach (CertificateUse use in (CertificateUse[])[CertificateUse.Client, CertificateUse.Server])
+        foreach (var use in (CertificateUse[])[CertificateUse.Client, CertificateUse.Server])
         {
             Assert.Equal(ChainVerdict.Trusted, _root.Bundle.Verify(direct, use, Now));
             Assert.Equal(ChainVerdict.Trusted, _root.Bundle.Verify(longer, use, Now));
@@ -48,7 +48,7 @@ public sealed class TrustBundleTests
     [Fact]
     public void A_root_of_the_same_name_but_another_key_is_refused()
     {
-        ChainVerdict verdict = _other.Bundle.Verify(PeerChain.Of(_root.Leaf(Name), []), CertificateUse.Client, Now);
+        var verdict = _other.Bundle.Verify(PeerChain.Of(_root.Leaf(Name), []), CertificateUse.Client, Now);
 
         Assert.False(verdict.IsTrusted);
         Assert.NotEmpty(verdict.Reason);
@@ -59,14 +59,14 @@ public sealed class TrustBundleTests
         Assert.False(_other.Bundle.Verify(PeerChain.Of(_root.Leaf(Name), [_root.Certificate]), CertificateUse.Client, Now).IsTrusted);
 
     [Fact]
-    public void An_empty_bundle_trusts_nobody() =>
+    public void An_empty_bundle_trusts_no_peer() =>
         Assert.Equal(
             ChainVerdict.Refused("there is no trusted root"), TrustBundle.Empty.Verify(PeerChain.Of(_root.Leaf(Name), []), CertificateUse.Client, Now));
 
     [Fact]
     public void Time_is_the_callers()
     {
-        PeerChain chain = PeerChain.Of(_root.Leaf(Name), []);
+        var chain = PeerChain.Of(_root.Leaf(Name), []);
 
         Assert.False(_root.Bundle.Verify(chain, CertificateUse.Client, Now.AddDays(2)).IsTrusted);
         Assert.False(_root.Bundle.Verify(chain, CertificateUse.Client, Now.AddDays(-2)).IsTrusted);
@@ -75,9 +75,9 @@ public sealed class TrustBundleTests
     [Fact]
     public void A_leaf_cannot_act_as_an_authority()
     {
-        PrivateKey key = PrivateKey.CreateP256();
-        X509Certificate2 leaf = _root.Leaf(key, Name);
-        X509Certificate2 forged = new CertificateSigner(leaf, key).Sign(
+        var key = PrivateKey.CreateP256();
+        var leaf = _root.Leaf(key, Name);
+        var forged = new CertificateSigner(leaf, key).Sign(
             PrivateKey.CreateP256().PublicKey, SubjectAltNames.FromNames(["spiffe://cluster.local/ns/default/sa/admin"]), null, TestAuthority.OneDay);
 
         Assert.False(_root.Bundle.Verify(PeerChain.Of(forged, [leaf]), CertificateUse.Client, Now).IsTrusted);
@@ -86,9 +86,9 @@ public sealed class TrustBundleTests
     [Fact]
     public void A_root_renewed_with_the_same_key_verifies_what_the_old_one_signed()
     {
-        TestAuthority renewed = TestAuthority.Root("cluster.local", _root.Key, new Validity(Now.AddHours(-1), Now.AddYears(20)));
+        var renewed = TestAuthority.Root("cluster.local", _root.Key, new Validity(Now.AddHours(-1), Now.AddYears(20)));
         PeerChain old = PeerChain.Of(_root.Leaf(Name), []), fresh = PeerChain.Of(renewed.Leaf(Name), []);
-        TrustBundle both = _root.Bundle.With(renewed.Bundle);
+        var both = _root.Bundle.With(renewed.Bundle);
 
         Assert.Equal(2, both.Roots.Count);
         Assert.All((TrustBundle[])[_root.Bundle, renewed.Bundle, both], bundle =>
@@ -101,8 +101,8 @@ public sealed class TrustBundleTests
     [Fact]
     public void Verification_can_be_repeated_on_the_same_chain()
     {
-        TestAuthority issuing = _root.Intermediate("issuing");
-        PeerChain chain = PeerChain.Of(issuing.Leaf(Name), [issuing.Certificate]);
+        var issuing = _root.Intermediate("issuing");
+        var chain = PeerChain.Of(issuing.Leaf(Name), [issuing.Certificate]);
         for (int i = 0; i < 20; i++)
         {
             Assert.True(_root.Bundle.Verify(chain, CertificateUse.Client, Now).IsTrusted);

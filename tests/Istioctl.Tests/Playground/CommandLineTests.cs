@@ -16,7 +16,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--no-such", "'--no-such'")]
     public async Task A_wrong_argument_is_named(string arguments, string expected)
     {
-        (int exitCode, string errors) = await CommandLine.RunAsync($"playground {arguments}");
+        var (exitCode, errors) = await CommandLine.RunAsync($"playground {arguments}");
         Assert.NotEqual(0, exitCode);
         Assert.Contains(expected, errors, StringComparison.Ordinal);
     }
@@ -25,13 +25,13 @@ public sealed class CommandLineTests : IDisposable
     public async Task Missing_programs_are_named()
     {
         // Away from the repository nothing else can be found.
-        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory).Where(file => !file.EndsWith(".pdb", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(file => !file.EndsWith(".pdb", StringComparison.Ordinal)))
         {
             File.Copy(file, _folder.File(Path.GetFileName(file)));
         }
 
-        string scene = Path.Combine(RepositoryPaths.Root, "samples", "bookinfo");
-        (int exitCode, string errors) = await CommandLine.RunAsync($"playground --once --network 127.201 --scene {scene}", _folder.Path);
+        var scene = Path.Combine(RepositoryPaths.Root, "samples", "bookinfo");
+        var (exitCode, errors) = await CommandLine.RunAsync($"playground --once --network 127.201 --scene {scene}", _folder.Path);
         Assert.Equal(2, exitCode);
         Assert.StartsWith($"The program 'pilot-discovery' was not found in {_folder.Path}/.", errors, StringComparison.Ordinal);
         Assert.Contains("--programs DIR", errors, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task An_unwritable_folder_is_named()
     {
-        (int exitCode, string errors) = await CommandLine.RunAsync("playground --once --network 127.202 --dir /proc/playground");
+        var (exitCode, errors) = await CommandLine.RunAsync("playground --once --network 127.202 --dir /proc/playground");
         Assert.Equal(2, exitCode);
         Assert.StartsWith("The folder /proc/playground cannot be written: ", errors, StringComparison.Ordinal);
     }

@@ -24,8 +24,8 @@ public sealed class LoopbackNetworkTests
     [Fact]
     public void The_suggested_other_network_is_always_a_valid_one()
     {
-        LoopbackNetwork network = LoopbackNetwork.Default;
-        for (int step = 0; step < 300; step++)
+        var network = LoopbackNetwork.Default;
+        for (var step = 0; step < 300; step++)
         {
             network = network.Next;
             Assert.True(LoopbackNetwork.TryParse(network.ToString(), out _), network.ToString());

@@ -7,9 +7,9 @@ namespace Istioctl.Tests.Programs;
 public sealed class ChildGuardTests
 {
     [Fact]
-    public async Task A_watched_child_dies_with_its_parent()
+    public async Task A_watched_child_ends_with_its_parent()
     {
-        using Process child = Sleep();
+        using var child = Sleep();
         using (var guard = new ChildGuard())
         {
             guard.Watch(child.Id);
@@ -20,36 +20,36 @@ public sealed class ChildGuardTests
     }
 
     [Fact]
-    public void A_forgotten_child_and_a_stranger_are_left_alone()
+    public void A_child_that_is_no_longer_watched_and_another_process_go_on()
     {
-        using Process child = Sleep();
-        using Process stranger = Sleep();
+        using var child = Sleep();
+        using var other = Sleep();
         using (var guard = new ChildGuard())
         {
             guard.Watch(child.Id);
-            guard.Forget(child.Id);
+            guard.Unwatch(child.Id);
         }
 
         Assert.False(child.HasExited);
-        Assert.False(stranger.HasExited);
+        Assert.False(other.HasExited);
         child.Kill();
-        stranger.Kill();
+        other.Kill();
     }
 
     [Fact]
-    public async Task Only_the_forgotten_one_of_several_children_survives()
+    public async Task Of_several_children_only_the_unwatched_one_goes_on()
     {
-        using Process first = Sleep();
-        using Process second = Sleep();
-        using Process third = Sleep();
+        using var first = Sleep();
+        using var second = Sleep();
+        using var third = Sleep();
         using (var guard = new ChildGuard())
         {
-            foreach (Process child in new[] { first, second, third })
+            foreach (var child in new[] { first, second, third })
             {
                 guard.Watch(child.Id);
             }
 
-            guard.Forget(second.Id);
+            guard.Unwatch(second.Id);
         }
 
         await first.WaitForExitAsync(TestContext.Current.CancellationToken);

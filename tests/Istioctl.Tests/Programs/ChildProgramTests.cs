@@ -9,7 +9,7 @@ public sealed class ChildProgramTests : IDisposable
     private readonly ChildGuard _guard = new();
 
     [Fact]
-    public async Task Everything_a_child_prints_is_in_its_log_and_told_to_the_listener()
+    public async Task Everything_a_child_prints_is_in_its_log_and_passed_to_the_listener()
     {
         var lines = new List<string>();
         await using ChildProgram child = ChildProgram.Start(Shell("echo one; echo two >&2; exit 3"), _guard, lines.Add);
@@ -72,9 +72,9 @@ public sealed class ChildProgramTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_executed_is_a_clear_sentence()
     {
-        string file = _folder.File("program");
+        var file = _folder.File("program");
         File.WriteAllText(file, "text");
-        CannotStart refusal = Assert.Throws<CannotStart>(() => ChildProgram.Start(Shell("") with { Program = new ProgramFile(file) }, _guard));
+        var refusal = Assert.Throws<CannotStart>(() => ChildProgram.Start(Shell("") with { Program = new ProgramFile(file) }, _guard));
         Assert.StartsWith($"child cannot be started from {file}", refusal.Message, StringComparison.Ordinal);
     }
 

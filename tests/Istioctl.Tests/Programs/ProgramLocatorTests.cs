@@ -10,7 +10,7 @@ public sealed class ProgramLocatorTests : IDisposable
     public void A_program_beside_this_one_is_found()
     {
         File.WriteAllText(_folder.File("ztunnel"), "");
-        ProgramFile found = new ProgramLocator([], _folder.Path).Find("ztunnel", "src/Ztunnel");
+        var found = new ProgramLocator([], _folder.Path).Find("ztunnel", "src/Ztunnel");
         Assert.Equal(_folder.File("ztunnel"), found.Path);
         Assert.False(found.IsAssembly);
     }
@@ -18,7 +18,7 @@ public sealed class ProgramLocatorTests : IDisposable
     [Fact]
     public void A_folder_the_user_names_goes_first()
     {
-        string native = _folder.Directory("native");
+        var native = _folder.Directory("native");
         File.WriteAllText(Path.Combine(native, "ztunnel"), "");
         File.WriteAllText(_folder.File("ztunnel"), "");
         File.WriteAllText(_folder.File("bookinfo"), "");
@@ -38,13 +38,13 @@ public sealed class ProgramLocatorTests : IDisposable
     [Fact]
     public void In_the_repository_the_build_output_of_the_same_configuration_is_taken()
     {
-        string own = _folder.Directory("src/Istioctl/bin/Debug/net10.0");
+        var own = _folder.Directory("src/Istioctl/bin/Debug/net10.0");
         File.WriteAllText(_folder.File("Istio.slnx"), "");
-        string output = _folder.Directory("src/Ztunnel/bin/Debug/net10.0");
+        var output = _folder.Directory("src/Ztunnel/bin/Debug/net10.0");
         File.WriteAllText(Path.Combine(output, "ztunnel"), "");
         File.WriteAllText(Path.Combine(output, "ztunnel.dll"), "");
         File.WriteAllText(Path.Combine(output, "ztunnel.runtimeconfig.json"), "");
-        ProgramFile found = new ProgramLocator([], own + "/").Find("ztunnel", "src/Ztunnel");
+        var found = new ProgramLocator([], own + "/").Find("ztunnel", "src/Ztunnel");
         Assert.Equal(Path.Combine(output, "ztunnel.dll"), found.Path);
         Assert.True(found.IsAssembly);
     }
@@ -52,7 +52,7 @@ public sealed class ProgramLocatorTests : IDisposable
     [Fact]
     public void A_missing_program_is_named_with_the_places_and_the_way_out()
     {
-        CannotStart refusal = Assert.Throws<CannotStart>(() => new ProgramLocator([_folder.Path], "/nowhere").Find("ztunnel", "src/Ztunnel"));
+        var refusal = Assert.Throws<CannotStart>(() => new ProgramLocator([_folder.Path], "/nowhere").Find("ztunnel", "src/Ztunnel"));
         Assert.Equal($"The program 'ztunnel' was not found in {_folder.Path} or /nowhere.", refusal.Reason);
         Assert.Contains("--programs DIR", refusal.Remedy, StringComparison.Ordinal);
     }

@@ -55,7 +55,7 @@ public sealed class InboundTargetTests
     [InlineData(15088, "bare.d:80", 503, null, null)]
     [InlineData(15088, "10.96.7.7:15008", 503, null, null)]
     [InlineData(15006, "10.96.7.7:80", 503, null, null)]
-    public void A_PROXY_tunnel_has_its_port_and_is_told_what_was_asked_for(ushort port, string authority, int status, string? address, string? told)
+    public void A_PROXY_tunnel_has_its_port_and_gets_the_requested_destination(ushort port, string authority, int status, string? address, string? told)
     {
         var target = Resolve(_plain with { ApplicationTunnel = new(IsProxyProtocol: true, port) }, authority);
 

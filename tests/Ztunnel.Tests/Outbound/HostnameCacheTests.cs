@@ -34,7 +34,7 @@ public sealed class HostnameCacheTests
     }
 
     [Fact]
-    public async Task All_who_ask_for_a_name_at_once_share_one_question()
+    public async Task Concurrent_lookups_of_a_name_share_one_query()
     {
         var answer = new TaskCompletionSource<IpAddress[]?>(TaskCreationOptions.RunContinuationsAsynchronously);
         _answer = name => name == "slow" ? answer.Task : Task.FromResult<IpAddress[]?>([]);
@@ -50,7 +50,7 @@ public sealed class HostnameCacheTests
     }
 
     [Fact]
-    public async Task A_name_that_does_not_exist_is_remembered_too()
+    public async Task That_a_name_does_not_exist_is_cached_too()
     {
         _answer = _ => Task.FromResult<IpAddress[]?>([]);
 
@@ -61,7 +61,7 @@ public sealed class HostnameCacheTests
     }
 
     [Fact]
-    public async Task Without_an_answer_the_next_caller_asks_again()
+    public async Task Without_an_answer_the_next_caller_queries_again()
     {
         _answer = _ => Task.FromResult<IpAddress[]?>(null);
         Assert.Empty(await Names.LookUpAsync("example.com"));
@@ -107,7 +107,7 @@ public sealed class HostnameCacheTests
     }
 
     [Fact]
-    public async Task The_machine_says_what_it_knows()
+    public async Task The_resolver_of_the_machine_answers()
     {
         Assert.Contains(IpAddress.Loopback, (await MachineResolver.LookUpAsync("localhost"))!);
         Assert.Empty((await MachineResolver.LookUpAsync(new string('a', 300)))!);

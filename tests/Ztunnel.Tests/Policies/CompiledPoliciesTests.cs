@@ -110,13 +110,13 @@ public sealed class CompiledPoliciesTests
         }
     }
 
-    /// <summary>On this rests that a DENY with HTTP parts fails closed: istiod sends an empty clause for what cannot be judged.</summary>
+    /// <summary>On this rests that a DENY with HTTP parts fails closed: istiod sends an empty clause for what cannot be evaluated.</summary>
     [Theory]
     [InlineData("client", false)]
     [InlineData(null, false)]
     [InlineData("client", true)]
     [InlineData(null, true)]
-    public void A_deny_with_an_empty_clause_denies_everybody_and_one_with_an_empty_match_nobody(string? account, bool emptyMatch)
+    public void A_deny_with_an_empty_clause_denies_every_caller_and_one_with_an_empty_match_denies_none(string? account, bool emptyMatch)
     {
         var clause = new Wire.Rules();
         if (emptyMatch)

@@ -6,14 +6,15 @@ using Ztunnel.Tests.Proxy;
 namespace Ztunnel.Tests.Programs;
 
 /// <summary>
-/// What a flood of connections that say nothing costs a real ztunnel process. <c>bench hbone</c> has the marks of the native program; here the bounds leave room
+/// What a flood of connections that say nothing costs a real ztunnel process. <c>bench hbone</c> has the marks of the native program; here the bounds leave
+/// room
 /// for the JIT, and are still a third of what OpenSSL's state alone takes.
 /// </summary>
 public sealed class SilentConnectionTests
 {
     private const int Count = 3000;
     private const long Megabyte = 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_connection_that_has_said_nothing_holds_no_tls_state()
@@ -24,14 +25,14 @@ public sealed class SilentConnectionTests
         var connections = new List<Socket>();
         try
         {
-            await Eventually.HoldsAsync(() => TryConnect(node, connections), Patience);
+            await Eventually.HoldsAsync(() => TryConnect(node, connections), Timeout);
             await OpenAsync(node, connections, Count / 10); // The first ones bring code and tables.
             var before = ResidentBytes(ztunnel);
             await OpenAsync(node, connections, Count);
             Assert.InRange(ResidentBytes(ztunnel) - before, long.MinValue, Count * 14 * 1024L);
 
             connections.ForEach(connection => connection.Dispose());
-            await Eventually.HoldsAsync(() => ResidentBytes(ztunnel) < before + (20 * Megabyte), Patience);
+            await Eventually.HoldsAsync(() => ResidentBytes(ztunnel) < before + (20 * Megabyte), Timeout);
         }
         finally
         {

@@ -6,7 +6,7 @@ namespace Ztunnel.Tests.Programs;
 /// <summary>The files and environment of a ztunnel process that is the node of one workload, on a loopback address of its own.</summary>
 internal sealed record StandaloneNode(IPAddress Address, IReadOnlyDictionary<string, string> Environment)
 {
-    private static int s_next = Random.Shared.Next(250);
+    private static int _next = Random.Shared.Next(250);
 
     public IPEndPoint Hbone => new(Address, Ports.Hbone);
 
@@ -14,7 +14,7 @@ internal sealed record StandaloneNode(IPAddress Address, IReadOnlyDictionary<str
     {
         // Addresses that nobody else on this machine uses: the process id and a counter. In-process meshes of these tests have 64 to 127.
         var network = 128 + (System.Environment.ProcessId % 64);
-        var address = IPAddress.Parse($"127.{network}.{Interlocked.Increment(ref s_next) % 250}.9");
+        var address = IPAddress.Parse($"127.{network}.{Interlocked.Increment(ref _next) % 250}.9");
         var state = Path.Combine(folder, "state.yaml");
         File.WriteAllText(state, $"""
             workloads:

@@ -7,25 +7,25 @@ namespace Ztunnel.Tests.Programs;
 
 public sealed class UnreadLogTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Ztunnel_serves_and_ends_while_nobody_reads_its_log()
+    public async Task Ztunnel_serves_and_ends_while_its_log_is_not_read()
     {
         var folder = Directory.CreateTempSubdirectory("ztunnel-log-");
         var node = StandaloneNode.Create(folder.FullName);
         using var ztunnel = UnreadLogProcess.Start(folder.FullName, "ztunnel.dll", ["proxy"], node.Environment);
-        await Eventually.HoldsAsync(() => Listens(node.Hbone), Patience);
+        await Eventually.HoldsAsync(() => Listens(node.Hbone), Timeout);
 
         // A denied peer makes a line; the proxy still ends its connection.
         using (var peer = new TcpClient())
         {
             await peer.ConnectAsync(node.Hbone);
             await peer.GetStream().WriteAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
-            await DrainAsync(peer.GetStream()).WaitAsync(Patience);
+            await DrainAsync(peer.GetStream()).WaitAsync(Timeout);
         }
 
-        Assert.Equal(0, await ztunnel.TerminateAsync(Patience));
+        Assert.Equal(0, await ztunnel.TerminateAsync(Timeout));
         folder.Delete(recursive: true);
     }
 

@@ -11,7 +11,7 @@ public sealed class ApplicationTunnelTests
     private static readonly byte[] Message = "hello"u8.ToArray();
 
     [Fact]
-    public async Task A_proxied_connection_comes_through_localhost_unless_told_otherwise()
+    public async Task A_proxied_connection_comes_through_localhost_unless_configured_otherwise()
     {
         await using var mesh = await LoopbackMesh.StartAsync();
         await using var application = SandwichedApplication.Start(IpAddress.Loopback); // and nowhere else

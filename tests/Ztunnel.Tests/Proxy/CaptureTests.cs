@@ -51,7 +51,7 @@ public sealed class CaptureTests
     });
 
     [Fact]
-    public Task Plain_connections_are_captured_too_and_judged() => WithPodsAsync(async (client, server, application) =>
+    public Task Plain_connections_are_captured_too_and_policies_evaluated() => WithPodsAsync(async (client, server, application) =>
     {
         await server.CaptureAsync("server", Workloads + OnlyMutualTls);
 

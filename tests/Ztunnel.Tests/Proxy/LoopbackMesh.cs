@@ -11,7 +11,7 @@ namespace Ztunnel.Tests.Proxy;
 /// </summary>
 internal sealed class LoopbackMesh : IAsyncDisposable
 {
-    private static int s_next = Random.Shared.Next(1, 200);
+    private static int _next = Random.Shared.Next(1, 200);
 
     private readonly List<EchoServer> _applications = [];
     private readonly ICertificateIssuer _issuer;
@@ -60,7 +60,7 @@ internal sealed class LoopbackMesh : IAsyncDisposable
     {
         _ = LogCapture.Instance; // installed before the first line that a test may look for
         // Addresses that nobody else on this machine uses: the process id and a counter.
-        var mesh = new LoopbackMesh($"127.{64 + (Environment.ProcessId % 64)}.{Interlocked.Increment(ref s_next) % 250}", issuer, lookUp);
+        var mesh = new LoopbackMesh($"127.{64 + (Environment.ProcessId % 64)}.{Interlocked.Increment(ref _next) % 250}", issuer, lookUp);
         mesh.Application = mesh.Add(EchoServer.Start(mesh.Server));
         mesh.PlainApplication = mesh.Add(EchoServer.Start(mesh.Plain));
         mesh.Left = await mesh.StartNodeAsync("left", policies, serverPolicies, change);

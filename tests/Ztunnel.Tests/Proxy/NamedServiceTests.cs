@@ -34,7 +34,7 @@ public sealed class NamedServiceTests
     public async Task A_service_without_resolution_and_address_is_where_its_name_leads(string host)
     {
         var names = new ConcurrentQueue<string>();
-        IpAddress[] found = [];
+        var found = Array.Empty<IpAddress>();
         await using var mesh = await LoopbackMesh.StartAsync(lookUp: name =>
         {
             names.Enqueue(name);
@@ -53,7 +53,7 @@ public sealed class NamedServiceTests
     [Fact]
     public async Task Such_a_service_is_not_called_past_its_waypoint()
     {
-        IpAddress[] found = [];
+        var found = Array.Empty<IpAddress>();
         await using var mesh = await LoopbackMesh.StartAsync(lookUp: _ => Task.FromResult<IpAddress[]?>(found));
         found = [mesh.Plain];
         mesh.Left.Mesh.Apply(builder => builder.Put(NoResolution("none.example.com") with { Waypoint = new(null, new NamespacedHostname("shop", "waypoint"), 15008) }));

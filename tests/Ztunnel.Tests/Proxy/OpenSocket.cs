@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace Ztunnel.Tests.Proxy;
 
 /// <summary>
-/// Reads options off TCP sockets of this process that other code has opened. By system calls: a Socket made of somebody else's descriptor would change its mode.
+/// Reads options off TCP sockets of this process that other code has opened. By system calls: a Socket made of somebody else's descriptor would change its
+/// mode.
 /// </summary>
 internal static unsafe partial class OpenSocket
 {
@@ -13,7 +14,9 @@ internal static unsafe partial class OpenSocket
     private const ushort Ipv4 = 2;
     private const int Ipv4Length = 16;
 
-    /// <summary>The value of an option of level IPPROTO_TCP on the one IPv4 socket that is connected with <paramref name="remote"/>, as getsockopt(2) gives it.</summary>
+    /// <summary>
+    /// The value of an option of level IPPROTO_TCP on the one IPv4 socket that is connected with <paramref name="remote"/>, as getsockopt(2) gives it.
+    /// </summary>
     public static int TcpOption(IPEndPoint remote, int option)
     {
         var descriptor = Assert.Single(Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(Descriptor), fd => remote.Equals(Peer(fd)));
@@ -29,7 +32,7 @@ internal static unsafe partial class OpenSocket
     private static IPEndPoint? Peer(int descriptor)
     {
         var raw = stackalloc byte[128];
-        uint length = 128;
+        var length = 128U;
         if (getpeername(descriptor, raw, &length) != 0 || length != Ipv4Length || *(ushort*)raw != Ipv4)
         {
             return null;

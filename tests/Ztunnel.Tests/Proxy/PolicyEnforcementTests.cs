@@ -16,7 +16,7 @@ public sealed class PolicyEnforcementTests
     private static readonly LogCapture Log = LogCapture.Instance;
 
     [Fact]
-    public async Task A_denied_client_is_told_so_and_the_policy_is_named()
+    public async Task A_denied_client_gets_a_refusal_and_the_log_names_the_policy()
     {
         await using var mesh = await LoopbackMesh.StartAsync(DenyClient);
 

@@ -44,7 +44,7 @@ public sealed class PolicyReevaluationTests : IDisposable
     }
 
     [Fact]
-    public async Task Whom_policies_deny_now_ends_and_nobody_else()
+    public async Task Only_connections_that_policies_deny_now_end()
     {
         var connections = Open(40, distinct: 4);
         var outbound = Add(null);
@@ -74,7 +74,7 @@ public sealed class PolicyReevaluationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_connection_that_ended_meanwhile_is_left_alone()
+    public async Task A_connection_that_ended_meanwhile_is_not_touched()
     {
         var connections = Open(40, distinct: 40);
         Deny("caller-39");

@@ -39,7 +39,7 @@ public sealed class TrustTests
     }
 
     [Fact]
-    public async Task A_root_that_is_added_disturbs_nobody()
+    public async Task A_root_that_is_added_closes_no_connection()
     {
         await using var mesh = await LoopbackMesh.StartAsync();
         using var open = await mesh.ConnectAsync("server", 80);
@@ -54,7 +54,7 @@ public sealed class TrustTests
     }
 
     [Fact]
-    public async Task The_switch_leaves_open_connections_alone()
+    public async Task With_the_setting_off_open_connections_stay()
     {
         await using var mesh = await LoopbackMesh.StartAsync(change: settings => settings with { CloseUntrusted = false });
         using var open = await mesh.ConnectAsync("server", 80);

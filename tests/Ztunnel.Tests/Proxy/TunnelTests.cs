@@ -106,12 +106,12 @@ public sealed class TunnelTests
     }
 
     [Fact]
-    public async Task An_address_nobody_knows_is_passed_through()
+    public async Task An_unknown_address_is_passed_through()
     {
         await using var mesh = await LoopbackMesh.StartAsync();
-        await using var stranger = EchoServer.Start(IpAddress.Loopback);
+        await using var other = EchoServer.Start(IpAddress.Loopback);
 
-        using var client = await mesh.ConnectAsync(IpAddress.Loopback, stranger.Port);
+        using var client = await mesh.ConnectAsync(IpAddress.Loopback, other.Port);
 
         Assert.Equal(Payload, await client.ExchangeAsync(Payload));
         Assert.Equal(1, MetricsText.Sum(mesh.Left.Metrics, "istio_tcp_connections_opened_total", ("destination_workload", "unknown"), ("destination_principal", "unknown")));
@@ -147,7 +147,7 @@ public sealed class TunnelTests
     [InlineData("nobody.example.invalid", 80, 4)]
     [InlineData("server", 82, 4)]
     [InlineData("server", 81, 2)]
-    public async Task What_cannot_be_reached_is_told_to_the_socks5_client(string host, int port, byte reply)
+    public async Task An_unreachable_destination_is_reported_to_the_socks5_client(string host, int port, byte reply)
     {
         await using var mesh = await LoopbackMesh.StartAsync();
 

@@ -3,8 +3,8 @@ using Google.Protobuf.WellKnownTypes;
 using Istio.Core.Net;
 using Ztunnel.Policies;
 using Ztunnel.State;
-using Wire = Istio.Api.Workload;
 using Policy = Istio.Api.Security;
+using Wire = Istio.Api.Workload;
 
 namespace Ztunnel.Tests.State;
 

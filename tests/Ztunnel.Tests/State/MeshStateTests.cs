@@ -75,7 +75,7 @@ public sealed class MeshStateTests
     public void Equal_owners_of_a_name_or_an_address_are_decided_whatever_arrived_first()
     {
         var address = IpAddress.Parse("10.0.0.1");
-        Service At(string space, string host) => new() { Name = host, Key = new(space, host), Vips = [new("", address)] };
+        Service At(string ns, string host) => new() { Name = host, Key = new(ns, host), Vips = [new("", address)] };
         Service[] services = [At("aaa", "db.shop.svc.cluster.local"), At("shop", "db.shop.svc.cluster.local"), At("bbb", "x.example.com"), At("ccc", "x.example.com") with { IsCanonical = true }];
         Workload[] workloads =
         [
@@ -123,7 +123,7 @@ public sealed class MeshStateTests
     }
 
     [Fact]
-    public void The_same_address_in_another_network_is_somebody_else()
+    public void The_same_address_in_another_network_is_another_workload()
     {
         Put(Pod("a", "10.0.0.1"));
 

@@ -15,7 +15,7 @@ public sealed class OwnersBuilderTests
         .Sample(batches =>
         {
             var index = ImmutableDictionary<int, ImmutableArray<Owner>>.Empty;
-            Dictionary<int, List<Owner>> expected = new() { [0] = [], [1] = [] };
+            var expected = new Dictionary<int, List<Owner>> { [0] = [], [1] = [] };
             foreach (var batch in batches)
             {
                 var builder = new OwnersBuilder<int, Owner>(index, (left, right) => left.Preference.CompareTo(right.Preference));

@@ -11,10 +11,10 @@ public sealed class RefusalLogTests
         "[{name: no-client, namespace: shop, scope: Namespace, action: Deny, rules: [[[{principals: [!Exact cluster.local/ns/shop/sa/client]}]]]}]";
 
     private static readonly LogCapture Log = LogCapture.Instance;
-    private static int s_next = Random.Shared.Next(1 << 16);
+    private static int _next = Random.Shared.Next(1 << 16);
 
     private readonly PeriodClock _clock = new();
-    private readonly IpAddress _peer = IpAddress.Parse($"10.99.{Interlocked.Increment(ref s_next) % 250}.{Random.Shared.Next(1, 250)}");
+    private readonly IpAddress _peer = IpAddress.Parse($"10.99.{Interlocked.Increment(ref _next) % 250}.{Random.Shared.Next(1, 250)}");
 
     [Fact]
     public async Task A_denied_peer_that_tries_again_and_again_gets_few_lines_and_a_count()

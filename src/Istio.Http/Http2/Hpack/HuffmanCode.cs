@@ -41,7 +41,7 @@ internal static class HuffmanCode
 
     static HuffmanCode()
     {
-        uint code = 0;
+        var code = 0U;
         var symbol = 0;
         for (var length = 1; length <= LongestCode; length++)
         {
@@ -65,7 +65,7 @@ internal static class HuffmanCode
     /// <returns>Bytes written, or -1 for padding that is not the start of EOS, padding of a byte or more, or a coded EOS (RFC 7541 5.2).</returns>
     public static int Decode(ReadOnlySpan<byte> encoded, Span<byte> destination)
     {
-        ulong window = 0;
+        var window = 0UL;
         var bits = 0;
         var next = 0;
         var written = 0;

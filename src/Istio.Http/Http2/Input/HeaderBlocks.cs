@@ -28,7 +28,9 @@ internal sealed class HeaderBlocks(BufferPool buffers, int maxListSize)
     /// <summary>END_STREAM of the HEADERS frame that began the block.</summary>
     public bool EndStream { get; private set; }
 
-    /// <summary>The longest block in its encoded form, in octets. A list larger than announced costs its stream; one that is beyond this costs the connection.</summary>
+    /// <summary>
+    /// The longest block in its encoded form, in octets. A list larger than announced costs its stream; one that is beyond this costs the connection.
+    /// </summary>
     public static int MaxBlock(int maxListSize) => Math.Min(maxListSize * HeaderList.DecodedAtMost, BufferPool.Bulk);
 
     /// <summary>Adds the fragment of one frame.</summary>

@@ -12,7 +12,7 @@ internal sealed class FrameBuffer(ByteStream transport)
     private const int RoomForControl = 64 * 1024;
 
     /// <summary>Less room than this is not worth a system call; flush first.</summary>
-    private const int SmallestLoan = 16 * 1024;
+    private const int SmallestRoom = 16 * 1024;
 
     private readonly BufferPool _pool = transport.Loop.Buffers;
     private LoopBuffer? _buffer;
@@ -24,7 +24,7 @@ internal sealed class FrameBuffer(ByteStream transport)
     public bool Overflowed { get; private set; }
 
     /// <summary>Whether DATA can be added without waiting for the transport.</summary>
-    public bool HasRoom => Room(BufferPool.Bulk) >= SmallestLoan;
+    public bool HasRoom => Room(BufferPool.Bulk) >= SmallestRoom;
 
     /// <summary>Room for a frame other than DATA. After an overflow and after the end what is written there is dropped.</summary>
     public Span<byte> Reserve(int length)
@@ -46,15 +46,15 @@ internal sealed class FrameBuffer(ByteStream transport)
         }
     }
 
-    /// <summary>Lends room for the payload of a DATA frame.</summary>
+    /// <summary>Reserves room for the payload of a DATA frame.</summary>
     /// <param name="wanted">Octets the stream would like to send.</param>
     /// <param name="mayFlush">Whether a full buffer may be sent at once to make room.</param>
     /// <param name="span">At least 1 octet.</param>
-    public bool TryLend(int wanted, bool mayFlush, out Span<byte> span)
+    public bool TryReserve(int wanted, bool mayFlush, out Span<byte> span)
     {
-        const int limit = BufferPool.Bulk - RoomForControl;
-        var needed = Math.Min(wanted, SmallestLoan) + FrameHeader.Size;
-        if (!EnsureRoom(needed, limit) && !(mayFlush && Flush() == FlushResult.Drained && EnsureRoom(needed, limit)))
+        const int Limit = BufferPool.Bulk - RoomForControl;
+        var needed = Math.Min(wanted, SmallestRoom) + FrameHeader.Size;
+        if (!EnsureRoom(needed, Limit) && !(mayFlush && Flush() == FlushResult.Drained && EnsureRoom(needed, Limit)))
         {
             span = default;
             return false;
@@ -65,18 +65,18 @@ internal sealed class FrameBuffer(ByteStream transport)
             Grow(Math.Min(_end - _start + wanted + FrameHeader.Size, BufferPool.Bulk));
         }
 
-        span = _buffer.Span[(_end + FrameHeader.Size)..Math.Min(_buffer.Length, limit)];
+        span = _buffer.Span[(_end + FrameHeader.Size)..Math.Min(_buffer.Length, Limit)];
         return true;
     }
 
-    /// <summary>Turns the first <paramref name="length"/> octets of the last loan into a DATA frame.</summary>
+    /// <summary>Turns the first <paramref name="length"/> octets of the last reservation into a DATA frame.</summary>
     public void CommitData(int streamId, int length)
     {
         DataFrame.WriteHeader(_buffer!.Span[_end..], streamId, length, endStream: false);
         _end += FrameHeader.Size + length;
     }
 
-    /// <summary>Gives an unused loan back.</summary>
+    /// <summary>Releases an unused reservation.</summary>
     public void ReleaseIfUnused()
     {
         if (_buffer is not null && IsUnused)

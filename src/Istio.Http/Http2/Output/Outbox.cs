@@ -49,12 +49,12 @@ internal sealed class Outbox : IRoundHook
         Schedule();
     }
 
-    public void Forget(Http2Stream stream) => _queue.Remove(stream);
+    public void Remove(Http2Stream stream) => _queue.Remove(stream);
 
-    public bool TryLend(Http2Stream stream, int hint, out Span<byte> span)
+    public bool TryReserve(Http2Stream stream, int hint, out Span<byte> span)
     {
         span = default;
-        if (_closed || _finishing || _window.Available <= 0 || !_queue.HasTurn(stream) || !_frames.TryLend(hint, mayFlush: !_isBlocked, out span))
+        if (_closed || _finishing || _window.Available <= 0 || !_queue.HasTurn(stream) || !_frames.TryReserve(hint, mayFlush: !_isBlocked, out span))
         {
             return false;
         }

@@ -8,7 +8,9 @@ namespace Istio.Http.Http2.Output;
 /// </summary>
 internal sealed class WriterQueue
 {
-    /// <summary>What a frame costs beyond its octets, in octets: the read that fills it. Without it a stream of tiny messages would have turns without end.</summary>
+    /// <summary>
+    /// What a frame costs beyond its octets, in octets: the read that fills it. Without it a stream of tiny messages would have turns without end.
+    /// </summary>
     public const int FrameCost = 1024;
 
     private const int Turn = 256 * 1024;

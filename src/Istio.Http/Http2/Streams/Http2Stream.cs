@@ -75,7 +75,7 @@ internal sealed class Http2Stream : ByteStream
 
         _inbox.Take(count);
         CreditStream(count);
-        _connection.LetGo(count);
+        _connection.ReleaseHeld(count);
     }
 
     public override int TryRead(Span<byte> destination)
@@ -140,7 +140,7 @@ internal sealed class Http2Stream : ByteStream
     public override bool TryGetWriteSpan(int hint, out Span<byte> span)
     {
         span = default;
-        if (_writeBroken || LocalEnded || _sendWindow.Available <= 0 || !_connection.TryLend(this, hint, out span))
+        if (_writeBroken || LocalEnded || _sendWindow.Available <= 0 || !_connection.TryReserve(this, hint, out span))
         {
             return false;
         }
@@ -282,13 +282,13 @@ internal sealed class Http2Stream : ByteStream
         _readBroken |= !delivered;
         if (!delivered)
         {
-            _connection.LetGo(_inbox.Clear());
+            _connection.ReleaseHeld(_inbox.Clear());
         }
 
         if (State != StreamState.Closed)
         {
             State = StreamState.Closed;
-            _connection.Forget(this, by);
+            _connection.Remove(this, by);
         }
 
         Owner?.OnStreamBroken();
@@ -308,7 +308,9 @@ internal sealed class Http2Stream : ByteStream
         }
     }
 
-    /// <summary>The first DATA of a turn is passed on at once, so that a single message does not wait; small DATA after it is collected for one write.</summary>
+    /// <summary>
+    /// The first DATA of a turn is passed on at once, so that a single message does not wait; small DATA after it is collected for one write.
+    /// </summary>
     private bool IsForGathering(int length) => length < GatherBelow && _shownInTurn == _connection.Turn.Number;
 
     private void GatherIfAwaited()
@@ -325,7 +327,7 @@ internal sealed class Http2Stream : ByteStream
         State = state;
         if (state == StreamState.Closed)
         {
-            _connection.Forget(this, ClosedBy.End);
+            _connection.Remove(this, ClosedBy.End);
         }
     }
 

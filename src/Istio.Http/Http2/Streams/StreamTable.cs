@@ -3,10 +3,10 @@ namespace Istio.Http.Http2.Streams;
 /// <summary>The open streams of a connection, and how the last few came to their end.</summary>
 internal sealed class StreamTable
 {
-    private const int Remembered = 128;
+    private const int MaxClosed = 128;
 
     private Http2Stream?[] _slots = new Http2Stream?[8];
-    private readonly (int Id, ClosedBy By)[] _closed = new (int, ClosedBy)[Remembered];
+    private readonly (int Id, ClosedBy By)[] _closed = new (int, ClosedBy)[MaxClosed];
     private int _nextClosed;
 
     public int Count { get; private set; }
@@ -40,11 +40,11 @@ internal sealed class StreamTable
         {
             Count--;
             _closed[_nextClosed] = (stream.Id, by);
-            _nextClosed = (_nextClosed + 1) % Remembered;
+            _nextClosed = (_nextClosed + 1) % MaxClosed;
         }
     }
 
-    /// <summary>How a stream ended; null when it never was open, or so long ago that it is forgotten.</summary>
+    /// <summary>How a stream ended; null when it never was open, or when its record has been overwritten.</summary>
     public ClosedBy? EndOf(int id)
     {
         foreach (var (closedId, by) in _closed)

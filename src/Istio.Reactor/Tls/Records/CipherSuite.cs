@@ -46,7 +46,7 @@ internal sealed class CipherSuite
     /// <summary>HKDF-Expand-Label with an empty context (RFC 8446 7.1).</summary>
     private byte[] Expand(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> label, int length)
     {
-        ReadOnlySpan<byte> prefix = "tls13 "u8;
+        var prefix = "tls13 "u8;
         Span<byte> info = stackalloc byte[sizeof(ushort) + 1 + prefix.Length + label.Length + 1];
         BinaryPrimitives.WriteUInt16BigEndian(info, (ushort)length);
         info[2] = (byte)(prefix.Length + label.Length);

@@ -58,7 +58,7 @@ internal sealed class SealedInput(ByteStream transport)
 
     public void Consume(int count) => _start += count;
 
-    /// <summary>Ends what <see cref="Receive"/> began: the block is somebody else's now.</summary>
+    /// <summary>Ends what <see cref="Receive"/> began: the block is free for others now.</summary>
     public void Keep()
     {
         var left = Pending;

@@ -2,7 +2,7 @@ namespace Istio.Reactor.Tls.Records;
 
 /// <summary>
 /// Records on their way to the transport. They gather in a block of the loop, so that all records of a flush leave in one send; what the transport
-/// does not take waits in one rented buffer and goes out as there is room, whether or not anybody has more to write.
+/// does not take waits in one rented buffer and goes out as there is room, whether or not there is more to write.
 /// </summary>
 /// <param name="stream">Whose records they are; broken when the transport fails.</param>
 /// <param name="transport">Where they go.</param>

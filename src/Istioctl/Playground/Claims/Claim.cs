@@ -12,5 +12,5 @@ internal abstract class Claim
     public abstract string Statement { get; }
 
     /// <summary>Leaves the scene as it found it.</summary>
-    public abstract Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel);
+    public abstract Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation);
 }

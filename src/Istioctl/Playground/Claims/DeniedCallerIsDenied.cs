@@ -1,6 +1,5 @@
 using Istioctl.Playground.Observation;
 using Istioctl.Playground.Scenery;
-using Istioctl.Playground.Traffic;
 
 namespace Istioctl.Playground.Claims;
 
@@ -13,21 +12,21 @@ internal sealed class DeniedCallerIsDenied : Claim
 
     public override string Statement => "A caller that a policy denies is denied, and the log names the policy.";
 
-    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
+    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
-        CallOutcome allowed = await scene.Curl.GetAsync("http://details:9080/details/0", cancel);
+        var allowed = await scene.Curl.GetAsync("http://details:9080/details/0", cancellation);
         if (!allowed.Succeeded)
         {
             return Evidence.Against($"curl should reach details, and did not: {allowed}.");
         }
 
-        Verdict? byName = await DeniedAsync(scene, "ratings", cancel);
+        var byName = await DeniedAsync(scene, "ratings", cancellation);
         if (byName?.Policy != Policy)
         {
             return Evidence.Against($"curl to ratings should be denied by {Policy}; {Describe(byName)}.");
         }
 
-        Verdict? byDefault = await DeniedAsync(scene, "reviews", cancel);
+        var byDefault = await DeniedAsync(scene, "reviews", cancellation);
         if (byDefault is not { Kind: VerdictKind.Denied, Policy: null })
         {
             return Evidence.Against($"curl to reviews should be denied because no policy allows it; {Describe(byDefault)}.");
@@ -37,22 +36,22 @@ internal sealed class DeniedCallerIsDenied : Claim
     }
 
     /// <summary>The verdict of the called side; null when the call was answered or nothing was logged.</summary>
-    private static async Task<Verdict?> DeniedAsync(Scene scene, string service, CancellationToken cancel)
+    private static async Task<Verdict?> DeniedAsync(Scene scene, string service, CancellationToken cancellation)
     {
-        long start = scene.AccessLog.Position;
-        CallOutcome outcome = await scene.Curl.GetAsync($"http://{service}:9080/health", cancel);
+        var start = scene.AccessLog.Position;
+        var outcome = await scene.Curl.GetAsync($"http://{service}:9080/health", cancellation);
         if (outcome.Status != 0)
         {
             return null;
         }
 
-        AccessLogLine? line = await scene.AccessLog.WaitForAsync(
+        var line = await scene.AccessLog.WaitForAsync(
             start,
             entry => entry.Direction == Direction.Inbound
                 && entry.SourceIdentity == scene.Layout.Curl.Identity.ToString()
                 && entry.DestinationService?.Split('.')[0] == service,
             TimeSpan.FromSeconds(3),
-            cancel);
+            cancellation);
         return line?.Verdict;
     }
 

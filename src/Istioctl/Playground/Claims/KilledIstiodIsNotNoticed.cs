@@ -14,17 +14,17 @@ internal sealed class KilledIstiodIsNotNoticed : Claim
 
     public override string Statement => "A killed istiod is not noticed by traffic.";
 
-    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
+    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
         var traffic = new SteadyTraffic(scene.Gateway, Scene.PageUrl, Rate);
         await using (traffic)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), cancel);
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
             await scene.Istiod.Program.KillAsync();
-            await Task.Delay(Outage, cancel);
+            await Task.Delay(Outage, cancellation);
         }
 
-        CallSummary summary = traffic.Statistics.Read();
+        var summary = traffic.Statistics.Read();
         var figures = new Dictionary<string, double> { ["pagesServed"] = summary.Succeeded, ["pagesFailed"] = summary.Failed };
         if (scene.Istiod.Program.IsRunning)
         {

@@ -12,17 +12,17 @@ internal static class LatencyMark
     public const double Worst = 1000;
 
     /// <param name="milliseconds">The rounds, at least one.</param>
-    public static Evidence Judge(IReadOnlyCollection<double> milliseconds)
+    public static Evidence Check(IReadOnlyCollection<double> milliseconds)
     {
         ArgumentOutOfRangeException.ThrowIfZero(milliseconds.Count);
-        double median = Quantile.Of(milliseconds, 0.5);
-        double worst = milliseconds.Max();
+        var median = Quantile.Of(milliseconds, 0.5);
+        var worst = milliseconds.Max();
         var figures = new Dictionary<string, double>
         {
             ["saveToForceMedianMilliseconds"] = Math.Round(median, 1),
             ["saveToForceMaxMilliseconds"] = Math.Round(worst, 1),
         };
-        string detail = $"From the save to both ztunnels: median {median:0} ms, worst of {milliseconds.Count} {worst:0} ms.";
+        var detail = $"From the save to both ztunnels: median {median:0} ms, worst of {milliseconds.Count} {worst:0} ms.";
         return median > Median ? Evidence.Against($"{detail} The median may be {Median:0} ms.", figures)
             : worst > Worst ? Evidence.Against($"{detail} No round may take more than {Worst:0} ms.", figures)
             : Evidence.For(detail, figures);

@@ -1,6 +1,5 @@
 using Istioctl.Playground.Observation;
 using Istioctl.Playground.Scenery;
-using Istioctl.Playground.Traffic;
 
 namespace Istioctl.Playground.Claims;
 
@@ -24,20 +23,20 @@ internal sealed class MutualTlsEverywhere : Claim
 
     public override string Statement => "All connections are mutual TLS, and both ends know each other by the right identity.";
 
-    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
+    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
-        long start = scene.AccessLog.Position;
-        for (int page = 0; page < Pages; page++)
+        var start = scene.AccessLog.Position;
+        for (var page = 0; page < Pages; page++)
         {
-            CallOutcome outcome = await scene.Gateway.GetAsync(Scene.PageUrl, cancel);
+            var outcome = await scene.Gateway.GetAsync(Scene.PageUrl, cancellation);
             if (!outcome.Succeeded)
             {
                 return Evidence.Against($"Page {page + 1} of {Pages} failed: {outcome}.");
             }
         }
 
-        string? missing = await MissingEdgeAsync(scene, start, cancel);
-        IReadOnlyList<AccessLogLine> lines = scene.AccessLog.Since(start);
+        var missing = await MissingEdgeAsync(scene, start, cancellation);
+        var lines = scene.AccessLog.Since(start);
         if (lines.Select(line => Fault(scene, line)).FirstOrDefault(fault => fault is not null) is { } fault)
         {
             return Evidence.Against(fault);
@@ -48,7 +47,7 @@ internal sealed class MutualTlsEverywhere : Claim
             return Evidence.Against(missing);
         }
 
-        if (await ClearTextInMetricsAsync(scene, cancel) is { } clear)
+        if (await ClearTextInMetricsAsync(scene, cancellation) is { } clear)
         {
             return Evidence.Against(clear);
         }
@@ -59,22 +58,22 @@ internal sealed class MutualTlsEverywhere : Claim
     }
 
     /// <summary>Load is spread at random, so a version of reviews may need some more pages to be met.</summary>
-    private static async Task<string?> MissingEdgeAsync(Scene scene, long start, CancellationToken cancel)
+    private static async Task<string?> MissingEdgeAsync(Scene scene, long start, CancellationToken cancellation)
     {
-        foreach ((string caller, string called) in Edges)
+        foreach (var (caller, called) in Edges)
         {
-            foreach (Direction side in new[] { Direction.Outbound, Direction.Inbound })
+            foreach (var side in new[] { Direction.Outbound, Direction.Inbound })
             {
                 bool Matches(AccessLogLine line) =>
                     line.Direction == side && line.SourceWorkload == caller && line.DestinationWorkload == called;
-                for (int attempt = 0; await scene.AccessLog.WaitForAsync(start, Matches, TimeSpan.FromMilliseconds(500), cancel) is null; attempt++)
+                for (var attempt = 0; await scene.AccessLog.WaitForAsync(start, Matches, TimeSpan.FromMilliseconds(500), cancellation) is null; attempt++)
                 {
                     if (attempt == 20)
                     {
                         return $"The {side.ToString().ToLowerInvariant()} side never logged a connection from {caller} to {called}.";
                     }
 
-                    await scene.Gateway.GetAsync(Scene.PageUrl, cancel);
+                    await scene.Gateway.GetAsync(Scene.PageUrl, cancellation);
                 }
             }
         }
@@ -84,7 +83,7 @@ internal sealed class MutualTlsEverywhere : Claim
 
     private static string? Fault(Scene scene, AccessLogLine line)
     {
-        string what = $"{line.SourceWorkload} to {line.DestinationWorkload} ({line.Direction.ToString().ToLowerInvariant()})";
+        var what = $"{line.SourceWorkload} to {line.DestinationWorkload} ({line.Direction.ToString().ToLowerInvariant()})";
         if (line.Error is not null)
         {
             return $"{what} ended with: {line.Error}.";
@@ -108,11 +107,11 @@ internal sealed class MutualTlsEverywhere : Claim
         return null;
     }
 
-    private static async Task<string?> ClearTextInMetricsAsync(Scene scene, CancellationToken cancel)
+    private static async Task<string?> ClearTextInMetricsAsync(Scene scene, CancellationToken cancellation)
     {
-        foreach (Ztunnel ztunnel in scene.Ztunnels)
+        foreach (var ztunnel in scene.Ztunnels)
         {
-            MetricsPage page = await ztunnel.ReadMetricsAsync(cancel);
+            var page = await ztunnel.ReadMetricsAsync(cancellation);
             MetricSample[] opened = [.. page.Named("istio_tcp_connections_opened_total")];
             if (opened.Length == 0)
             {

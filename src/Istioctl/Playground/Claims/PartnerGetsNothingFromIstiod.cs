@@ -10,7 +10,7 @@ namespace Istioctl.Playground.Claims;
 /// </summary>
 internal sealed class PartnerGetsNothingFromIstiod : Claim
 {
-    private static readonly TimeSpan AdmissionPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AdmissionTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly SpiffeId Ztunnel = new("cluster.local", "istio-system", "ztunnel");
 
@@ -23,15 +23,15 @@ internal sealed class PartnerGetsNothingFromIstiod : Claim
 
     public override string Statement => "A partner's certificate gets nothing from istiod, although the mesh trusts its root.";
 
-    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
+    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
         using var admission = PolicyEdits.AdmitPartnerToDetails(scene.Config);
         scene.MeshConfig.Trust(scene.Partner.RootPem);
         try
         {
-            return await IsAdmittedAsync(scene, cancel)
-                ? await CheckRefusalAsync(scene, cancel)
-                : Evidence.Against($"The partner was not let in within {AdmissionPatience.TotalSeconds:0} s after its root was trusted.");
+            return await IsAdmittedAsync(scene, cancellation)
+                ? await CheckRefusalAsync(scene, cancellation)
+                : Evidence.Against($"The partner was not let in within {AdmissionTimeout.TotalSeconds:0} s after its root was trusted.");
         }
         finally
         {
@@ -40,12 +40,12 @@ internal sealed class PartnerGetsNothingFromIstiod : Claim
     }
 
     /// <summary>Shows that the root is trusted where it should be.</summary>
-    private static async Task<bool> IsAdmittedAsync(Scene scene, CancellationToken cancel)
+    private static async Task<bool> IsAdmittedAsync(Scene scene, CancellationToken cancellation)
     {
         using var context = PartnerTunnel.ContextOf(scene.Partner, scene.Authority);
         PartnerTunnel? opened = null;
         var isAdmitted = await Scene.EventuallyAsync(
-            async () => (opened = await PartnerTunnel.TryOpenAsync(context, scene.Layout["details-v1"])) is not null, AdmissionPatience, cancel);
+            async () => (opened = await PartnerTunnel.TryOpenAsync(context, scene.Layout["details-v1"])) is not null, AdmissionTimeout, cancellation);
         if (opened is not null)
         {
             await opened.DisposeAsync();
@@ -54,9 +54,9 @@ internal sealed class PartnerGetsNothingFromIstiod : Claim
         return isAdmitted;
     }
 
-    private static async Task<Evidence> CheckRefusalAsync(Scene scene, CancellationToken cancel)
+    private static async Task<Evidence> CheckRefusalAsync(Scene scene, CancellationToken cancellation)
     {
-        if (await OwnRefusalAsync(scene, cancel) is { } before)
+        if (await OwnRefusalAsync(scene, cancellation) is { } before)
         {
             return Evidence.Against($"istiod did not answer a certificate of the mesh's own authority: {before}.");
         }
@@ -64,27 +64,27 @@ internal sealed class PartnerGetsNothingFromIstiod : Claim
         foreach (var identity in Claimed)
         {
             using var partner = new IstiodCaller(scene, scene.Partner, identity);
-            if (await partner.CertificateRefusalAsync(cancel) is null)
+            if (await partner.CertificateRefusalAsync(cancellation) is null)
             {
                 return Evidence.Against($"istiod's CA signed for a partner who said to be {identity}.");
             }
 
-            if (await partner.ConfigurationRefusalAsync(cancel) is null)
+            if (await partner.ConfigurationRefusalAsync(cancellation) is null)
             {
                 return Evidence.Against($"istiod sent its configuration to a partner who said to be {identity}.");
             }
         }
 
-        return await OwnRefusalAsync(scene, cancel) is { } after
+        return await OwnRefusalAsync(scene, cancellation) is { } after
             ? Evidence.Against($"istiod stopped answering a certificate of the mesh's own authority: {after}.")
             : Evidence.For(
                 $"The partner's tunnel was let in; {Claimed.Length} of its certificates got neither a certificate nor configuration, the mesh's own got both.",
                 new Dictionary<string, double> { ["partnerRequestsRefused"] = 2 * Claimed.Length });
     }
 
-    private static async Task<string?> OwnRefusalAsync(Scene scene, CancellationToken cancel)
+    private static async Task<string?> OwnRefusalAsync(Scene scene, CancellationToken cancellation)
     {
         using var own = new IstiodCaller(scene, scene.Authority, Ztunnel);
-        return await own.CertificateRefusalAsync(cancel) ?? await own.ConfigurationRefusalAsync(cancel);
+        return await own.CertificateRefusalAsync(cancellation) ?? await own.ConfigurationRefusalAsync(cancellation);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Istioctl.Playground.Scenery;
-using Istioctl.Playground.Traffic;
 
 namespace Istioctl.Playground.Claims;
 
@@ -12,38 +11,38 @@ internal sealed class PolicyIsInForceQuickly : Claim
 {
     private const int Rounds = 10;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public override string Name => "policy-latency";
 
     public override string Statement => "A saved policy is in force in both ztunnels within 300 ms, in the median of ten rounds, and never later than after a second.";
 
-    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
+    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
         var latencies = new List<double>();
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
-            if (await MeasureAsync(scene, cancel) is not { } latency)
+            if (await MeasureAsync(scene, cancellation) is not { } latency)
             {
-                return Evidence.Against($"In round {round + 1} the policy was not in force after {Patience.TotalSeconds:0} s.");
+                return Evidence.Against($"In round {round + 1} the policy was not in force after {Timeout.TotalSeconds:0} s.");
             }
 
             latencies.Add(latency);
         }
 
-        return LatencyMark.Judge(latencies);
+        return LatencyMark.Check(latencies);
     }
 
-    /// <summary>Null when a connection was still open at the end of our patience.</summary>
-    private static async Task<double?> MeasureAsync(Scene scene, CancellationToken cancel)
+    /// <summary>Null when a connection was still open after the timeout.</summary>
+    private static async Task<double?> MeasureAsync(Scene scene, CancellationToken cancellation)
     {
         // details runs on node-2, productpage on node-1.
-        using HeldConnection first = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "productpage", cancel);
-        using HeldConnection second = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancel);
-        long saved = Stopwatch.GetTimestamp();
-        using ConfigEdit edit = PolicyEdits.BlockCurlEverywhere(scene.Config);
-        Task<long[]> closed = Task.WhenAll(first.Closed, second.Closed);
-        return await Task.WhenAny(closed, Task.Delay(Patience, cancel)) == closed
+        using var first = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "productpage", cancellation);
+        using var second = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancellation);
+        var saved = Stopwatch.GetTimestamp();
+        using var edit = PolicyEdits.BlockCurlEverywhere(scene.Config);
+        var closed = Task.WhenAll(first.Closed, second.Closed);
+        return await Task.WhenAny(closed, Task.Delay(Timeout, cancellation)) == closed
             ? Stopwatch.GetElapsedTime(saved, (await closed).Max()).TotalMilliseconds
             : null;
     }

@@ -12,28 +12,28 @@ namespace Istioctl.Playground.Claims;
 internal sealed class RemovedRootClosesTunnels : Claim
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan AdmissionPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AdmissionTimeout = TimeSpan.FromSeconds(15);
 
     public override string Name => "removed-root";
 
     public override string Statement => "A removed trust root closes the tunnels it vouched for within 10 s, and no others.";
 
-    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
+    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
-        SceneWorkload details = scene.Layout["details-v1"];
-        using TlsContext context = PartnerTunnel.ContextOf(scene.Partner, scene.Authority);
-        await using PartnerTunnel? stranger = await PartnerTunnel.TryOpenAsync(context, details);
-        if (stranger is not null)
+        var details = scene.Layout["details-v1"];
+        using var context = PartnerTunnel.ContextOf(scene.Partner, scene.Authority);
+        await using var early = await PartnerTunnel.TryOpenAsync(context, details);
+        if (early is not null)
         {
             return Evidence.Against("The partner was let in before anybody trusted its root.");
         }
 
-        using HeldConnection own = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancel);
-        using ConfigEdit admission = PolicyEdits.AdmitPartnerToDetails(scene.Config);
+        using var own = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancellation);
+        using var admission = PolicyEdits.AdmitPartnerToDetails(scene.Config);
         scene.MeshConfig.Trust(scene.Partner.RootPem);
         try
         {
-            return await CheckRemovalAsync(scene, context, details, own, cancel);
+            return await CheckRemovalAsync(scene, context, details, own, cancellation);
         }
         finally
         {
@@ -42,26 +42,26 @@ internal sealed class RemovedRootClosesTunnels : Claim
     }
 
     private static async Task<Evidence> CheckRemovalAsync(
-        Scene scene, TlsContext context, SceneWorkload details, HeldConnection own, CancellationToken cancel)
+        Scene scene, TlsContext context, SceneWorkload details, HeldConnection own, CancellationToken cancellation)
     {
         PartnerTunnel? opened = null;
-        if (!await Scene.EventuallyAsync(async () => (opened = await PartnerTunnel.TryOpenAsync(context, details)) is not null, AdmissionPatience, cancel))
+        if (!await Scene.EventuallyAsync(async () => (opened = await PartnerTunnel.TryOpenAsync(context, details)) is not null, AdmissionTimeout, cancellation))
         {
-            return Evidence.Against($"The partner was not let in within {AdmissionPatience.TotalSeconds:0} s after its root was trusted.");
+            return Evidence.Against($"The partner was not let in within {AdmissionTimeout.TotalSeconds:0} s after its root was trusted.");
         }
 
-        await using PartnerTunnel tunnel = opened!;
+        await using var tunnel = opened!;
 
-        long removed = Stopwatch.GetTimestamp();
+        var removed = Stopwatch.GetTimestamp();
         scene.MeshConfig.TrustOwnRootOnly();
-        if (await Task.WhenAny(tunnel.Closed, Task.Delay(Limit, cancel)) != tunnel.Closed)
+        if (await Task.WhenAny(tunnel.Closed, Task.Delay(Limit, cancellation)) != tunnel.Closed)
         {
             return Evidence.Against($"The partner's tunnel was still open {Limit.TotalSeconds:0} s after its root was removed.");
         }
 
-        double milliseconds = Stopwatch.GetElapsedTime(removed, await tunnel.Closed).TotalMilliseconds;
+        var milliseconds = Stopwatch.GetElapsedTime(removed, await tunnel.Closed).TotalMilliseconds;
 
-        await using PartnerTunnel? renewed = await PartnerTunnel.TryOpenAsync(context, details);
+        await using var renewed = await PartnerTunnel.TryOpenAsync(context, details);
         if (renewed is not null)
         {
             return Evidence.Against("The partner's tunnel was closed, but a new one was let in.");
@@ -72,7 +72,7 @@ internal sealed class RemovedRootClosesTunnels : Claim
             return Evidence.Against("A connection of the mesh itself was closed as well.");
         }
 
-        await own.RequestAsync(cancel);
+        await own.RequestAsync(cancellation);
         return Evidence.For(
             $"The partner's tunnel was closed after {milliseconds:0} ms and no new one let in; curl's own connection goes on.",
             new Dictionary<string, double> { ["rootRemovalToCloseMilliseconds"] = Math.Round(milliseconds, 1) });

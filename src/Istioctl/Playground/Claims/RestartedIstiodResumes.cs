@@ -1,5 +1,4 @@
 using Istioctl.Playground.Scenery;
-using Istioctl.Playground.Traffic;
 
 namespace Istioctl.Playground.Claims;
 
@@ -15,60 +14,60 @@ internal sealed class RestartedIstiodResumes : Claim
     /// </summary>
     private const double LargestShare = 0.25;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public override string Name => "istiod-resume";
 
     public override string Statement => "A restarted istiod resumes without sending everything again.";
 
-    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancel)
+    public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
-        double[] before = await ReceivedBytesAsync(scene, cancel);
-        await scene.Istiod.StartAsync(Patience, cancel);
-        if (!await Scene.EventuallyAsync(() => AllConnectedAsync(scene, cancel), Patience, cancel))
+        var before = await ReceivedBytesAsync(scene, cancellation);
+        await scene.Istiod.StartAsync(Timeout, cancellation);
+        if (!await Scene.EventuallyAsync(() => AllConnectedAsync(scene, cancellation), Timeout, cancellation))
         {
-            return Evidence.Against($"The ztunnels were not connected to istiod again within {Patience.TotalSeconds:0} s.");
+            return Evidence.Against($"The ztunnels were not connected to istiod again within {Timeout.TotalSeconds:0} s.");
         }
 
-        string? deaf = await PolicyReachesAsync(scene, cancel);
+        var deaf = await PolicyReachesAsync(scene, cancellation);
         if (deaf is not null)
         {
             return Evidence.Against(deaf);
         }
 
-        double[] after = await ReceivedBytesAsync(scene, cancel);
-        double atStart = before.Sum();
-        double resumed = after.Sum() - atStart;
+        var after = await ReceivedBytesAsync(scene, cancellation);
+        var atStart = before.Sum();
+        var resumed = after.Sum() - atStart;
         var figures = new Dictionary<string, double> { ["bytesAtStart"] = scene.BytesAtStart, ["bytesAtResume"] = resumed };
         if (after.Zip(before).Any(pair => pair.First < pair.Second))
         {
             return Evidence.Against("A ztunnel counts from zero again: it was restarted, too.", figures);
         }
 
-        string detail = $"The ztunnels received {resumed:0} bytes, against {scene.BytesAtStart:0} at their start.";
+        var detail = $"The ztunnels received {resumed:0} bytes, against {scene.BytesAtStart:0} at their start.";
         return resumed <= LargestShare * scene.BytesAtStart ? Evidence.For(detail, figures) : Evidence.Against(detail, figures);
     }
 
-    private static async Task<double[]> ReceivedBytesAsync(Scene scene, CancellationToken cancel)
+    private static async Task<double[]> ReceivedBytesAsync(Scene scene, CancellationToken cancellation)
     {
         var bytes = new List<double>();
-        foreach (Ztunnel ztunnel in scene.Ztunnels)
+        foreach (var ztunnel in scene.Ztunnels)
         {
-            bytes.Add(await ztunnel.ReceivedBytesAsync(cancel));
+            bytes.Add(await ztunnel.ReceivedBytesAsync(cancellation));
         }
 
         return [.. bytes];
     }
 
-    private static async Task<bool> AllConnectedAsync(Scene scene, CancellationToken cancel) =>
-        await scene.Istiod.ConnectedProxiesAsync(cancel) >= scene.Ztunnels.Count;
+    private static async Task<bool> AllConnectedAsync(Scene scene, CancellationToken cancellation) =>
+        await scene.Istiod.ConnectedProxiesAsync(cancellation) >= scene.Ztunnels.Count;
 
     /// <summary>Null when a policy edited now is enforced.</summary>
-    private static async Task<string?> PolicyReachesAsync(Scene scene, CancellationToken cancel)
+    private static async Task<string?> PolicyReachesAsync(Scene scene, CancellationToken cancellation)
     {
-        using HeldConnection held = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancel);
-        using ConfigEdit edit = PolicyEdits.ForbidCurlToReadDetails(scene.Config);
-        return await Task.WhenAny(held.Closed, Task.Delay(Patience, cancel)) == held.Closed
+        using var held = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancellation);
+        using var edit = PolicyEdits.ForbidCurlToReadDetails(scene.Config);
+        return await Task.WhenAny(held.Closed, Task.Delay(Timeout, cancellation)) == held.Closed
             ? null
             : "After the restart an edited policy was not enforced any more.";
     }

@@ -1,7 +1,7 @@
 namespace Istioctl.Playground.Observation;
 
 /// <summary>
-/// The connections that both ztunnels have logged, newest last; the oldest are forgotten. Positions keep counting, so a reader can ask for everything
+/// The connections that both ztunnels have logged, newest last; the oldest are dropped. Positions keep counting, so a reader can ask for everything
 /// since a point in time of its own.
 /// </summary>
 internal sealed class AccessLog
@@ -10,7 +10,7 @@ internal sealed class AccessLog
 
     private readonly Queue<AccessLogLine> _lines = new();
     private readonly Lock _gate = new();
-    private long _forgotten;
+    private long _dropped;
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The position behind the newest line.</summary>
@@ -20,7 +20,7 @@ internal sealed class AccessLog
         {
             lock (_gate)
             {
-                return _forgotten + _lines.Count;
+                return _dropped + _lines.Count;
             }
         }
     }
@@ -40,7 +40,7 @@ internal sealed class AccessLog
             if (_lines.Count > Capacity)
             {
                 _lines.Dequeue();
-                _forgotten++;
+                _dropped++;
             }
 
             grown = _grown;
@@ -54,15 +54,15 @@ internal sealed class AccessLog
     {
         lock (_gate)
         {
-            return [.. _lines.Skip((int)Math.Max(0, position - _forgotten))];
+            return [.. _lines.Skip((int)Math.Max(0, position - _dropped))];
         }
     }
 
     /// <summary>The first line since the position that matches, waiting for it if need be; null when none came in time.</summary>
-    public async Task<AccessLogLine?> WaitForAsync(long position, Func<AccessLogLine, bool> matches, TimeSpan patience, CancellationToken cancel)
+    public async Task<AccessLogLine?> WaitForAsync(long position, Func<AccessLogLine, bool> matches, TimeSpan timeout, CancellationToken cancellation)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        deadline.CancelAfter(patience);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(timeout);
         while (true)
         {
             Task grown;
@@ -80,7 +80,7 @@ internal sealed class AccessLog
             {
                 await grown.WaitAsync(deadline.Token);
             }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
                 return null;
             }

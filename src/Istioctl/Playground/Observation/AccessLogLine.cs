@@ -40,18 +40,18 @@ internal sealed record AccessLogLine
     public static AccessLogLine? TryParse(string line)
     {
         // time TAB level TAB scope TAB message TAB fields; the scope may carry spans behind a colon.
-        string[] columns = line.Split('\t');
+        var columns = line.Split('\t');
         if (columns.Length < 5 || !columns[2].StartsWith("access", StringComparison.Ordinal) || !columns[3].StartsWith("connection ", StringComparison.Ordinal))
         {
             return null;
         }
 
-        if (columns[3] == "connection opened" || !DateTimeOffset.TryParse(columns[0], CultureInfo.InvariantCulture, out DateTimeOffset time))
+        if (columns[3] == "connection opened" || !DateTimeOffset.TryParse(columns[0], CultureInfo.InvariantCulture, out var time))
         {
             return null;
         }
 
-        Dictionary<string, string> fields = LogFields.Parse(columns[4]);
+        var fields = LogFields.Parse(columns[4]);
         return new AccessLogLine
         {
             Time = time,
@@ -70,7 +70,7 @@ internal sealed record AccessLogLine
     }
 
     private static TimeSpan ParseMilliseconds(string? text) =>
-        text is not null && text.EndsWith("ms", StringComparison.Ordinal) && double.TryParse(text.AsSpan(0, text.Length - 2), CultureInfo.InvariantCulture, out double value)
+        text is not null && text.EndsWith("ms", StringComparison.Ordinal) && double.TryParse(text.AsSpan(0, text.Length - 2), CultureInfo.InvariantCulture, out var value)
             ? TimeSpan.FromMilliseconds(value)
             : TimeSpan.Zero;
 }

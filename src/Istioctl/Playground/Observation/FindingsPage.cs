@@ -12,15 +12,15 @@ internal static class FindingsPage
     /// <summary>All findings but notes, behind which nothing is wrong.</summary>
     public static IReadOnlyList<StatusFinding> Parse(string json)
     {
-        using JsonDocument page = JsonDocument.Parse(json);
+        using var page = JsonDocument.Parse(json);
         return [.. page.RootElement.EnumerateArray().Where(finding => Text(finding, "level") != Note).Select(Parse)];
     }
 
     private static StatusFinding Parse(JsonElement finding) => new(
         Text(finding, "file"),
-        finding.TryGetProperty("line", out JsonElement line) ? line.GetInt32() : 0,
+        finding.TryGetProperty("line", out var line) ? line.GetInt32() : 0,
         Text(finding, "path"),
         Text(finding, "message"));
 
-    private static string Text(JsonElement finding, string name) => finding.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "" : "";
+    private static string Text(JsonElement finding, string name) => finding.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 }

@@ -8,16 +8,16 @@ internal static class LogFields
     public static Dictionary<string, string> Parse(string text)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        int at = 0;
+        var at = 0;
         while (at < text.Length)
         {
-            int equals = text.IndexOf('=', at);
+            var equals = text.IndexOf('=', at);
             if (equals < 0)
             {
                 break;
             }
 
-            string key = text[at..equals].Trim();
+            var key = text[at..equals].Trim();
             (fields[key], at) = equals + 1 < text.Length && text[equals + 1] == '"' ? Quoted(text, equals + 2) : Bare(text, equals + 1);
         }
 
@@ -26,14 +26,14 @@ internal static class LogFields
 
     private static (string Value, int Next) Bare(string text, int start)
     {
-        int blank = text.IndexOf(' ', start);
+        var blank = text.IndexOf(' ', start);
         return blank < 0 ? (text[start..], text.Length) : (text[start..blank], blank + 1);
     }
 
     private static (string Value, int Next) Quoted(string text, int start)
     {
         var value = new StringBuilder();
-        int at = start;
+        var at = start;
         while (at < text.Length && text[at] != '"')
         {
             if (text[at] == '\\' && at + 1 < text.Length)

@@ -13,7 +13,7 @@ internal sealed class MetricsPage(IReadOnlyList<MetricSample> samples)
     public static MetricsPage Parse(string text)
     {
         var samples = new List<MetricSample>();
-        foreach (string line in text.Split('\n'))
+        foreach (var line in text.Split('\n'))
         {
             if (line.Length > 0 && line[0] != '#')
             {
@@ -26,11 +26,11 @@ internal sealed class MetricsPage(IReadOnlyList<MetricSample> samples)
 
     private static MetricSample ParseLine(string line)
     {
-        int open = line.IndexOf('{', StringComparison.Ordinal);
-        int nameEnd = open >= 0 ? open : line.IndexOf(' ', StringComparison.Ordinal);
+        var open = line.IndexOf('{', StringComparison.Ordinal);
+        var nameEnd = open >= 0 ? open : line.IndexOf(' ', StringComparison.Ordinal);
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        int at = open >= 0 ? ReadLabels(line, open + 1, labels) : nameEnd;
-        string value = line[at..].Trim().Split(' ')[0];
+        var at = open >= 0 ? ReadLabels(line, open + 1, labels) : nameEnd;
+        var value = line[at..].Trim().Split(' ')[0];
         return new MetricSample(line[..nameEnd], labels, double.Parse(value, CultureInfo.InvariantCulture));
     }
 
@@ -39,8 +39,8 @@ internal sealed class MetricsPage(IReadOnlyList<MetricSample> samples)
     {
         while (line[at] != '}')
         {
-            int equals = line.IndexOf('=', at);
-            string name = line[at..equals].Trim(' ', ',');
+            var equals = line.IndexOf('=', at);
+            var name = line[at..equals].Trim(' ', ',');
             var value = new StringBuilder();
             for (at = equals + 2; line[at] != '"'; at++)
             {

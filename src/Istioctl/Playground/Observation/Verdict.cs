@@ -26,7 +26,7 @@ internal readonly record struct Verdict(VerdictKind Kind, string? Policy, string
             return new Verdict(VerdictKind.Failed, null, error);
         }
 
-        string reason = error[Rejection.Length..];
+        var reason = error[Rejection.Length..];
         return reason.StartsWith(Denied, StringComparison.Ordinal)
             ? new Verdict(VerdictKind.Denied, reason[Denied.Length..].Trim(), reason)
             : new Verdict(VerdictKind.Denied, null, reason);

@@ -9,20 +9,20 @@ internal static class WebPage
     };
 
     /// <exception cref="HttpRequestException">The program does not answer, or answers with an error.</exception>
-    public static Task<string> ReadAsync(Uri page, CancellationToken cancel) => Client.GetStringAsync(page, cancel);
+    public static Task<string> ReadAsync(Uri page, CancellationToken cancellation) => Client.GetStringAsync(page, cancellation);
 
     /// <summary>Null when the program does not answer, or answers with an error.</summary>
-    public static async Task<string?> TryReadAsync(Uri page, CancellationToken cancel)
+    public static async Task<string?> TryReadAsync(Uri page, CancellationToken cancellation)
     {
         try
         {
-            return await ReadAsync(page, cancel);
+            return await ReadAsync(page, cancellation);
         }
         catch (HttpRequestException)
         {
             return null;
         }
-        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return null;
         }

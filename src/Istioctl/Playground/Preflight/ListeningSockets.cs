@@ -17,9 +17,9 @@ internal static class ListeningSockets
     /// <summary>Parses one table: columns are separated by blanks; the second is the local address, the fourth the state, the tenth the inode.</summary>
     internal static IEnumerable<ListeningSocket> Parse(IEnumerable<string> lines)
     {
-        foreach (string line in lines.Skip(1))
+        foreach (var line in lines.Skip(1))
         {
-            string[] columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (columns.Length > 9 && columns[3] == Listen)
             {
                 yield return new ListeningSocket(ParseAddress(columns[1]), long.Parse(columns[9], CultureInfo.InvariantCulture));
@@ -32,11 +32,11 @@ internal static class ListeningSockets
     /// <summary><c>0100007F:1F90</c>: the address as 32-bit words in the machine's byte order, the port in plain hexadecimal.</summary>
     private static IPEndPoint ParseAddress(string text)
     {
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        byte[] address = Convert.FromHexString(text.AsSpan(0, colon));
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var address = Convert.FromHexString(text.AsSpan(0, colon));
         if (BitConverter.IsLittleEndian)
         {
-            for (int word = 0; word < address.Length; word += 4)
+            for (var word = 0; word < address.Length; word += 4)
             {
                 BinaryPrimitives.WriteUInt32BigEndian(address.AsSpan(word), BinaryPrimitives.ReadUInt32LittleEndian(address.AsSpan(word)));
             }

@@ -6,8 +6,8 @@ internal static class SocketOwner
     /// <summary>For example <c>ztunnel (process 4711)</c>; null when the process belongs to someone else.</summary>
     public static string? Find(long inode)
     {
-        string wanted = $"socket:[{inode}]";
-        foreach (string process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+        var wanted = $"socket:[{inode}]";
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
         {
             if (Holds(process, wanted))
             {

@@ -11,11 +11,11 @@ internal sealed class ConfigFolder(string path)
 
     public string Read(string file) => RegularFile.ReadText(PathOf(file));
 
-    /// <summary>Returns when the file is in place; istiod hears of it from the kernel.</summary>
+    /// <summary>Returns when the file is in place; the kernel notifies istiod.</summary>
     public void Save(string file, string text)
     {
         // A leading dot: no reader takes the half-written file for configuration.
-        string temporary = PathOf($".{file}.saving");
+        var temporary = PathOf($".{file}.saving");
         File.WriteAllText(temporary, text);
         File.Move(temporary, PathOf(file), overwrite: true);
     }
@@ -25,8 +25,8 @@ internal sealed class ConfigFolder(string path)
     /// <exception cref="InvalidDataException">The file has no such document, or the change changes nothing.</exception>
     public ConfigEdit Edit(string file, string objectName, Func<string, string> change)
     {
-        string before = Read(file);
-        string after = Change(file, before, objectName, change);
+        var before = Read(file);
+        var after = Change(file, before, objectName, change);
         Save(file, after);
         return new ConfigEdit(this, file, before);
     }
@@ -34,14 +34,14 @@ internal sealed class ConfigFolder(string path)
     /// <summary>The text that <see cref="Edit"/> would save.</summary>
     public static string Change(string file, string text, string objectName, Func<string, string> change)
     {
-        string[] documents = text.Split(Separator);
-        int index = Array.FindIndex(documents, document => document.Contains($"\n  name: {objectName}\n", StringComparison.Ordinal));
+        var documents = text.Split(Separator);
+        var index = Array.FindIndex(documents, document => document.Contains($"\n  name: {objectName}\n", StringComparison.Ordinal));
         if (index < 0)
         {
             throw new InvalidDataException($"{file} has no object named {objectName}.");
         }
 
-        string changed = change(documents[index]);
+        var changed = change(documents[index]);
         if (changed == documents[index])
         {
             throw new InvalidDataException($"{objectName} in {file} does not have the text that should change.");

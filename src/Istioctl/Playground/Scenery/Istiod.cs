@@ -9,17 +9,17 @@ internal sealed class Istiod(IstiodAddresses addresses, MeshProgram program)
 
     public MeshProgram Program => program;
 
-    public async Task StartAsync(TimeSpan patience, CancellationToken cancel)
+    public async Task StartAsync(TimeSpan timeout, CancellationToken cancellation)
     {
         program.Start();
-        await program.WaitUntilReadyAsync(patience, cancel);
+        await program.WaitUntilReadyAsync(timeout, cancellation);
     }
 
     /// <summary>How many proxies hold an xDS stream; 0 while istiod does not answer.</summary>
-    public async Task<int> ConnectedProxiesAsync(CancellationToken cancel) =>
-        await WebPage.TryReadAsync(addresses.Page("/metrics"), cancel) is { } page ? (int)MetricsPage.Parse(page).Sum("pilot_xds") : 0;
+    public async Task<int> ConnectedProxiesAsync(CancellationToken cancellation) =>
+        await WebPage.TryReadAsync(addresses.Page("/metrics"), cancellation) is { } page ? (int)MetricsPage.Parse(page).Sum("pilot_xds") : 0;
 
     /// <summary>What istiod has to say against the files; null while it does not answer.</summary>
-    public async Task<IReadOnlyList<StatusFinding>?> ReadFindingsAsync(CancellationToken cancel) =>
-        await WebPage.TryReadAsync(addresses.Page(FindingsPage.Path), cancel) is { } page ? FindingsPage.Parse(page) : null;
+    public async Task<IReadOnlyList<StatusFinding>?> ReadFindingsAsync(CancellationToken cancellation) =>
+        await WebPage.TryReadAsync(addresses.Page(FindingsPage.Path), cancellation) is { } page ? FindingsPage.Parse(page) : null;
 }

@@ -1,10 +1,10 @@
-using Istioctl.Playground.Sabotages;
+using Istioctl.Playground.Faults;
 using Istioctl.Programs;
 
 namespace Istioctl.Playground.Scenery;
 
 /// <summary>The command lines and environments of the scene's programs: what a user would write by hand.</summary>
-internal sealed class Launches(ProgramLocator programs, WorkFolder folder, SampleFiles files, IstiodAddresses istiod, NodeTokens tokens, Sabotage sabotage)
+internal sealed class Launches(ProgramLocator programs, WorkFolder folder, SampleFiles files, IstiodAddresses istiod, NodeTokens tokens, Fault fault)
 {
     private const string RootNamespace = "istio-system";
 
@@ -38,13 +38,13 @@ internal sealed class Launches(ProgramLocator programs, WorkFolder folder, Sampl
 
     public Launch Ztunnel(SceneNode node)
     {
-        string control = $"https://{istiod.SecureGrpc}";
-        string root = Path.Combine(Authority, "root-cert.pem");
+        var control = $"https://{istiod.SecureGrpc}";
+        var root = Path.Combine(Authority, "root-cert.pem");
         return new Launch(
             $"ztunnel {node.Name}",
             _ztunnel,
             ["proxy", "ztunnel"],
-            new Dictionary<string, string>(sabotage.ZtunnelEnvironment)
+            new Dictionary<string, string>(fault.ZtunnelEnvironment)
             {
                 ["PROXY_MODE"] = "standalone",
                 ["NODE_NAME"] = node.Name,

@@ -33,14 +33,14 @@ internal sealed class MeshAuthority
     /// <summary>A client certificate for a SPIFFE URI, and its key.</summary>
     public (X509Certificate2 Certificate, PrivateKey Key) Issue(string identity)
     {
-        PrivateKey key = PrivateKey.CreateP256();
+        var key = PrivateKey.CreateP256();
         var signer = new CertificateSigner(_root, _key);
         return (signer.Sign(key.PublicKey, SubjectAltNames.FromNames([identity]), null, From(TimeSpan.FromHours(24))), key);
     }
 
     private Validity From(TimeSpan lifetime)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        var now = _time.GetUtcNow();
         return new Validity(now - TimeSpan.FromMinutes(2), now + lifetime);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class MeshConfigFile(string path)
     /// <summary>Adds the root certificate to <c>caCertificates</c>.</summary>
     public void Trust(string rootPem)
     {
-        string indented = string.Join('\n', rootPem.Trim().Split('\n').Select(line => $"    {line}"));
+        var indented = string.Join('\n', rootPem.Trim().Split('\n').Select(line => $"    {line}"));
         Save($"{_own}caCertificates:\n- pem: |\n{indented}\n");
     }
 
@@ -19,7 +19,7 @@ internal sealed class MeshConfigFile(string path)
 
     private void Save(string text)
     {
-        string temporary = path + ".saving";
+        var temporary = path + ".saving";
         File.WriteAllText(temporary, text);
         File.Move(temporary, path, overwrite: true);
     }

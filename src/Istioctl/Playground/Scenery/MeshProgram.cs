@@ -43,10 +43,10 @@ internal sealed class MeshProgram : IAsyncDisposable
     public void Start() => _child = ChildProgram.Start(_launch, _guard, _onLine);
 
     /// <exception cref="CannotStart">It ended, or it was not ready in time; the message shows the end of its log.</exception>
-    public async Task WaitUntilReadyAsync(TimeSpan patience, CancellationToken cancel)
+    public async Task WaitUntilReadyAsync(TimeSpan timeout, CancellationToken cancellation)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        deadline.CancelAfter(patience);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(timeout);
         try
         {
             while (!await IsReadyAsync(deadline.Token))
@@ -59,9 +59,9 @@ internal sealed class MeshProgram : IAsyncDisposable
                 await Task.Delay(50, deadline.Token);
             }
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw Failure($"was not ready within {patience.TotalSeconds:0} s");
+            throw Failure($"was not ready within {timeout.TotalSeconds:0} s");
         }
     }
 
@@ -80,12 +80,12 @@ internal sealed class MeshProgram : IAsyncDisposable
 
     private static string ExitCode(ChildProgram ended) => ended.Ended.IsCompletedSuccessfully ? $"{ended.Ended.Result}" : "unknown";
 
-    private async Task<bool> IsReadyAsync(CancellationToken cancel) =>
-        _readiness is null || await WebPage.TryReadAsync(_readiness, cancel) is not null;
+    private async Task<bool> IsReadyAsync(CancellationToken cancellation) =>
+        _readiness is null || await WebPage.TryReadAsync(_readiness, cancellation) is not null;
 
     private CannotStart Failure(string what)
     {
-        string end = string.Join('\n', LogTail.Read(_launch.LogFile, lines: 5).Select(line => $"  {line}"));
+        var end = string.Join('\n', LogTail.Read(_launch.LogFile, lines: 5).Select(line => $"  {line}"));
         return new CannotStart($"{Name} {what}.", $"Its log is {_launch.LogFile}{(end.Length > 0 ? $" and ends with:\n{end}" : ", and empty.")}");
     }
 }

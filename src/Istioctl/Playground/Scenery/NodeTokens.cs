@@ -26,9 +26,9 @@ internal sealed class NodeTokens(TimeProvider time)
     /// <summary>Writes the token of a node's ztunnel and returns its path.</summary>
     public string Write(SceneNode node, WorkFolder folder)
     {
-        SceneWorkload agent = node.Agent;
+        var agent = node.Agent;
         var claims = new ServiceAccountClaims(agent.Namespace, agent.ServiceAccount, new BoundPod(agent.Name, agent.Uid, node.Name));
-        string path = Path.Combine(folder.Tokens, $"{agent.Name}.jwt");
+        var path = Path.Combine(folder.Tokens, $"{agent.Name}.jwt");
         SecretFile.Write(path, _issuer.Issue(claims, [Audience], Lifetime));
         return path;
     }

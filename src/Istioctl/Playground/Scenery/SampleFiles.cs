@@ -13,7 +13,7 @@ internal sealed record SampleFiles(string Folder)
     /// <exception cref="CannotStart">There are no such files.</exception>
     public static SampleFiles Find(string? named, string own)
     {
-        SampleFiles? files = named is not null ? new SampleFiles(Path.GetFullPath(named)) : Search(own);
+        var files = named is not null ? new SampleFiles(Path.GetFullPath(named)) : Search(own);
         if (files is null || !Directory.Exists(files.Config) || !File.Exists(files.MeshConfig))
         {
             throw new CannotStart(
@@ -29,7 +29,7 @@ internal sealed record SampleFiles(string Folder)
     {
         var copy = new SampleFiles(folder);
         Directory.CreateDirectory(copy.Config);
-        foreach (string file in Directory.EnumerateFiles(Config, "*.yaml"))
+        foreach (var file in Directory.EnumerateFiles(Config, "*.yaml"))
         {
             File.WriteAllText(Path.Combine(copy.Config, Path.GetFileName(file)), network.Rewrite(RegularFile.ReadText(file)));
         }
@@ -40,7 +40,7 @@ internal sealed record SampleFiles(string Folder)
 
     private static SampleFiles? Search(string own)
     {
-        for (DirectoryInfo? folder = new(own); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(own); folder is not null; folder = folder.Parent)
         {
             var files = new SampleFiles(Path.Combine(folder.FullName, "samples", "bookinfo"));
             if (File.Exists(files.MeshConfig))

@@ -20,7 +20,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The mesh's own certificate authority, plugged into istiod.</summary>
     public required MeshAuthority Authority { get; init; }
 
-    /// <summary>The authority of somebody else, whose root claims add to the mesh configuration for a while.</summary>
+    /// <summary>The authority of another mesh, whose root claims add to the mesh configuration for a while.</summary>
     public required MeshAuthority Partner { get; init; }
 
     public required AccessLog AccessLog { get; init; }
@@ -50,34 +50,34 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The SPIFFE URI of the workload that owns the address of an <c>ip:port</c>; null when no workload does.</summary>
     public string? IdentityOf(string? endpoint)
     {
-        string? address = endpoint?.Split(':')[0];
+        var address = endpoint?.Split(':')[0];
         return Layout.Workloads.FirstOrDefault(workload => workload.Address.ToString() == address)?.Identity.ToString();
     }
 
     /// <summary>A keep-alive connection from a workload to a service.</summary>
-    public static Task<HeldConnection> HoldAsync(SceneWorkload caller, string service, CancellationToken cancel) =>
-        HeldConnection.OpenAsync(caller.MeshEntry, service, SceneWorkload.ApplicationPort, cancel);
+    public static Task<HeldConnection> HoldAsync(SceneWorkload caller, string service, CancellationToken cancellation) =>
+        HeldConnection.OpenAsync(caller.MeshEntry, service, SceneWorkload.ApplicationPort, cancellation);
 
     /// <summary>The same, while a policy that was just put back may still forbid it.</summary>
-    public static async Task<HeldConnection> HoldWhenAllowedAsync(SceneWorkload caller, string service, CancellationToken cancel)
+    public static async Task<HeldConnection> HoldWhenAllowedAsync(SceneWorkload caller, string service, CancellationToken cancellation)
     {
-        for (int attempt = 0; ; attempt++)
+        for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return await HoldAsync(caller, service, cancel);
+                return await HoldAsync(caller, service, cancellation);
             }
             catch (IOException) when (attempt < 100)
             {
-                await Task.Delay(50, cancel);
+                await Task.Delay(50, cancellation);
             }
         }
     }
 
     /// <summary>Asks again and again until the answer is yes; false when it never was.</summary>
-    public static async Task<bool> EventuallyAsync(Func<Task<bool>> isTrue, TimeSpan patience, CancellationToken cancel)
+    public static async Task<bool> EventuallyAsync(Func<Task<bool>> isTrue, TimeSpan timeout, CancellationToken cancellation)
     {
-        using var deadline = new CancellationTokenSource(patience);
+        using var deadline = new CancellationTokenSource(timeout);
         while (!await isTrue())
         {
             if (deadline.IsCancellationRequested)
@@ -85,7 +85,7 @@ internal sealed class Scene : IAsyncDisposable
                 return false;
             }
 
-            await Task.Delay(50, cancel);
+            await Task.Delay(50, cancellation);
         }
 
         return true;

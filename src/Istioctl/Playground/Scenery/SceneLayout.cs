@@ -30,7 +30,7 @@ internal sealed class SceneLayout
     public SceneWorkload Curl => this["curl"];
 
     /// <exception cref="CannotStart">The scene has no such pod.</exception>
-    public SceneWorkload this[string pod] => _byName.TryGetValue(pod, out SceneWorkload? workload)
+    public SceneWorkload this[string pod] => _byName.TryGetValue(pod, out var workload)
         ? workload
         : throw new CannotStart($"The files have no pod '{pod}'.", "The playground needs the pods of samples/bookinfo; compare with config/pods.yaml there.");
 

@@ -10,9 +10,9 @@ internal static class SceneReader
     public static SceneLayout Read(SampleFiles files)
     {
         var pods = new List<Pod>();
-        foreach (string file in Directory.EnumerateFiles(files.Config, "*.yaml").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(files.Config, "*.yaml").Order(StringComparer.Ordinal))
         {
-            foreach (DecodedDocument document in ConfigDecoder.Decode(Path.GetFileName(file), RegularFile.ReadText(file), DecodeOptions.Files))
+            foreach (var document in ConfigDecoder.Decode(Path.GetFileName(file), RegularFile.ReadText(file), DecodeOptions.Files))
             {
                 if (document.Object is Pod pod)
                 {

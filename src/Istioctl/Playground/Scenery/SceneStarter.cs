@@ -3,7 +3,7 @@ using System.Net;
 using Istio.Core.Names;
 using Istioctl.Playground.Observation;
 using Istioctl.Playground.Preflight;
-using Istioctl.Playground.Sabotages;
+using Istioctl.Playground.Faults;
 using Istioctl.Playground.Traffic;
 using Istioctl.Playground.View;
 using Istioctl.Programs;
@@ -11,27 +11,27 @@ using Istioctl.Programs;
 namespace Istioctl.Playground.Scenery;
 
 /// <summary>Brings the scene up in the order in which its parts need each other: istiod, the ztunnels, the applications, the first page.</summary>
-internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder, IStageReport report, Sabotage sabotage, TimeProvider time)
+internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder, IStageReport report, Fault fault, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     /// <param name="files">What istiod shall serve.</param>
     /// <exception cref="CannotStart">Something is missing, taken, or does not become ready.</exception>
-    public async Task<Scene> StartAsync(SampleFiles files, CancellationToken cancel)
+    public async Task<Scene> StartAsync(SampleFiles files, CancellationToken cancellation)
     {
-        SceneLayout layout = SceneReader.Read(files);
+        var layout = SceneReader.Read(files);
         var istiod = new IstiodAddresses(options.Network);
         AddressCheck.Require(AddressesOf(layout, istiod), options.Network);
 
         var authority = new MeshAuthority("cluster.local", time);
-        var launches = new Launches(new ProgramLocator(options.Programs, AppContext.BaseDirectory), folder, files, istiod, new NodeTokens(time), sabotage);
+        var launches = new Launches(new ProgramLocator(options.Programs, AppContext.BaseDirectory), folder, files, istiod, new NodeTokens(time), fault);
         var partner = new MeshAuthority("partner", time);
-        authority.WriteTo(Path.Combine(folder.Istiod, "etc", "cacerts"), sabotage.TakesPartnerForOwn ? partner.RootPem : "");
+        authority.WriteTo(Path.Combine(folder.Istiod, "etc", "cacerts"), fault.TrustsPartnerAsOwn ? partner.RootPem : "");
 
-        Scene scene = Assemble(layout, files, istiod, authority, partner, launches);
+        var scene = Assemble(layout, files, istiod, authority, partner, launches);
         try
         {
-            await RunAsync(scene, cancel);
+            await RunAsync(scene, cancellation);
             return scene;
         }
         catch
@@ -41,21 +41,21 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
         }
     }
 
-    /// <summary>Everything somebody will listen on.</summary>
+    /// <summary>All addresses of listeners.</summary>
     private static IEnumerable<IPEndPoint> AddressesOf(SceneLayout layout, IstiodAddresses istiod)
     {
-        foreach (IPEndPoint address in istiod.All)
+        foreach (var address in istiod.All)
         {
             yield return address;
         }
 
-        foreach (SceneNode node in layout.Nodes)
+        foreach (var node in layout.Nodes)
         {
             yield return Ztunnel.Stats(node);
             yield return Ztunnel.Readiness(node);
         }
 
-        foreach (SceneWorkload workload in layout.Workloads)
+        foreach (var workload in layout.Workloads)
         {
             yield return new IPEndPoint(workload.Address, Ports.Hbone);
             yield return workload.MeshEntry;
@@ -88,51 +88,51 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
         };
     }
 
-    private async Task RunAsync(Scene scene, CancellationToken cancel)
+    private async Task RunAsync(Scene scene, CancellationToken cancellation)
     {
         // The applications need nothing to start and are the slowest: they come up while istiod does.
-        foreach (MeshProgram application in scene.Applications)
+        foreach (var application in scene.Applications)
         {
             application.Start();
         }
 
-        await StageAsync("istiod", () => scene.Istiod.StartAsync(Patience, cancel));
-        foreach (Ztunnel ztunnel in scene.Ztunnels)
+        await StageAsync("istiod", () => scene.Istiod.StartAsync(Timeout, cancellation));
+        foreach (var ztunnel in scene.Ztunnels)
         {
             ztunnel.Program.Start();
         }
 
-        foreach (Ztunnel ztunnel in scene.Ztunnels)
+        foreach (var ztunnel in scene.Ztunnels)
         {
-            await StageAsync(ztunnel.Program.Name, () => ztunnel.Program.WaitUntilReadyAsync(Patience, cancel));
+            await StageAsync(ztunnel.Program.Name, () => ztunnel.Program.WaitUntilReadyAsync(Timeout, cancellation));
         }
 
-        foreach (MeshProgram application in scene.Applications)
+        foreach (var application in scene.Applications)
         {
-            await StageAsync(application.Name, () => application.WaitUntilReadyAsync(Patience, cancel));
+            await StageAsync(application.Name, () => application.WaitUntilReadyAsync(Timeout, cancellation));
         }
 
-        await StageAsync("the first page through the mesh", () => FirstPageAsync(scene, cancel));
+        await StageAsync("the first page through the mesh", () => FirstPageAsync(scene, cancellation));
 
-        foreach (Ztunnel ztunnel in scene.Ztunnels)
+        foreach (var ztunnel in scene.Ztunnels)
         {
-            scene.BytesAtStart += await ztunnel.ReceivedBytesAsync(cancel);
+            scene.BytesAtStart += await ztunnel.ReceivedBytesAsync(cancellation);
         }
     }
 
     private async Task StageAsync(string stage, Func<Task> work)
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         report.Begun(stage);
         await work();
         report.Done(stage, Stopwatch.GetElapsedTime(start));
     }
 
-    private static async Task FirstPageAsync(Scene scene, CancellationToken cancel)
+    private static async Task FirstPageAsync(Scene scene, CancellationToken cancellation)
     {
-        CallOutcome last = default;
-        bool served = await Scene.EventuallyAsync(
-            async () => (last = await scene.Gateway.GetAsync(Scene.PageUrl, cancel)).Succeeded, TimeSpan.FromSeconds(20), cancel);
+        var last = default(CallOutcome);
+        var served = await Scene.EventuallyAsync(
+            async () => (last = await scene.Gateway.GetAsync(Scene.PageUrl, cancellation)).Succeeded, TimeSpan.FromSeconds(20), cancellation);
         if (!served)
         {
             throw new CannotStart($"The mesh is up, but its page cannot be fetched: {last}.", $"The logs are in {scene.Folder.Logs}.");

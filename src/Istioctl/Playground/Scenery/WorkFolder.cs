@@ -33,17 +33,17 @@ internal sealed class WorkFolder
     /// <exception cref="CannotStart">The folder cannot be made or written.</exception>
     public static WorkFolder Create(string? named)
     {
-        string path = Path.GetFullPath(named ?? Path.Combine(Path.GetTempPath(), $"istio-playground-{Environment.ProcessId}"));
+        var path = Path.GetFullPath(named ?? Path.Combine(Path.GetTempPath(), $"istio-playground-{Environment.ProcessId}"));
         var folder = new WorkFolder(path, named is null);
         try
         {
-            foreach (string part in new[] { folder.Logs, folder.Tokens, folder.Istiod })
+            foreach (var part in new[] { folder.Logs, folder.Tokens, folder.Istiod })
             {
                 Directory.CreateDirectory(part, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
 
             // A folder that exists already may still refuse files.
-            string probe = Path.Combine(path, ".probe");
+            var probe = Path.Combine(path, ".probe");
             File.WriteAllText(probe, "");
             File.Delete(probe);
         }

@@ -17,13 +17,13 @@ internal sealed class Ztunnel(SceneNode node, MeshProgram program)
 
     public static IPEndPoint Stats(SceneNode node) => new(node.Address, Ports.ProxyStats);
 
-    public async Task<MetricsPage> ReadMetricsAsync(CancellationToken cancel) =>
-        MetricsPage.Parse(await WebPage.ReadAsync(Metrics, cancel));
+    public async Task<MetricsPage> ReadMetricsAsync(CancellationToken cancellation) =>
+        MetricsPage.Parse(await WebPage.ReadAsync(Metrics, cancellation));
 
     /// <summary>Whether its metrics can be read yet.</summary>
-    public async Task<bool> CountsAsync(CancellationToken cancel) => await WebPage.TryReadAsync(Metrics, cancel) is not null;
+    public async Task<bool> CountsAsync(CancellationToken cancellation) => await WebPage.TryReadAsync(Metrics, cancellation) is not null;
 
     /// <summary>What istiod has sent to it since its start.</summary>
-    public async Task<double> ReceivedBytesAsync(CancellationToken cancel) =>
-        (await ReadMetricsAsync(cancel)).Sum("istio_xds_message_bytes_total");
+    public async Task<double> ReceivedBytesAsync(CancellationToken cancellation) =>
+        (await ReadMetricsAsync(cancellation)).Sum("istio_xds_message_bytes_total");
 }

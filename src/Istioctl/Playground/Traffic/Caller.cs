@@ -22,19 +22,19 @@ internal sealed class Caller : IDisposable
     public IPEndPoint Entry { get; }
 
     /// <summary>Never throws for what the network does: a refusal is an outcome.</summary>
-    public async Task<CallOutcome> GetAsync(string url, CancellationToken cancel)
+    public async Task<CallOutcome> GetAsync(string url, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         try
         {
-            using HttpResponseMessage response = await _client.GetAsync(new Uri(url), cancel);
+            using var response = await _client.GetAsync(new Uri(url), cancellation);
             return new CallOutcome((int)response.StatusCode, Stopwatch.GetElapsedTime(start), null);
         }
         catch (HttpRequestException failed)
         {
             return new CallOutcome(0, Stopwatch.GetElapsedTime(start), Innermost(failed).Message);
         }
-        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return new CallOutcome(0, Stopwatch.GetElapsedTime(start), "no answer in time");
         }

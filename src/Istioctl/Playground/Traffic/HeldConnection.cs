@@ -29,12 +29,12 @@ internal sealed class HeldConnection : IDisposable
 
     /// <summary>Dials and makes one request, so that the tunnel behind the entry stands.</summary>
     /// <exception cref="IOException">The connection is refused or closed before the answer.</exception>
-    public static async Task<HeldConnection> OpenAsync(IPEndPoint entry, string host, int port, CancellationToken cancel)
+    public static async Task<HeldConnection> OpenAsync(IPEndPoint entry, string host, int port, CancellationToken cancellation)
     {
-        var held = new HeldConnection(await SocksDialer.ConnectAsync(entry, host, port, cancel), host, port);
+        var held = new HeldConnection(await SocksDialer.ConnectAsync(entry, host, port, cancellation), host, port);
         try
         {
-            await held.RequestAsync(cancel);
+            await held.RequestAsync(cancellation);
             return held;
         }
         catch
@@ -46,7 +46,7 @@ internal sealed class HeldConnection : IDisposable
 
     /// <summary>One request on the open connection; returns the status line.</summary>
     /// <exception cref="IOException">The connection was closed instead of an answer.</exception>
-    public async Task<string> RequestAsync(CancellationToken cancel)
+    public async Task<string> RequestAsync(CancellationToken cancellation)
     {
         _answer = NewAnswer();
         if (_closed.Task.IsCompleted)
@@ -54,19 +54,19 @@ internal sealed class HeldConnection : IDisposable
             throw new IOException($"The connection to {_host} is closed.");
         }
 
-        await SendAsync($"GET /health HTTP/1.1\r\nHost: {_host}:{_port}\r\n\r\n", cancel);
-        return await _answer.Task.WaitAsync(TimeSpan.FromSeconds(10), cancel);
+        await SendAsync($"GET /health HTTP/1.1\r\nHost: {_host}:{_port}\r\n\r\n", cancellation);
+        return await _answer.Task.WaitAsync(TimeSpan.FromSeconds(10), cancellation);
     }
 
     public void Dispose() => _socket.Dispose();
 
     private static TaskCompletionSource<string> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task SendAsync(string request, CancellationToken cancel)
+    private async Task SendAsync(string request, CancellationToken cancellation)
     {
         try
         {
-            await _socket.SendAsync(Encoding.ASCII.GetBytes(request), cancel);
+            await _socket.SendAsync(Encoding.ASCII.GetBytes(request), cancellation);
         }
         catch (SocketException closed)
         {
@@ -77,7 +77,7 @@ internal sealed class HeldConnection : IDisposable
     /// <summary>The answers here are short: each arrives in one piece, and its first line is all that matters.</summary>
     private async Task ReadAsync()
     {
-        byte[] buffer = new byte[4096];
+        var buffer = new byte[4096];
         Exception? failure = null;
         try
         {

@@ -17,7 +17,7 @@ internal sealed class IstiodCaller : IDisposable
 {
     private const string Address = "type.googleapis.com/istio.workload.Address";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly SpiffeId _identity;
     private readonly GrpcChannel _channel;
@@ -41,15 +41,15 @@ internal sealed class IstiodCaller : IDisposable
     }
 
     /// <summary>Null when the CA signs a certificate for this caller, otherwise why not.</summary>
-    public async Task<string?> CertificateRefusalAsync(CancellationToken cancel)
+    public async Task<string?> CertificateRefusalAsync(CancellationToken cancellation)
     {
         var request = new IstioCertificateRequest { Csr = SigningRequest.Create(PrivateKey.CreateP256(), _identity) };
         var service = new IstioCertificateService.IstioCertificateServiceClient(_channel);
-        return await RefusalAsync(async limit => (await service.CreateCertificateAsync(request, cancellationToken: limit)).CertChain.Count > 0, cancel);
+        return await RefusalAsync(async limit => (await service.CreateCertificateAsync(request, cancellationToken: limit)).CertChain.Count > 0, cancellation);
     }
 
     /// <summary>Null when a stream as ztunnel's brings workloads and services, otherwise why not.</summary>
-    public Task<string?> ConfigurationRefusalAsync(CancellationToken cancel) => RefusalAsync(
+    public Task<string?> ConfigurationRefusalAsync(CancellationToken cancellation) => RefusalAsync(
         async limit =>
         {
             using var stream = new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(_channel).DeltaAggregatedResources(cancellationToken: limit);
@@ -57,22 +57,22 @@ internal sealed class IstiodCaller : IDisposable
             await stream.RequestStream.WriteAsync(new DeltaDiscoveryRequest { Node = node, TypeUrl = Address }, limit);
             return await stream.ResponseStream.MoveNext(limit) && stream.ResponseStream.Current.Resources.Count > 0;
         },
-        cancel);
+        cancellation);
 
     public void Dispose() => _channel.Dispose();
 
     /// <summary>A refusal, of the handshake or of the call, is no answer; neither is silence.</summary>
-    private static async Task<string?> RefusalAsync(Func<CancellationToken, Task<bool>> ask, CancellationToken cancel)
+    private static async Task<string?> RefusalAsync(Func<CancellationToken, Task<bool>> ask, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Timeout);
         try
         {
             return await ask(limit.Token) ? null : "the answer was empty";
         }
-        catch (Exception refusal) when (refusal is RpcException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception refusal) when (refusal is RpcException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
-            return limit.IsCancellationRequested ? $"no answer within {Patience.TotalSeconds:0} s" : refusal.Message;
+            return limit.IsCancellationRequested ? $"no answer within {Timeout.TotalSeconds:0} s" : refusal.Message;
         }
     }
 }

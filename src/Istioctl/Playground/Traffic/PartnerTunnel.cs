@@ -11,12 +11,12 @@ using Istioctl.Playground.Scenery;
 namespace Istioctl.Playground.Traffic;
 
 /// <summary>
-/// An HBONE tunnel into the mesh by somebody who is no part of it: a client with a certificate of its own authority. It holds one stream open and notices
+/// An HBONE tunnel into the mesh from outside: a client with a certificate of its own authority. It holds one stream open and notices
 /// when it is closed.
 /// </summary>
 internal sealed class PartnerTunnel : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly ReactorLoop _loop;
     private readonly TunnelClient _client;
@@ -39,10 +39,10 @@ internal sealed class PartnerTunnel : IAsyncDisposable
     /// <exception cref="IOException">The handshake or the tunnel is refused; the message says why.</exception>
     public static async Task<PartnerTunnel> OpenAsync(TlsContext context, IPEndPoint target, string expected)
     {
-        ReactorLoop loop = ReactorLoop.Start("partner");
+        var loop = ReactorLoop.Start("partner");
         try
         {
-            (TunnelClient client, ByteStream stream) = await loop.RunAsync(() => DialAsync(loop, context, target, expected));
+            var (client, stream) = await loop.RunAsync(() => DialAsync(loop, context, target, expected));
             return new PartnerTunnel(loop, client, stream);
         }
         catch
@@ -90,10 +90,10 @@ internal sealed class PartnerTunnel : IAsyncDisposable
     private static async Task<(TunnelClient Client, ByteStream Stream)> DialAsync(ReactorLoop loop, TlsContext context, IPEndPoint target, string expected)
     {
         var hbone = IpPort.From(new IPEndPoint(target.Address, Istio.Core.Names.Ports.Hbone));
-        TcpStream transport = (await TcpStream.ConnectAsync(loop, hbone, TcpConnectOptions.Default)).Require();
-        TlsStream secured = (await TlsStream.ConnectAsync(transport, context, PeerRequirement.OneOf([expected]), Patience)).Require();
-        TunnelClient client = TunnelClient.Start(secured, Http2Options.HboneClient);
-        TunnelResult result = await client.ConnectAsync(target.ToString(), default);
+        var transport = (await TcpStream.ConnectAsync(loop, hbone, TcpConnectOptions.Default)).Require();
+        var secured = (await TlsStream.ConnectAsync(transport, context, PeerRequirement.OneOf([expected]), Timeout)).Require();
+        var client = TunnelClient.Start(secured, Http2Options.HboneClient);
+        var result = await client.ConnectAsync(target.ToString(), default);
         if (result.Succeeded)
         {
             return (client, result.Tunnel);
@@ -112,11 +112,11 @@ internal sealed class PartnerTunnel : IAsyncDisposable
     /// <summary>One request shows that the tunnel carries; then everything is read until its end.</summary>
     private async Task<long> WatchAsync()
     {
-        byte[] buffer = new byte[4096];
+        var buffer = new byte[4096];
         _stream.TryWrite(Encoding.ASCII.GetBytes("GET /health HTTP/1.1\r\nHost: details\r\n\r\n"));
         while (true)
         {
-            int read = _stream.TryRead(buffer);
+            var read = _stream.TryRead(buffer);
             if (read is ByteStream.EndOfStream or ByteStream.Failed)
             {
                 return Stopwatch.GetTimestamp();

@@ -10,26 +10,26 @@ internal sealed class RollingWindow(TimeSpan length)
     public void Add(double value)
     {
         _values.Enqueue((Stopwatch.GetTimestamp(), value));
-        Forget();
+        DropOld();
     }
 
     /// <summary>Values a second.</summary>
     public double Rate()
     {
-        Forget();
+        DropOld();
         return _values.Count / length.TotalSeconds;
     }
 
     /// <summary>0 when there is no value.</summary>
     public double Quantile(double share)
     {
-        Forget();
+        DropOld();
         return Traffic.Quantile.Of([.. _values.Select(entry => entry.Value)], share);
     }
 
-    private void Forget()
+    private void DropOld()
     {
-        while (_values.TryPeek(out (long Time, double Value) oldest) && Stopwatch.GetElapsedTime(oldest.Time) > length)
+        while (_values.TryPeek(out var oldest) && Stopwatch.GetElapsedTime(oldest.Time) > length)
         {
             _values.Dequeue();
         }

@@ -46,7 +46,7 @@ internal sealed class SteadyTraffic : IAsyncDisposable
         await Task.WhenAll(underWay);
     }
 
-    /// <summary>A call that fails in a way that the caller does not know is a failed call like others; nobody awaits it otherwise.</summary>
+    /// <summary>A call that fails in a way that the caller does not know is a failed call like others; it is not awaited otherwise.</summary>
     private async Task CallAsync()
     {
         CallOutcome outcome;

@@ -11,8 +11,8 @@ internal sealed class EdgeTable(AccessLog log)
     /// <summary>Takes in what was logged since the last time.</summary>
     public IReadOnlyCollection<Edge> Read()
     {
-        long end = log.Position;
-        foreach (AccessLogLine line in log.Since(_position))
+        var end = log.Position;
+        foreach (var line in log.Since(_position))
         {
             if (line.Direction == Direction.Inbound)
             {
@@ -26,10 +26,10 @@ internal sealed class EdgeTable(AccessLog log)
 
     private Edge EdgeOf(AccessLogLine line)
     {
-        string caller = line.SourceWorkload ?? line.SourceAddress ?? "unknown";
-        string called = line.DestinationWorkload ?? line.DestinationAddress ?? "unknown";
-        string key = $"{caller} {called}";
-        if (!_edges.TryGetValue(key, out Edge? edge))
+        var caller = line.SourceWorkload ?? line.SourceAddress ?? "unknown";
+        var called = line.DestinationWorkload ?? line.DestinationAddress ?? "unknown";
+        var key = $"{caller} {called}";
+        if (!_edges.TryGetValue(key, out var edge))
         {
             _edges[key] = edge = new Edge(caller, called);
         }

@@ -5,7 +5,8 @@ using Spectre.Console.Rendering;
 namespace Istioctl.Playground.View;
 
 /// <summary>
-/// Who talks to whom, one row a pair: on a wide screen with a column for everything, on a narrow one with the identities, and what went wrong last, below the names.
+/// Who talks to whom, one row a pair: on a wide screen with a column for everything, on a narrow one with the identities, and what went wrong last, below the
+/// names.
 /// </summary>
 internal sealed class EdgesView(IReadOnlyCollection<Edge> edges) : Renderable
 {
@@ -27,11 +28,11 @@ internal sealed class EdgesView(IReadOnlyCollection<Edge> edges) : Renderable
 
     private Table Wide()
     {
-        Table table = new Table().RoundedBorder().Expand().Caption(Legend);
+        var table = new Table().RoundedBorder().Expand().Caption(Legend);
         table.AddColumns("caller", "known as", "called", "known as");
         AddNumbers(table, "p50 ms", "allowed", "refused");
         table.AddColumn("last");
-        foreach (Edge edge in edges)
+        foreach (var edge in edges)
         {
             table.AddRow([Markup.Escape(edge.Caller), Identity(edge.CallerIdentity), Markup.Escape(edge.Called), Identity(edge.CalledIdentity), .. Numbers(edge), Last(edge.Last)]);
         }
@@ -41,17 +42,17 @@ internal sealed class EdgesView(IReadOnlyCollection<Edge> edges) : Renderable
 
     private Table Narrow()
     {
-        Table table = new Table().SimpleBorder().Expand().Caption(Legend);
+        var table = new Table().SimpleBorder().Expand().Caption(Legend);
         var pair = new TableColumn("who calls whom\n[dim]known as[/]").PadLeft(0);
         table.AddColumn(pair);
         AddNumbers(table, "ms", "ok", "no");
         pair.NoWrap = true;
-        foreach (Edge edge in edges)
+        foreach (var edge in edges)
         {
-            string names = $"{Markup.Escape(edge.Caller)} → {Markup.Escape(edge.Called)}";
-            string identities = $"{Identity(edge.CallerIdentity)} → {Identity(edge.CalledIdentity)}";
+            var names = $"{Markup.Escape(edge.Caller)} → {Markup.Escape(edge.Called)}";
+            var identities = $"{Identity(edge.CallerIdentity)} → {Identity(edge.CalledIdentity)}";
             pair.NoWrap &= Math.Max(Markup.Remove(names).Length, Markup.Remove(identities).Length) <= LongestPair;
-            string trouble = edge.Last.Kind == VerdictKind.Allowed ? "" : $"\n{Last(edge.Last)}";
+            var trouble = edge.Last.Kind == VerdictKind.Allowed ? "" : $"\n{Last(edge.Last)}";
             table.AddRow([$"{names}\n[dim]{identities}[/]{trouble}", .. Numbers(edge)]);
         }
 
@@ -60,7 +61,7 @@ internal sealed class EdgesView(IReadOnlyCollection<Edge> edges) : Renderable
 
     private static void AddNumbers(Table table, string median, string allowed, string refused)
     {
-        foreach (string header in new[] { "/s", median, allowed, refused })
+        foreach (var header in new[] { "/s", median, allowed, refused })
         {
             table.AddColumn(new TableColumn(header).RightAligned().NoWrap());
         }

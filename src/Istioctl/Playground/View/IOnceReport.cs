@@ -3,7 +3,7 @@ using Istioctl.Playground.Scenery;
 
 namespace Istioctl.Playground.View;
 
-/// <summary>Tells of a run with --once: as text while it goes on, or as one JSON document at its end.</summary>
+/// <summary>Reports a run with --once: as text while it goes on, or as one JSON document at its end.</summary>
 internal interface IOnceReport : IStageReport
 {
     void Checking(Claim claim);

@@ -6,7 +6,7 @@ using Istioctl.Playground.Scenery;
 
 namespace Istioctl.Playground.View;
 
-/// <summary>One JSON document at the end: each claim with its evidence and figures. The stages are not told.</summary>
+/// <summary>One JSON document at the end: each claim with its evidence and figures. The stages are not reported.</summary>
 internal sealed class JsonReport(TextWriter output) : IOnceReport
 {
     // Nobody puts this into a web page: quotes and apostrophes may stay what they are.
@@ -37,7 +37,7 @@ internal sealed class JsonReport(TextWriter output) : IOnceReport
             json.WriteBoolean("allClaimsHold", outcomes.All(outcome => outcome.Evidence.Holds));
             json.WriteNumber("durationSeconds", Math.Round(duration.TotalSeconds, 1));
             json.WriteStartArray("claims");
-            foreach (CheckedClaim outcome in outcomes)
+            foreach (var outcome in outcomes)
             {
                 Write(json, outcome);
             }
@@ -58,7 +58,7 @@ internal sealed class JsonReport(TextWriter output) : IOnceReport
         json.WriteString("detail", outcome.Evidence.Detail);
         json.WriteNumber("durationSeconds", Math.Round(outcome.Duration.TotalSeconds, 1));
         json.WriteStartObject("figures");
-        foreach ((string name, double value) in outcome.Evidence.Figures)
+        foreach (var (name, value) in outcome.Evidence.Figures)
         {
             json.WriteNumber(name, value);
         }

@@ -19,7 +19,7 @@ internal sealed class LiveView(SampleFiles files, WorkFolder folder)
 
     private static Markup Head(CallSummary visitor)
     {
-        string failed = visitor.Failed > 0 ? $", [red]{visitor.Failed} failed[/] ({Markup.Escape(visitor.LastFailure ?? "")})" : ", none failed";
+        var failed = visitor.Failed > 0 ? $", [red]{visitor.Failed} failed[/] ({Markup.Escape(visitor.LastFailure ?? "")})" : ", none failed";
         return new Markup(
             $"[bold]Pages[/] {visitor.Rate:0} a second, median {visitor.MedianMilliseconds:0} ms, 99th percentile {visitor.P99Milliseconds:0} ms; "
             + $"{visitor.Succeeded} served{failed}.");

@@ -20,7 +20,7 @@ internal sealed class TextReport(IAnsiConsole console) : IOnceReport
 
     public void Checked(CheckedClaim outcome)
     {
-        string mark = outcome.Evidence.Holds ? "[green]holds[/] " : "[red]FAILS[/] ";
+        var mark = outcome.Evidence.Holds ? "[green]holds[/] " : "[red]FAILS[/] ";
         console.MarkupLine($"{mark} [bold]{outcome.Claim.Name}[/]: {Markup.Escape(outcome.Claim.Statement)} [dim]{outcome.Duration.TotalSeconds:0.0} s[/]");
         console.MarkupLine($"       {Markup.Escape(outcome.Evidence.Detail)}");
     }

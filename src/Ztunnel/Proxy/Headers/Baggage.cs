@@ -6,7 +6,7 @@ using Ztunnel.State;
 namespace Ztunnel.Proxy.Headers;
 
 /// <summary>
-/// What the source says about itself in the <c>baggage</c> field. Nobody vouches for it: it fills in telemetry about sources that xDS
+/// What the source says about itself in the <c>baggage</c> field. It is not authenticated: it fills in telemetry about sources that xDS
 /// does not know, and decides nothing.
 /// </summary>
 internal static class Baggage

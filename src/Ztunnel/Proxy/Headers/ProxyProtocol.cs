@@ -21,7 +21,9 @@ internal static class ProxyProtocol
     private static ReadOnlySpan<byte> Signature => [0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a];
 
     /// <param name="source">The client's own address.</param>
-    /// <param name="destination">Where the client wanted to go. When the two are of different families the IPv4 one is written as an IPv6-mapped address: the format has one family.</param>
+    /// <param name="destination">
+    /// Where the client wanted to go. When the two are of different families the IPv4 one is written as an IPv6-mapped address: the format has one family.
+    /// </param>
     /// <param name="identity">The SPIFFE URI of the client's certificate; null leaves the field out.</param>
     public static byte[] Write(IpPort source, IpPort destination, string? identity)
     {

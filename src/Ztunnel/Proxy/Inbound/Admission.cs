@@ -3,11 +3,9 @@ using Ztunnel.Policies;
 
 namespace Ztunnel.Proxy.Inbound;
 
-/// <summary>The one place where an inbound connection is judged by policy.</summary>
+/// <summary>The one place where policies are evaluated for an inbound connection.</summary>
 internal static class Admission
 {
-    private static readonly LogScope Log = LogScope.Get("rbac", "decisions of layer 4 policies");
-
     public static Decision Decide(ProxyServices services, in ConnectionFacts facts)
     {
         var policies = services.Mesh.Current.Policies;
@@ -17,9 +15,9 @@ internal static class Admission
             ReportDryRun(services, facts, decision, policies.EvaluateWithDryRuns(facts));
         }
 
-        if (Log.IsEnabled(LogLevel.Debug))
+        if (Logs.Rbac.IsEnabled(LogLevel.Debug))
         {
-            Log.Debug($"{facts.Source?.Uri ?? facts.SourceAddress.ToString()} to {facts.Target}: {decision.Verdict}, {decision.Reason}");
+            Logs.Rbac.Debug($"{facts.Source?.Uri ?? facts.SourceAddress.ToString()} to {facts.Target}: {decision.Verdict}, {decision.Reason}");
         }
 
         return decision;
@@ -34,7 +32,7 @@ internal static class Admission
 
         var policy = tried.Policy?.Key ?? "none";
         services.Metrics.DryRun(policy, tried.IsAllowed);
-        Log.Begin(LogLevel.Info, "dry-run policy would decide differently")
+        Logs.Rbac.Begin(LogLevel.Info, "dry-run policy would decide differently")
             .Value("src.addr", facts.SourceAddress)
             .TextIf("src.identity", facts.Source?.Uri)
             .Value("dst.addr", facts.Target)

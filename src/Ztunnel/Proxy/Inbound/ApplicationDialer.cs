@@ -10,7 +10,7 @@ internal sealed class ApplicationDialer(ReactorLoop loop, ZtunnelSettings settin
     /// <summary>The application is in the pod that the address belongs to.</summary>
     private const bool InPod = true;
 
-    /// <param name="proxied">The application learns of its client from a PROXY header.</param>
+    /// <param name="proxied">The application gets the address of its client in a PROXY header.</param>
     public ValueTask<IoResult<TcpStream>> DialAsync(IpAddress client, IpPort target, bool proxied)
     {
         if (proxied && settings.LocalhostAppTunnel)

@@ -6,7 +6,7 @@ using Ztunnel.State;
 
 namespace Ztunnel.Proxy.Inbound;
 
-/// <summary>Captured plain TCP towards a workload: judged by policy like a tunnel, but from a peer without identity.</summary>
+/// <summary>Captured plain TCP towards a workload: policies are evaluated as for a tunnel, with a peer without identity.</summary>
 internal sealed class InboundPassthrough(ReactorLoop loop, ProxyServices services, LocalWorkload workload, OpenConnections open)
 {
     private readonly ApplicationDialer _application = new(loop, services.Settings);

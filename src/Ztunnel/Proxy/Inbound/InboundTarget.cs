@@ -7,7 +7,7 @@ namespace Ztunnel.Proxy.Inbound;
 
 /// <summary>Where a CONNECT is forwarded to, or the status that refuses it.</summary>
 /// <param name="Address">The connection as policies see it: the workload's own address with the port of the application.</param>
-/// <param name="ProxyDestination">What the application is told in a PROXY header that the client wanted; null when it takes plain connections.</param>
+/// <param name="ProxyDestination">The destination in the PROXY header for the application; null when it takes plain connections.</param>
 /// <param name="Status">0 when it is accepted.</param>
 internal readonly record struct InboundTarget(IpPort Address, IpPort? ProxyDestination, int Status, string? Error)
 {
@@ -37,7 +37,9 @@ internal readonly record struct InboundTarget(IpPort Address, IpPort? ProxyDesti
         return Deliver(destination.ApplicationTunnel, new(local, port), authority, service, settings);
     }
 
-    /// <summary>How the application wants the connection: an application tunnel may have a port of its own, and may want to be told of client and target.</summary>
+    /// <summary>
+    /// How the application wants the connection: an application tunnel may have a port of its own, and may want a header that names client and target.
+    /// </summary>
     private static InboundTarget Deliver(ApplicationTunnel? tunnel, IpPort asked, in TunnelAuthority authority, Service? service, ZtunnelSettings settings)
     {
         var target = tunnel is { Port: > 0 } ? asked with { Port = tunnel.Port } : asked;

@@ -55,7 +55,7 @@ internal sealed class HostnameCache(Func<string, Task<IpAddress[]?>> lookUp, Tim
                 _questions.Remove(hostname);
                 if (addresses is not null)
                 {
-                    Remember(hostname, new(addresses, clock.GetTimestamp()));
+                    Store(hostname, new(addresses, clock.GetTimestamp()));
                 }
             }
         }
@@ -63,7 +63,7 @@ internal sealed class HostnameCache(Func<string, Task<IpAddress[]?>> lookUp, Tim
         return addresses ?? [];
     }
 
-    private void Remember(string hostname, Answer answer)
+    private void Store(string hostname, Answer answer)
     {
         // All answers hold equally long, so the oldest are also those that are over.
         while (_byAge.TryPeek(out var oldest) && (_answers.Count >= Capacity || !IsRecent(oldest.Answer)))

@@ -7,7 +7,7 @@ namespace Ztunnel.Proxy.Outbound;
 /// <summary>The resolver of the machine: hosts file, resolv.conf and whatever else it is set to (getaddrinfo(3)).</summary>
 internal static class MachineResolver
 {
-    /// <returns>Empty when there is no such name or it has no address; null when nobody could say, so that the next caller had better ask again.</returns>
+    /// <returns>Empty when there is no such name or it has no address; null when no server answered, so that the next caller queries again.</returns>
     public static async Task<IpAddress[]?> LookUpAsync(string hostname)
     {
         try

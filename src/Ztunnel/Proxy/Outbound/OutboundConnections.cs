@@ -42,7 +42,7 @@ internal sealed class OutboundConnections
         _pool.Connections.Select(pooled => ((TlsStream)pooled.Client.Transport, (Action)(() => pooled.Client.Close("untrusted"))));
 
     /// <summary>Drains the pooled mesh connections that were made under one of these identities.</summary>
-    public void LetGo(IReadOnlySet<SpiffeId> identities)
+    public void DrainIdentities(IReadOnlySet<SpiffeId> identities)
     {
         foreach (var (key, client) in _pool.Connections)
         {
@@ -76,7 +76,7 @@ internal sealed class OutboundConnections
         await CarryAsync(client, source, OutboundTarget.Of(destination), NoReply.Instance);
     }
 
-    /// <summary>Carries a connection to where its client wants to go; the reply tells the client what became of it.</summary>
+    /// <summary>Carries a connection to where its client wants to go; the reply reports the result to the client.</summary>
     public async Task CarryAsync(TcpStream client, Workload source, OutboundTarget target, IClientReply reply)
     {
         var state = _services.Mesh.Current;

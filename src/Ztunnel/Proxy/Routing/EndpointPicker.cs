@@ -19,7 +19,7 @@ internal static class EndpointPicker
         }
 
         var bestRank = -1;
-        long totalWeight = 0;
+        var totalWeight = 0L;
         foreach (var endpoint in state.EndpointsOf(service.Key).Values)
         {
             if (state.WorkloadByUid(endpoint.WorkloadUid) is not { } workload

@@ -93,7 +93,7 @@ internal sealed class OutboundRouter(string network, Random random)
     private OutboundRoute? ToWaypoint(MeshState state, Workload source, GatewayAddress waypoint, IpPort original)
     {
         var (service, workload) = Resolve(state, waypoint);
-        ushort port = waypoint.HboneMtlsPort;
+        var port = waypoint.HboneMtlsPort;
         if (service is not null)
         {
             if (!EndpointPicker.TryPick(state, source, service, port, PortRule.TunnelMayTakeIt, random, out var picked))

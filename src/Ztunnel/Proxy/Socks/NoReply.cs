@@ -3,7 +3,7 @@ using Ztunnel.Proxy.Telemetry;
 
 namespace Ztunnel.Proxy.Socks;
 
-/// <summary>A captured client believes that it talks to its destination: it only sees the connection go on or end.</summary>
+/// <summary>A captured client is connected to its destination as far as it can see: it only sees the connection go on or end.</summary>
 internal sealed class NoReply : IClientReply
 {
     public static NoReply Instance { get; } = new();

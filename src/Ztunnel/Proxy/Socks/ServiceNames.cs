@@ -6,7 +6,8 @@ namespace Ztunnel.Proxy.Socks;
 internal static class ServiceNames
 {
     /// <summary>
-    /// Exact names before wildcards, the longest of these first. A short name of a Kubernetes Service means that Service, unless the caller's own namespace gives the name
+    /// Exact names before wildcards, the longest of these first. A short name of a Kubernetes Service means that Service, unless the caller's own namespace
+    /// gives the name
     /// to something else: no other namespace can.
     /// </summary>
     /// <param name="callerNamespace">Completes short names, and decides between services with the same host name.</param>

@@ -9,7 +9,7 @@ namespace Ztunnel.Proxy.Socks;
 
 /// <summary>
 /// SOCKS5 (RFC 1928) as an entry for outbound connections: no authentication, CONNECT only, addresses and host names. The client is
-/// the served workload, whoever it says it is.
+/// the served workload, whatever its user name.
 /// </summary>
 internal sealed class SocksEntry(ProxyServices services, LocalWorkload workload, OutboundConnections outbound)
 {
@@ -51,7 +51,8 @@ internal sealed class SocksEntry(ProxyServices services, LocalWorkload workload,
     }
 
     /// <summary>
-    /// A service without resolution and without address: connections go where the name leads, as they do when the client looks it up itself. Not past a waypoint: the
+    /// A service without resolution and without address: connections go where the name leads, as they do when the client looks it up itself. Not past a
+    /// waypoint: the
     /// router refuses what it cannot send there.
     /// </summary>
     private static bool IsOnlyAName(Service service, IpAddress address) =>

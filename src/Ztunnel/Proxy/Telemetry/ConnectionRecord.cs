@@ -10,8 +10,6 @@ namespace Ztunnel.Proxy.Telemetry;
 /// </summary>
 internal sealed class ConnectionRecord
 {
-    private static readonly LogScope Access = LogScope.Get("access", "One line for each connection");
-
     private readonly ProxyServices _services;
     private readonly TrafficParties _parties;
     private readonly TrafficSeries _series;
@@ -46,9 +44,9 @@ internal sealed class ConnectionRecord
     public static ConnectionRecord Open(ProxyServices services, in TrafficParties parties, IpPort source, IpPort destination, IpPort? authority)
     {
         var record = new ConnectionRecord(services, parties, source, destination, authority);
-        if (Access.IsEnabled(LogLevel.Debug))
+        if (Logs.Access.IsEnabled(LogLevel.Debug))
         {
-            record.Describe(Access.Begin(LogLevel.Debug, "connection opened")).Write();
+            record.Describe(Logs.Access.Begin(LogLevel.Debug, "connection opened")).Write();
         }
 
         return record;
@@ -65,7 +63,7 @@ internal sealed class ConnectionRecord
         _closed = true;
         _services.Metrics.Close(_parties, _series, outcome.Flags);
         var level = outcome.Detail is null ? LogLevel.Info : LogLevel.Error;
-        if (Access.IsEnabled(level) && (!outcome.IsRefusal || IsAdmitted(outcome)))
+        if (Logs.Access.IsEnabled(level) && (!outcome.IsRefusal || IsAdmitted(outcome)))
         {
             WriteLine(level, outcome.Detail);
         }
@@ -76,10 +74,10 @@ internal sealed class ConnectionRecord
 
     private void WriteLine(LogLevel level, string? error)
     {
-        // Bytes are told from the view of the pod that logs; the metrics are not turned round.
+        // Bytes are logged from the view of the pod that logs; the metrics are not turned round.
         var (sent, received) = _parties.Reporter == Reporter.Source ? (Bytes.Forward, Bytes.Backward) : (Bytes.Backward, Bytes.Forward);
         var milliseconds = (long)_services.Clock.GetElapsedTime(_started).TotalMilliseconds;
-        var line = Describe(Access.Begin(level, "connection complete"))
+        var line = Describe(Logs.Access.Begin(level, "connection complete"))
             .Value("bytes_sent", sent)
             .Value("bytes_recv", received)
             .Text("duration", $"{milliseconds}ms")

@@ -6,15 +6,13 @@ namespace Ztunnel.Proxy.Telemetry;
 /// <summary>Connections refused before anything is known about their parties: one warning, no metrics, as in Istio.</summary>
 internal static class EarlyDenial
 {
-    private static readonly LogScope Access = LogScope.Get("access", "One line for each connection");
-
     /// <param name="refusals">Decides whether this one has a line of its own.</param>
     public static void Log(RefusalLog refusals, IpPort source, IpPort destination, Reporter reporter, in Outcome outcome)
     {
-        if (Access.IsEnabled(LogLevel.Warn)
+        if (Logs.Access.IsEnabled(LogLevel.Warn)
             && refusals.Admits(new(source.Address, null), new(outcome.Cause, reporter, destination), outcome.Detail))
         {
-            Access.Begin(LogLevel.Warn, "connection failed")
+            Logs.Access.Begin(LogLevel.Warn, "connection failed")
                 .Value("src.addr", source)
                 .Value("dst.addr", destination)
                 .Text("direction", reporter == Reporter.Source ? "outbound" : "inbound")

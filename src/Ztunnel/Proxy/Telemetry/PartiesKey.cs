@@ -26,6 +26,7 @@ internal readonly struct PartiesKey(in TrafficParties parties) : IEquatable<Part
 
     public override bool Equals(object? obj) => obj is PartiesKey other && Equals(other);
 
+    /// <summary>Includes the peer: all sources that xDS does not know differ in it alone.</summary>
     public override int GetHashCode() => HashCode.Combine(
-        RuntimeHelpers.GetHashCode(_source), RuntimeHelpers.GetHashCode(_destination), RuntimeHelpers.GetHashCode(_service), _reporter);
+        RuntimeHelpers.GetHashCode(_source), RuntimeHelpers.GetHashCode(_destination), RuntimeHelpers.GetHashCode(_service), _peer, _reporter, _isMutualTls);
 }

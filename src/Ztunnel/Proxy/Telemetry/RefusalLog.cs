@@ -4,7 +4,8 @@ namespace Ztunnel.Proxy.Telemetry;
 
 /// <summary>
 /// Keeps the access log readable while one peer is refused again and again: in each period the first refusals of a kind have lines of their own, the others
-/// are counted and told in one line at the end of the period. No refusal goes unmentioned (decision 0026). Used from every loop; only refusals come here.
+/// are counted and reported in one line at the end of the period. Every refusal is in one of these lines (decision 0026). Used from every loop; only refusals
+/// come here.
 /// </summary>
 internal sealed class RefusalLog : IDisposable
 {
@@ -13,12 +14,10 @@ internal sealed class RefusalLog : IDisposable
 
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    /// <summary>A peer chooses the port that it asks for: these many of its kinds are told apart, the rest share one count for each cause.</summary>
+    /// <summary>A peer chooses the port that it asks for: so many of its kinds are counted separately, the rest share one count for each cause.</summary>
     public const int MaxKinds = 64;
 
     private const int MaxPeers = 1024;
-
-    private static readonly LogScope Access = LogScope.Get("access", "One line for each connection");
 
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
@@ -58,7 +57,7 @@ internal sealed class RefusalLog : IDisposable
         }
     }
 
-    /// <summary>Tells what is gathered; for the end of the program.</summary>
+    /// <summary>Writes what is gathered; for the end of the program.</summary>
     public void Dispose()
     {
         _timer.Dispose();
@@ -83,7 +82,7 @@ internal sealed class RefusalLog : IDisposable
 
     private static void Write(RefusalPeer peer, RefusalKind kind, RefusalCount count, TimeSpan period)
     {
-        var line = Access.Begin(LogLevel.Warn, "refusals gathered");
+        var line = Logs.Access.Begin(LogLevel.Warn, "refusals gathered");
         if (!peer.Address.IsNone)
         {
             line = line.Value("src.ip", peer.Address);

@@ -16,7 +16,7 @@ internal readonly record struct TrafficParties(
     /// <summary>The source for labels.</summary>
     public TrafficParty? SourceParty => TrafficParty.Of(Source) ?? Claims;
 
-    /// <summary>SPIFFE URI; only with mutual TLS. An inbound proxy believes the certificate, an outbound one knows its own workload.</summary>
+    /// <summary>SPIFFE URI; only with mutual TLS. Inbound it is from the certificate, outbound it is that of the served workload.</summary>
     public string? SourcePrincipal => !IsMutualTls ? null : Reporter == Reporter.Destination ? Peer?.Uri : Source?.Identity.ToString();
 
     /// <summary>SPIFFE URI as xDS says, also for plain text.</summary>

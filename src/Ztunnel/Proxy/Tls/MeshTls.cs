@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Istio.Core.Identity;
-using Istio.Core.Logging;
 using Istio.Reactor;
 using Istio.Reactor.Tls;
 using Istio.Security.Certificates;
@@ -14,12 +13,10 @@ namespace Ztunnel.Proxy.Tls;
 
 /// <summary>
 /// TLS of mesh connections: a context for each identity that this proxy serves, renewed with its certificate, and the trust bundle that
-/// every peer is judged by. The bundle is the one istiod publishes, else the roots that came with the certificates.
+/// verifies every peer. The bundle is the one istiod publishes, else the roots that came with the certificates.
 /// </summary>
 internal sealed class MeshTls
 {
-    private static readonly LogScope Log = LogScope.Get("tls", "certificates and trust of mesh connections");
-
     private readonly CertificateCache _certificates;
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<SpiffeId, IssuedContext> _contexts = new();
@@ -72,7 +69,7 @@ internal sealed class MeshTls
         }
         catch (Exception failure)
         {
-            Log.Error($"certificate of {identity} was not asked for ahead of its first connection: {failure}");
+            Logs.Tls.Error($"certificate of {identity} was not asked for ahead of its first connection: {failure}");
         }
     }
 
@@ -80,13 +77,13 @@ internal sealed class MeshTls
     public HashSet<SpiffeId> Identities => [.. _certificates.Identities, .. _contexts.Keys];
 
     /// <summary>
-    /// Forgets an identity that no workload here has any more: its certificate, its renewal and its context. Open connections keep the context
+    /// Removes an identity that no workload here has any more: its certificate, its renewal and its context. Open connections keep the context
     /// they were made with.
     /// </summary>
-    public void Forget(SpiffeId identity)
+    public void Remove(SpiffeId identity)
     {
-        Log.Info($"certificate of {identity} forgotten: no workload here has this identity any more");
-        _certificates.Forget(identity);
+        Logs.Tls.Info($"certificate of {identity} removed: no workload here has this identity any more");
+        _certificates.Remove(identity);
         _contexts.TryRemove(identity, out _);
     }
 
@@ -123,7 +120,7 @@ internal sealed class MeshTls
             _store?.Replace(Native(bundle));
         }
 
-        Log.Info($"trust bundle in force: {bundle}");
+        Logs.Tls.Info($"trust bundle in force: {bundle}");
         _certificates.OnTrustChanged(bundle);
         TrustChanged?.Invoke();
     }

@@ -25,8 +25,8 @@ internal sealed class AmbientFamily : IFamily
 
     private static IEnumerable<Difference> Compare(string folder, AmbientCase @case)
     {
-        Authorization? actual = Convert(@case.Kind, Decode(Path.Combine(folder, @case.Input)));
-        Authorization? expected = @case.ExpectNothing ? null : ReadGolden(Path.Combine(folder, @case.Golden));
+        var actual = Convert(@case.Kind, Decode(Path.Combine(folder, @case.Input)));
+        var expected = @case.ExpectNothing ? null : ReadGolden(Path.Combine(folder, @case.Golden));
         return (expected, actual) switch
         {
             (null, null) => [],
@@ -38,8 +38,8 @@ internal sealed class AmbientFamily : IFamily
 
     private static List<ConfigObject> Decode(string file)
     {
-        List<ConfigObject> objects = [];
-        foreach (DecodedDocument document in ConfigDecoder.Decode(Path.GetFileName(file), File.ReadAllText(file), DecodeOptions.Stored))
+        var objects = new List<ConfigObject>();
+        foreach (var document in ConfigDecoder.Decode(Path.GetFileName(file), File.ReadAllText(file), DecodeOptions.Stored))
         {
             objects.Add(document.Object ?? throw new InvalidDataException(string.Join("\n", document.Findings)));
         }
@@ -57,8 +57,8 @@ internal sealed class AmbientFamily : IFamily
     /// <summary>The oldest at each level. Without one of the workload's, the namespace's takes its place.</summary>
     private static PeerAuthenticationLevels Levels(IEnumerable<PeerAuthentication> policies)
     {
-        PeerAuthenticationLevels levels = new(null, null, null);
-        foreach (PeerAuthentication policy in policies)
+        var levels = new PeerAuthenticationLevels(null, null, null);
+        foreach (var policy in policies)
         {
             levels = policy switch
             {

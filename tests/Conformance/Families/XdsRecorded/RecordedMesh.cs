@@ -16,11 +16,11 @@ internal static class RecordedMesh
     public static AmbientGraph Load(string folder, RecordedCase @case)
     {
         var graph = new Graph(@case.Name, verify: true);
-        ObjectTables objects = new(graph, KindCatalog.Mesh);
+        var objects = new ObjectTables(graph, KindCatalog.Mesh);
         AmbientGraph ambient = AmbientGraph.Build(objects, new AmbientSettings());
-        foreach (string input in @case.Inputs)
+        foreach (var input in @case.Inputs)
         {
-            string file = Path.Combine(folder, @case.Folder, input);
+            var file = Path.Combine(folder, @case.Folder, input);
             if (input == "input.yaml")
             {
                 objects.Apply(Decode(file));
@@ -31,21 +31,21 @@ internal static class RecordedMesh
             }
         }
 
-        Commit commit = graph.Commit();
+        var commit = graph.Commit();
         return commit.Problems.Count == 0 ? ambient : throw new InvalidDataException(string.Join("\n", commit.Problems));
     }
 
     private static ValueList<ObjectChange> Decode(string file)
     {
-        ConfigurationFiles files = new(DecodeOptions.Stored);
-        ValueList<ObjectChange> changes = files.Apply(new FileChange(Path.GetFileName(file), File.ReadAllText(file)));
+        var files = new ConfigurationFiles(DecodeOptions.Stored);
+        var changes = files.Apply(new FileChange(Path.GetFileName(file), File.ReadAllText(file)));
         Finding[] errors = [.. files.Findings.Where(finding => finding.Severity == Severity.Error)];
         return errors.Length == 0 ? changes : throw new InvalidDataException(string.Join<Finding>("\n", errors));
     }
 
     private static MeshConfig DecodeMesh(string file)
     {
-        (MeshConfig? mesh, ValueList<Finding> findings) = MeshConfigDecoder.Decode(Path.GetFileName(file), File.ReadAllText(file));
+        (var mesh, var findings) = MeshConfigDecoder.Decode(Path.GetFileName(file), File.ReadAllText(file));
         return mesh ?? throw new InvalidDataException(string.Join("\n", findings));
     }
 }

@@ -7,7 +7,7 @@ internal static class Recording
 {
     public static IReadOnlyList<RecordedResource> Read(string file)
     {
-        JsonObject recording = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        var recording = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
         return recording["sameAs"]?.GetValue<string>() is { } other
             ? Read(Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileName(other)))
             : [.. recording["resources"]?.AsArray().Select(resource => ReadResource(resource!.AsObject())) ?? []];
@@ -15,9 +15,9 @@ internal static class Recording
 
     private static RecordedResource ReadResource(JsonObject resource)
     {
-        JsonObject message = resource["resource"]!.DeepClone().AsObject();
+        var message = resource["resource"]!.DeepClone().AsObject();
         message.Remove("@type");
-        string[]? aliases = resource["aliases"]?.AsArray().Select(alias => alias!.GetValue<string>()).Order(StringComparer.Ordinal).ToArray();
+        var aliases = resource["aliases"]?.AsArray().Select(alias => alias!.GetValue<string>()).Order(StringComparer.Ordinal).ToArray();
         return new RecordedResource(resource["name"]!.GetValue<string>(), message, aliases);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class XdsRecordedFamily : IFamily
 
     private static CaseFindings Run(string folder, RecordedCase @case, RecordedProxy proxy)
     {
-        string name = $"{@case.Name}/{proxy.Name}";
+        var name = $"{@case.Name}/{proxy.Name}";
         return proxy.Type == "ztunnel"
             ? CaseGuard.Run(name, () => Compare(folder, @case, proxy))
             : CaseFindings.NotServed(name, $"proxies of type {proxy.Type} are not served yet");
@@ -27,11 +27,11 @@ internal sealed class XdsRecordedFamily : IFamily
 
     private static List<Difference> Compare(string folder, RecordedCase @case, RecordedProxy proxy)
     {
-        AmbientGraph mesh = RecordedMesh.Load(folder, @case);
-        List<Difference> differences = [];
-        foreach ((string type, string file) in proxy.Files)
+        var mesh = RecordedMesh.Load(folder, @case);
+        var differences = new List<Difference>();
+        foreach ((var type, var file) in proxy.Files)
         {
-            IReadOnlyList<RecordedResource> expected = Recording.Read(Path.Combine(folder, @case.Folder, file));
+            var expected = Recording.Read(Path.Combine(folder, @case.Folder, file));
             differences.AddRange(type switch
             {
                 "address" => Compare<Address>(expected, mesh.Addresses),
@@ -46,8 +46,8 @@ internal sealed class XdsRecordedFamily : IFamily
     private static List<Difference> Compare<T>(IReadOnlyList<RecordedResource> expected, Table<string, EncodedResource> actual)
         where T : IMessage<T>, new()
     {
-        List<Difference> differences = [];
-        foreach (RecordedResource resource in expected)
+        var differences = new List<Difference>();
+        foreach (var resource in expected)
         {
             if (actual.Find(resource.Name) is not { } sent)
             {
@@ -65,7 +65,7 @@ internal sealed class XdsRecordedFamily : IFamily
         }
 
         HashSet<string> names = [.. expected.Select(resource => resource.Name)];
-        foreach (EncodedResource resource in actual.All())
+        foreach (var resource in actual.All())
         {
             if (!names.Contains(resource.Name))
             {

@@ -7,7 +7,7 @@ internal static class ConfigDumpCheck
 {
     public static IEnumerable<string> Differences(string text)
     {
-        JsonObject dump = JsonNode.Parse(text)!.AsObject();
+        var dump = JsonNode.Parse(text)!.AsObject();
         var written = new JsonObject
         {
             ["workloads"] = new JsonArray([.. Entries(dump["workloads"]).Select(Workload)]),
@@ -29,7 +29,7 @@ internal static class ConfigDumpCheck
 
     private static JsonObject Workload(JsonObject dumped)
     {
-        JsonObject workload = dumped.DeepClone().AsObject();
+        var workload = dumped.DeepClone().AsObject();
         RenamePort(workload["waypoint"]);
         RenamePort(workload["networkGateway"]);
         return workload;
@@ -37,7 +37,7 @@ internal static class ConfigDumpCheck
 
     private static JsonObject Service(JsonObject dumped)
     {
-        JsonObject service = dumped.DeepClone().AsObject();
+        var service = dumped.DeepClone().AsObject();
         service.Remove("endpoints"); // They follow from the workloads.
         RenamePort(service["waypoint"]);
         return service;
@@ -48,7 +48,7 @@ internal static class ConfigDumpCheck
     {
         if (gateway is JsonObject address && address.ContainsKey("port"))
         {
-            JsonNode? port = address["port"]!.DeepClone();
+            var port = address["port"]!.DeepClone();
             address.Remove("port");
             address["hboneMtlsPort"] = port;
         }

@@ -14,9 +14,9 @@ internal static class LocalConfigurationCheck
 {
     public static IEnumerable<string> Differences(string text, JsonObject written)
     {
-        MeshStore store = new();
+        var store = new MeshStore();
         LocalStateReader.Read(text).ApplyTo(store);
-        MeshState state = store.Current;
+        var state = store.Current;
         return
         [
             .. Entries(written, "workloads").SelectMany(workload => CheckWorkload(state, workload)),
@@ -29,15 +29,15 @@ internal static class LocalConfigurationCheck
 
     private static IEnumerable<string> CheckWorkload(MeshState state, JsonObject written)
     {
-        string uid = Text(written, "uid");
+        var uid = Text(written, "uid");
         if (state.WorkloadByUid(uid) is not { } workload)
         {
             yield return $"workload {uid} is not there";
             yield break;
         }
 
-        string network = Text(written, "network");
-        foreach (JsonNode? address in written["workloadIps"]?.AsArray() ?? [])
+        var network = Text(written, "network");
+        foreach (var address in written["workloadIps"]?.AsArray() ?? [])
         {
             if (state.WorkloadAt(network, IpAddress.Parse(address!.GetValue<string>()))?.Uid != uid)
             {
@@ -45,15 +45,15 @@ internal static class LocalConfigurationCheck
             }
         }
 
-        foreach ((string service, JsonNode? ports) in written["services"]?.AsObject() ?? [])
+        foreach ((var service, var ports) in written["services"]?.AsObject() ?? [])
         {
-            if (!NamespacedHostname.TryParse(service, out NamespacedHostname key) || !state.Endpoints.TryGetValue(key, out var endpoints) || !endpoints.ContainsKey(uid))
+            if (!NamespacedHostname.TryParse(service, out var key) || !state.Endpoints.TryGetValue(key, out var endpoints) || !endpoints.ContainsKey(uid))
             {
                 yield return $"workload {uid} is no endpoint of {service} on {ports?.ToJsonString()}";
             }
         }
 
-        foreach (string missing in Dumped.Missing($"workload {uid}", written, Dumped.Of(workload, static (json, row) => WorkloadJson.WriteWithPorts(json, row))))
+        foreach (var missing in Dumped.Missing($"workload {uid}", written, Dumped.Of(workload, static (json, row) => WorkloadJson.WriteWithPorts(json, row))))
         {
             yield return missing;
         }
@@ -61,22 +61,22 @@ internal static class LocalConfigurationCheck
 
     private static IEnumerable<string> CheckService(MeshState state, JsonObject written)
     {
-        string name = $"{Text(written, "namespace")}/{Text(written, "hostname")}";
-        if (!NamespacedHostname.TryParse(name, out NamespacedHostname key) || state.ServiceByKey(key) is not { } service)
+        var name = $"{Text(written, "namespace")}/{Text(written, "hostname")}";
+        if (!NamespacedHostname.TryParse(name, out var key) || state.ServiceByKey(key) is not { } service)
         {
             yield return $"service {name} is not there";
             yield break;
         }
 
-        foreach (JsonNode? vip in written["vips"]?.AsArray() ?? [])
+        foreach (var vip in written["vips"]?.AsArray() ?? [])
         {
-            if (!NetworkAddress.TryParse(vip!.GetValue<string>(), out NetworkAddress address) || state.ServiceAt(address.Network, address.Address)?.Key != key)
+            if (!NetworkAddress.TryParse(vip!.GetValue<string>(), out var address) || state.ServiceAt(address.Network, address.Address)?.Key != key)
             {
                 yield return $"service {name} is not found by {vip}";
             }
         }
 
-        foreach (string missing in Dumped.Missing($"service {name}", written, Dumped.Of(service, static (json, row) => ServiceJson.Write(json, row, endpoints: null))))
+        foreach (var missing in Dumped.Missing($"service {name}", written, Dumped.Of(service, static (json, row) => ServiceJson.Write(json, row, endpoints: null))))
         {
             yield return missing;
         }
@@ -84,8 +84,8 @@ internal static class LocalConfigurationCheck
 
     private static IEnumerable<string> CheckPolicy(MeshState state, JsonObject written)
     {
-        string key = $"{Text(written, "namespace")}/{Text(written, "name")}";
-        return state.Policies.TryGet(key, out AuthorizationPolicy? policy)
+        var key = $"{Text(written, "namespace")}/{Text(written, "name")}";
+        return state.Policies.TryGet(key, out var policy)
             ? Dumped.Missing($"policy {key}", written, Dumped.Of(policy!, PolicyJson.Write))
             : [$"policy {key} is not there"];
     }

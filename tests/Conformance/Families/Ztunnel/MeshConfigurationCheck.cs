@@ -8,10 +8,10 @@ internal static class MeshConfigurationCheck
 {
     public static IEnumerable<string> Differences(string text, JsonObject written)
     {
-        ZtunnelSettings settings = new SettingsReader(
+        var settings = new SettingsReader(
             new EnvironmentVariables(new Dictionary<string, string> { ["PROXY_MODE"] = "standalone", ["NODE_NAME"] = "node" }),
             path => path.EndsWith("/mesh", StringComparison.Ordinal) ? text : null).Read();
-        JsonObject defaults = written["defaultConfig"]!.AsObject();
+        var defaults = written["defaultConfig"]!.AsObject();
         return
         [
             .. Compare("proxyAdminPort", defaults["proxyAdminPort"], settings.Admin.Port),
@@ -25,10 +25,10 @@ internal static class MeshConfigurationCheck
 
     private static IEnumerable<string> CompareMetadata(JsonObject expected, ZtunnelSettings settings)
     {
-        foreach ((string variable, JsonNode? value) in expected)
+        foreach ((var variable, var value) in expected)
         {
             const string Prefix = "ISTIO_META_";
-            string name = variable.StartsWith(Prefix, StringComparison.Ordinal) ? variable[Prefix.Length..] : variable;
+            var name = variable.StartsWith(Prefix, StringComparison.Ordinal) ? variable[Prefix.Length..] : variable;
             if (settings.Metadata.GetValueOrDefault(name) is var actual && actual != value!.GetValue<string>())
             {
                 yield return $"proxyMetadata.{variable}: expected {value}, got {actual ?? "nothing"}";

@@ -18,25 +18,25 @@ internal static class TlsMaterialCheck
 
     private static IEnumerable<string> CheckCertificates(string pem)
     {
-        if (!CertificatePem.TryRead(pem, out IReadOnlyList<X509Certificate2>? certificates, out string? error))
+        if (!CertificatePem.TryRead(pem, out var certificates, out var error))
         {
             return [error];
         }
 
-        int blocks = pem.Split("-----BEGIN CERTIFICATE-----").Length - 1;
+        var blocks = pem.Split("-----BEGIN CERTIFICATE-----").Length - 1;
         _ = TrustBundle.FromPem(Encoding.ASCII.GetBytes(pem));
         return certificates.Count == blocks ? [] : [$"{blocks} certificates in the file, {certificates.Count} read"];
     }
 
     private static IEnumerable<string> CheckKey(string pem, IEnumerable<string> others)
     {
-        if (!PrivateKey.TryReadPem(pem, out PrivateKey? key, out string? error))
+        if (!PrivateKey.TryReadPem(pem, out var key, out var error))
         {
             return [error];
         }
 
-        string[] chains = [.. others.Where(other => CertificatePem.TryRead(other, out IReadOnlyList<X509Certificate2>? chain, out _) && key.Matches(chain[0]))];
-        foreach (string chain in chains)
+        string[] chains = [.. others.Where(other => CertificatePem.TryRead(other, out var chain, out _) && key.Matches(chain[0]))];
+        foreach (var chain in chains)
         {
             using TlsContext context = TlsContext.FromPem(Encoding.ASCII.GetBytes(chain), Encoding.ASCII.GetBytes(pem), new TrustStore(TrustBundle.FromPem(Encoding.ASCII.GetBytes(chain))));
         }

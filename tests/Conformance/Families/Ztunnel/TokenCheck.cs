@@ -9,19 +9,19 @@ internal static class TokenCheck
 {
     public static IEnumerable<string> Differences(string file, string text)
     {
-        string token = BearerToken.From(file).ReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var token = BearerToken.From(file).ReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         if (token != text.Trim())
         {
             return ["the token that is sent differs from the file"];
         }
 
-        string[] parts = token.Split('.');
+        var parts = token.Split('.');
         return parts.Length == 3 && Decode(parts[0]) is JsonObject && Decode(parts[1]) is JsonObject ? [] : ["the token is no JSON Web Token"];
     }
 
     private static JsonNode? Decode(string part)
     {
-        string base64 = part.Replace('-', '+').Replace('_', '/');
+        var base64 = part.Replace('-', '+').Replace('_', '/');
         return JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='))));
     }
 }

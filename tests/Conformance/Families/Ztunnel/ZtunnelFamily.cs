@@ -18,7 +18,7 @@ internal sealed class ZtunnelFamily : IFamily
 
     private static IEnumerable<string> Check(string file)
     {
-        string text = File.ReadAllText(file);
+        var text = File.ReadAllText(file);
         return Path.GetExtension(file) switch
         {
             ".pem" or ".crt" or ".key" => TlsMaterialCheck.Differences(text, OthersIn(file)),
@@ -31,7 +31,7 @@ internal sealed class ZtunnelFamily : IFamily
 
     private static IEnumerable<string> CheckYaml(string text)
     {
-        JsonObject written = YamlToJson.Convert(text) as JsonObject ?? [];
+        var written = YamlToJson.Convert(text) as JsonObject ?? [];
         return written.ContainsKey("defaultConfig")
             ? MeshConfigurationCheck.Differences(text, written)
             : LocalConfigurationCheck.Differences(text, written);

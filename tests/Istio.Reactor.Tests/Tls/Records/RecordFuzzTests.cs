@@ -3,7 +3,9 @@ using Istio.Reactor.Tls.Records;
 
 namespace Istio.Reactor.Tests.Tls.Records;
 
-/// <summary>Whatever a peer that has the keys sends, in whatever pieces, ends in content, in an end or in a failure; no buffer is lost (see <see cref="LoopTest"/>).</summary>
+/// <summary>
+/// Whatever a peer that has the keys sends, in whatever pieces, ends in content, in an end or in a failure; no buffer is lost (see <see cref="LoopTest"/>).
+/// </summary>
 public sealed class RecordFuzzTests : LoopTest
 {
     private static readonly ContentType[] Types = [ContentType.ApplicationData, ContentType.Handshake, ContentType.Alert, (ContentType)20, 0, (ContentType)255];

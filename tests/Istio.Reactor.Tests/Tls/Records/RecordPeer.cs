@@ -37,7 +37,8 @@ internal sealed class RecordPeer : IDisposable
         byte[] inner = [.. content, (byte)type, .. new byte[padding]];
         var suite = CipherSuite.Of(secret)!;
         byte[] header = [23, 3, 3, (byte)((inner.Length + 16) >> 8), (byte)(inner.Length + 16)];
-        byte[] sealedInner = new byte[inner.Length], tag = new byte[16];
+        var sealedInner = new byte[inner.Length];
+        var tag = new byte[16];
         using var cipher = new AesGcm(suite.DeriveKey(secret), tag.Length);
         cipher.Encrypt(suite.DeriveNonce(secret), inner, sealedInner, tag, header);
         return [.. header, .. sealedInner, .. tag];

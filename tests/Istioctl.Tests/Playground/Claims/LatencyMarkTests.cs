@@ -12,7 +12,7 @@ public sealed class LatencyMarkTests
     [InlineData(false, 100d, 100d, 1001d)]
     public void The_median_and_every_round_have_their_limits(bool holds, params double[] milliseconds)
     {
-        Evidence evidence = LatencyMark.Judge(milliseconds);
+        var evidence = LatencyMark.Check(milliseconds);
 
         Assert.Equal(holds, evidence.Holds);
         Assert.Equal(milliseconds[1], evidence.Figures["saveToForceMedianMilliseconds"]);
@@ -22,7 +22,7 @@ public sealed class LatencyMarkTests
     [Fact]
     public void The_limit_that_is_broken_is_named()
     {
-        Assert.Contains("The median may be 300 ms.", LatencyMark.Judge([400, 400, 400]).Detail, StringComparison.Ordinal);
-        Assert.Contains("No round may take more than 1000 ms.", LatencyMark.Judge([1, 1, 2000]).Detail, StringComparison.Ordinal);
+        Assert.Contains("The median may be 300 ms.", LatencyMark.Check([400, 400, 400]).Detail, StringComparison.Ordinal);
+        Assert.Contains("No round may take more than 1000 ms.", LatencyMark.Check([1, 1, 2000]).Detail, StringComparison.Ordinal);
     }
 }

@@ -12,9 +12,9 @@ public sealed class AccessLogLineTests
         + "dst.identity=\"spiffe://cluster.local/ns/default/sa/bookinfo-details\" direction=\"inbound\" bytes_sent=5 bytes_recv=6 duration=\"12ms\"";
 
     [Fact]
-    public void A_finished_tunnel_tells_both_ends_and_their_identities()
+    public void A_finished_tunnel_logs_both_ends_and_their_identities()
     {
-        AccessLogLine line = AccessLogLine.TryParse(Complete)!;
+        var line = AccessLogLine.TryParse(Complete)!;
         Assert.Equal(Direction.Inbound, line.Direction);
         Assert.Equal("productpage-v1", line.SourceWorkload);
         Assert.Equal("spiffe://cluster.local/ns/default/sa/bookinfo-productpage", line.SourceIdentity);
@@ -28,7 +28,7 @@ public sealed class AccessLogLineTests
     [Fact]
     public void A_connection_without_identities_is_no_mutual_tls()
     {
-        AccessLogLine line = AccessLogLine.TryParse("2026-11-24T15:52:05Z\tinfo\taccess\tconnection complete\tsrc.addr=1.2.3.4:5 dst.addr=1.2.3.5:80 direction=\"outbound\"")!;
+        var line = AccessLogLine.TryParse("2026-11-24T15:52:05Z\tinfo\taccess\tconnection complete\tsrc.addr=1.2.3.4:5 dst.addr=1.2.3.5:80 direction=\"outbound\"")!;
         Assert.False(line.IsMutualTls);
         Assert.Equal(Direction.Outbound, line.Direction);
     }
@@ -38,9 +38,9 @@ public sealed class AccessLogLineTests
     [InlineData("connection closed due to policy rejection: allow policies exist, but none allowed", "Denied", null)]
     [InlineData("connection closed due to policy change", "Closed", null)]
     [InlineData("connection failed: Connection refused", "Failed", null)]
-    public void The_error_tells_how_a_connection_ended(string error, string kind, string? policy)
+    public void The_error_names_how_a_connection_ended(string error, string kind, string? policy)
     {
-        AccessLogLine line = AccessLogLine.TryParse($"{Complete} error=\"{error}\"")!;
+        var line = AccessLogLine.TryParse($"{Complete} error=\"{error}\"")!;
         Assert.Equal(kind, line.Verdict.Kind.ToString());
         Assert.Equal(policy, line.Verdict.Policy);
     }
@@ -59,7 +59,7 @@ public sealed class AccessLogLineTests
     [Fact]
     public void The_lines_of_the_original_are_understood()
     {
-        string log = RepositoryPaths.RequireConformance("metrics-recorded", "ztunnel-server.log");
+        var log = RepositoryPaths.RequireConformance("metrics-recorded", "ztunnel-server.log");
         AccessLogLine[] lines = [.. File.ReadLines(log).Select(AccessLogLine.TryParse).OfType<AccessLogLine>()];
         Assert.Equal(2, lines.Length);
         Assert.All(lines, line => Assert.True(line.IsMutualTls));

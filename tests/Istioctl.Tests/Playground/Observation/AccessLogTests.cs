@@ -9,7 +9,7 @@ public sealed class AccessLogTests
     [Fact]
     public async Task A_line_that_comes_later_is_waited_for()
     {
-        Task<AccessLogLine?> waiting = Wait(0, "b", TimeSpan.FromSeconds(30));
+        var waiting = Wait(0, "b", TimeSpan.FromSeconds(30));
         Offer("a");
         Assert.False(waiting.IsCompleted);
         Offer("b");
@@ -24,9 +24,9 @@ public sealed class AccessLogTests
     }
 
     [Fact]
-    public void The_oldest_lines_are_forgotten_and_positions_still_hold()
+    public void The_oldest_lines_are_dropped_and_positions_stay_valid()
     {
-        for (int line = 0; line < 50_010; line++)
+        for (var line = 0; line < 50_010; line++)
         {
             Offer($"w{line}");
         }
@@ -36,8 +36,8 @@ public sealed class AccessLogTests
         Assert.Equal("w10", _log.Since(0)[0].SourceWorkload);
     }
 
-    private Task<AccessLogLine?> Wait(long position, string workload, TimeSpan patience) =>
-        _log.WaitForAsync(position, line => line.SourceWorkload == workload, patience, TestContext.Current.CancellationToken);
+    private Task<AccessLogLine?> Wait(long position, string workload, TimeSpan timeout) =>
+        _log.WaitForAsync(position, line => line.SourceWorkload == workload, timeout, TestContext.Current.CancellationToken);
 
     private void Offer(string workload) =>
         _log.Offer($"2026-11-24T15:52:05Z\tinfo\taccess\tconnection complete\tsrc.workload=\"{workload}\" direction=\"inbound\"");

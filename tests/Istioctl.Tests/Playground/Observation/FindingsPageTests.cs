@@ -7,7 +7,7 @@ public sealed class FindingsPageTests
     [Fact]
     public void An_error_has_its_place_and_a_note_is_left_out()
     {
-        StatusFinding only = Assert.Single(FindingsPage.Parse("""
+        var only = Assert.Single(FindingsPage.Parse("""
             [
               {"level":"ERROR","code":"UnknownField","file":"/w/policies.yaml","document":7,"line":103,"column":3,"path":"spec.acton","message":"unknown field"},
               {"level":"NOTE","code":"UnusedField","file":"/w/mesh.yaml","document":1,"line":4,"column":16,"path":"accessLogFile","message":"not used"}

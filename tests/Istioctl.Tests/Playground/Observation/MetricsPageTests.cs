@@ -18,7 +18,7 @@ public sealed class MetricsPageTests
 
             """);
         Assert.Equal(7, page.Sum("hits_total"));
-        MetricSample first = page.Named("hits_total").First();
+        var first = page.Named("hits_total").First();
         Assert.Equal("/a,b}", first["path"]);
         Assert.Equal("say \"hi\"", first["text"]);
         Assert.Equal("", first["missing"]);
@@ -30,7 +30,7 @@ public sealed class MetricsPageTests
     public void The_page_of_the_original_is_understood()
     {
         MetricsPage page = MetricsPage.Parse(File.ReadAllText(RepositoryPaths.RequireConformance("metrics-recorded", "ztunnel-server.metrics.txt")));
-        MetricSample opened = Assert.Single(page.Named("istio_tcp_connections_opened_total"));
+        var opened = Assert.Single(page.Named("istio_tcp_connections_opened_total"));
         Assert.Equal("mutual_tls", opened["connection_security_policy"]);
         Assert.Equal(2, opened.Value);
     }

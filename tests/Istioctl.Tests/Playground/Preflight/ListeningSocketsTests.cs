@@ -13,7 +13,7 @@ public sealed class ListeningSocketsTests
         using var listener = new TcpListener(IPAddress.Parse("127.0.0.9"), 0);
         listener.Start();
         var address = (IPEndPoint)listener.LocalEndpoint;
-        ListeningSocket found = Assert.Single(ListeningSockets.Read(), socket => socket.Address.Equals(address));
+        var found = Assert.Single(ListeningSockets.Read(), socket => socket.Address.Equals(address));
         Assert.Contains($"(process {Environment.ProcessId})", SocketOwner.Find(found.Inode), StringComparison.Ordinal);
     }
 
@@ -26,7 +26,7 @@ public sealed class ListeningSocketsTests
             "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0 100 0 0 10 0",
             "   1: 0100007F:1F91 0200007F:0050 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0 100 0 0 10 0",
         ];
-        ListeningSocket only = Assert.Single(ListeningSockets.Parse(table));
+        var only = Assert.Single(ListeningSockets.Parse(table));
         Assert.Equal(new ListeningSocket(IPEndPoint.Parse("127.0.0.1:8080"), 4711), only);
     }
 
@@ -45,7 +45,7 @@ public sealed class ListeningSocketsTests
         using var listener = new TcpListener(IPAddress.Parse("127.0.0.9"), 0);
         listener.Start();
         var address = (IPEndPoint)listener.LocalEndpoint;
-        CannotStart refusal = Assert.Throws<CannotStart>(() => AddressCheck.Require([address], LoopbackNetwork.Default));
+        var refusal = Assert.Throws<CannotStart>(() => AddressCheck.Require([address], LoopbackNetwork.Default));
         Assert.StartsWith($"{address} is in use by ", refusal.Reason, StringComparison.Ordinal);
         Assert.Contains($"process {Environment.ProcessId}", refusal.Reason, StringComparison.Ordinal);
         Assert.EndsWith("--network 127.78.", refusal.Remedy, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public void The_sample_has_two_nodes_and_every_pod_of_bookinfo()
     {
-        SceneLayout layout = SceneReader.Read(_sample);
+        var layout = SceneReader.Read(_sample);
         Assert.Equal(["node-1", "node-2"], layout.Nodes.Select(node => node.Name));
         Assert.Equal(
             ["details-v1", "productpage-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"],
@@ -26,7 +26,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public void Nothing_in_the_sample_gives_rise_to_a_finding()
     {
-        foreach (string file in Directory.GetFiles(_sample.Config))
+        foreach (var file in Directory.GetFiles(_sample.Config))
         {
             Assert.All(ConfigDecoder.Decode(file, File.ReadAllText(file), DecodeOptions.Files), document => Assert.Empty(document.Findings));
         }
@@ -35,7 +35,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public void All_addresses_are_different()
     {
-        SceneLayout layout = SceneReader.Read(_sample);
+        var layout = SceneReader.Read(_sample);
         string[] addresses = [.. layout.Workloads.Select(pod => pod.Address.ToString()), .. layout.Nodes.Select(node => node.Address.ToString())];
         Assert.Equal(addresses.Length, addresses.Distinct().Count());
     }
@@ -43,7 +43,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public void A_copy_on_another_network_has_no_address_of_the_old_one()
     {
-        SampleFiles copy = _sample.CopyTo(_folder.Path, new LoopbackNetwork(90));
+        var copy = _sample.CopyTo(_folder.Path, new LoopbackNetwork(90));
         Assert.DoesNotContain(Directory.GetFiles(copy.Config), file => File.ReadAllText(file).Contains("127.77.", StringComparison.Ordinal));
         Assert.Equal("127.90.1.11", SceneReader.Read(copy).Curl.Address.ToString());
     }
@@ -60,7 +60,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public void A_folder_without_a_scene_is_a_clear_sentence()
     {
-        CannotStart refusal = Assert.Throws<CannotStart>(() => SampleFiles.Find(_folder.Path, RepositoryPaths.Root));
+        var refusal = Assert.Throws<CannotStart>(() => SampleFiles.Find(_folder.Path, RepositoryPaths.Root));
         Assert.StartsWith($"There is no scene in {_folder.Path}", refusal.Reason, StringComparison.Ordinal);
     }
 

@@ -23,7 +23,7 @@ public sealed class WorkFolderTests : IDisposable
     public void A_folder_that_cannot_be_made_is_a_clear_sentence()
     {
         File.WriteAllText(_folder.File("file"), "");
-        CannotStart refusal = Assert.Throws<CannotStart>(() => WorkFolder.Create(_folder.File("file")));
+        var refusal = Assert.Throws<CannotStart>(() => WorkFolder.Create(_folder.File("file")));
         Assert.StartsWith($"The folder {_folder.File("file")} cannot be written: ", refusal.Reason, StringComparison.Ordinal);
         Assert.Equal("Name another one with --dir DIR.", refusal.Remedy);
     }

@@ -10,7 +10,7 @@ public sealed class HeldConnectionTests
     public async Task It_asks_for_the_name_and_stays_open_between_requests()
     {
         using var entry = new SocksServer();
-        using HeldConnection held = await HeldConnection.OpenAsync(entry.Address, "details", 9080, Cancel);
+        using var held = await HeldConnection.OpenAsync(entry.Address, "details", 9080, Cancel);
         Assert.Equal("details:9080", entry.Asked);
         Assert.Equal("HTTP/1.1 200 OK", await held.RequestAsync(Cancel));
         Assert.False(held.Closed.IsCompleted);
@@ -20,17 +20,17 @@ public sealed class HeldConnectionTests
     public async Task It_notices_at_once_when_it_is_closed()
     {
         using var entry = new SocksServer();
-        using HeldConnection held = await HeldConnection.OpenAsync(entry.Address, "details", 9080, Cancel);
+        using var held = await HeldConnection.OpenAsync(entry.Address, "details", 9080, Cancel);
         entry.HangUp();
         await held.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         await Assert.ThrowsAsync<IOException>(() => held.RequestAsync(Cancel));
     }
 
     [Fact]
-    public async Task A_refusal_of_the_entry_is_told()
+    public async Task A_refusal_of_the_entry_is_reported()
     {
         using var entry = new SocksServer(reply: 2);
-        IOException refusal = await Assert.ThrowsAsync<IOException>(() => HeldConnection.OpenAsync(entry.Address, "ratings", 9080, Cancel));
+        var refusal = await Assert.ThrowsAsync<IOException>(() => HeldConnection.OpenAsync(entry.Address, "ratings", 9080, Cancel));
         Assert.Equal("The entry refuses ratings:9080 with reply 2.", refusal.Message);
     }
 
@@ -39,7 +39,7 @@ public sealed class HeldConnectionTests
     {
         using var entry = new SocksServer(reply: 2);
         using var caller = new Caller("curl", entry.Address);
-        CallOutcome outcome = await caller.GetAsync("http://ratings:9080/", Cancel);
+        var outcome = await caller.GetAsync("http://ratings:9080/", Cancel);
         Assert.Equal(0, outcome.Status);
         Assert.NotNull(outcome.Failure);
     }

@@ -28,7 +28,7 @@ internal sealed class SocksServer : IDisposable
     /// <summary>Ends all connections.</summary>
     public void HangUp()
     {
-        foreach (Socket socket in _accepted)
+        foreach (var socket in _accepted)
         {
             socket.Dispose();
         }
@@ -46,7 +46,7 @@ internal sealed class SocksServer : IDisposable
         {
             while (true)
             {
-                Socket socket = await _listener.AcceptSocketAsync();
+                var socket = await _listener.AcceptSocketAsync();
                 _accepted.Add(socket);
                 _ = ServeAsync(socket);
             }
@@ -59,10 +59,10 @@ internal sealed class SocksServer : IDisposable
 
     private async Task ServeAsync(Socket socket)
     {
-        byte[] buffer = new byte[4096];
+        var buffer = new byte[4096];
         await socket.ReceiveAsync(buffer);
         await socket.SendAsync(new byte[] { 5, 0 });
-        int length = await socket.ReceiveAsync(buffer);
+        var length = await socket.ReceiveAsync(buffer);
         Asked = $"{Encoding.ASCII.GetString(buffer, 5, buffer[4])}:{BinaryPrimitives.ReadUInt16BigEndian(buffer.AsSpan(length - 2))}";
         await socket.SendAsync(new byte[] { 5, _reply, 0, 1, 0, 0, 0, 0, 0, 0 });
         while (await socket.ReceiveAsync(buffer) > 0)

@@ -18,7 +18,7 @@ public sealed class SteadyTrafficTests
             }
         }
 
-        CallSummary summary = traffic.Statistics.Read();
+        var summary = traffic.Statistics.Read();
         Assert.Equal(0, summary.Failed);
         Assert.True(summary.Rate > 0);
         Assert.True(summary.P99Milliseconds >= summary.MedianMilliseconds);

@@ -20,7 +20,7 @@ public sealed class LiveViewTests : IDisposable
     public void A_refused_caller_is_shown_with_both_identities_and_the_policy()
     {
         Log($"{Caller} {Called} direction=\"inbound\" duration=\"3ms\" error=\"connection closed due to policy rejection: explicitly denied by: default/no-curl\"");
-        string text = Render([]);
+        var text = Render([]);
         Assert.Matches("curl .* curl .*ratings-v1 .* bookinfo-ratings .* 0 .* 1 .*denied: default/no-curl", text);
     }
 
@@ -29,7 +29,7 @@ public sealed class LiveViewTests : IDisposable
     {
         Log("src.workload=\"bookinfo-gateway-istio\" src.identity=\"spiffe://cluster.local/ns/default/sa/bookinfo-gateway-istio\" "
             + "dst.workload=\"productpage-v1\" dst.identity=\"spiffe://cluster.local/ns/default/sa/bookinfo-productpage\" direction=\"inbound\" duration=\"3ms\"");
-        string text = Render([], width: 80);
+        var text = Render([], width: 80);
         Assert.Contains("bookinfo-gateway-istio → productpage-v1", text, StringComparison.Ordinal);
         Assert.Contains("bookinfo-gateway-istio → bookinfo-productpage", text, StringComparison.Ordinal);
         Assert.Matches("→ productpage-v1 .* 1 +0", text);
@@ -85,7 +85,7 @@ public sealed class LiveViewTests : IDisposable
     private string Render(IReadOnlyList<StatusFinding>? findings, int width = 220, params string[] troubles)
     {
         using var writer = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
         console.Profile.Width = width;
         var view = new LiveView(SampleFiles.Find(null, RepositoryPaths.Root), _folder);
         console.Write(view.Render(new CallSummary(10, 0, null, 5, 12, 30), new EdgeTable(_log).Read(), findings, troubles));

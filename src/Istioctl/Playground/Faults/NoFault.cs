@@ -1,7 +1,7 @@
-namespace Istioctl.Playground.Sabotages;
+namespace Istioctl.Playground.Faults;
 
 /// <summary>The ordinary run.</summary>
-internal sealed class NoSabotage : Sabotage
+internal sealed class NoFault : Fault
 {
     public override string Claim => "";
 }

@@ -1,12 +1,12 @@
 using Istioctl.Playground.Scenery;
 
-namespace Istioctl.Playground.Sabotages;
+namespace Istioctl.Playground.Faults;
 
 /// <summary>
-/// Damages the running scene so that one claim is no longer true. The claims know nothing of it: what is checked with a sabotage is the same as
+/// Damages the running scene so that one claim is no longer true. The checks are the same with a fault as
 /// without, and a check that cannot fail would be seen here.
 /// </summary>
-internal abstract class Sabotage
+internal abstract class Fault
 {
     /// <summary>The claim it makes untrue.</summary>
     public abstract string Claim { get; }
@@ -15,7 +15,7 @@ internal abstract class Sabotage
     public virtual IReadOnlyDictionary<string, string> ZtunnelEnvironment { get; } = new Dictionary<string, string>();
 
     /// <summary>The partner's root is among those of the mesh's own CA, where it does not belong.</summary>
-    public virtual bool TakesPartnerForOwn => false;
+    public virtual bool TrustsPartnerAsOwn => false;
 
     /// <summary>Before anything runs, on the copied files.</summary>
     public virtual void Prepare(ConfigFolder config)
@@ -23,7 +23,7 @@ internal abstract class Sabotage
     }
 
     /// <summary>Right before its claim is checked.</summary>
-    public virtual Task BeginAsync(Scene scene, CancellationToken cancel) => Task.CompletedTask;
+    public virtual Task BeginAsync(Scene scene, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Right after its claim was checked.</summary>
     public virtual Task EndAsync(Scene scene) => Task.CompletedTask;

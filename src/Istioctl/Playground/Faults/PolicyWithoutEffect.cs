@@ -1,9 +1,9 @@
 using Istioctl.Playground.Scenery;
 
-namespace Istioctl.Playground.Sabotages;
+namespace Istioctl.Playground.Faults;
 
 /// <summary>The policies that should keep curl away from ratings let it in.</summary>
-internal sealed class PolicyWithoutEffect : Sabotage
+internal sealed class PolicyWithoutEffect : Fault
 {
     public override string Claim => "denied-caller";
 

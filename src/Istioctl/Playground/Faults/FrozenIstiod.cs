@@ -1,13 +1,13 @@
 using Istioctl.Playground.Scenery;
 
-namespace Istioctl.Playground.Sabotages;
+namespace Istioctl.Playground.Faults;
 
-/// <summary>istiod is halted (SIGSTOP): nothing that is edited reaches anybody, and no page of it answers.</summary>
-internal sealed class FrozenIstiod(string claim) : Sabotage
+/// <summary>istiod is halted (SIGSTOP): no edit reaches a proxy, and no page of it answers.</summary>
+internal sealed class FrozenIstiod(string claim) : Fault
 {
     public override string Claim => claim;
 
-    public override Task BeginAsync(Scene scene, CancellationToken cancel)
+    public override Task BeginAsync(Scene scene, CancellationToken cancellation)
     {
         scene.Istiod.Program.Child.Freeze();
         return Task.CompletedTask;

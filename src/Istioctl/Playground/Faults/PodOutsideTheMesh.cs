@@ -1,9 +1,9 @@
 using Istioctl.Playground.Scenery;
 
-namespace Istioctl.Playground.Sabotages;
+namespace Istioctl.Playground.Faults;
 
 /// <summary>details is not enrolled: its caller reaches it in plain text.</summary>
-internal sealed class PodOutsideTheMesh : Sabotage
+internal sealed class PodOutsideTheMesh : Fault
 {
     public override string Claim => "mutual-tls";
 

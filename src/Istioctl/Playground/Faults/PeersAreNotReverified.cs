@@ -1,7 +1,7 @@
-namespace Istioctl.Playground.Sabotages;
+namespace Istioctl.Playground.Faults;
 
 /// <summary>The ztunnels run with the switch that keeps open tunnels open when their peer's root is no longer trusted.</summary>
-internal sealed class TrustIsNotReconsidered : Sabotage
+internal sealed class PeersAreNotReverified : Fault
 {
     public override string Claim => "removed-root";
 
