@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Istio.Core.Values;
 
 namespace Istio.Core.Settings;
@@ -20,15 +21,20 @@ public sealed class VariableReader(Func<string, string?> environment, IEnumerabl
 
     /// <summary>The variable's value, its default while it is not set.</summary>
     /// <exception cref="SettingsException">Names the variable, its text and what was expected.</exception>
-    public T Read<T>(Variable<T> variable)
+    public T Read<T>(Variable<T> variable) => TryRead(variable, out var value) ? value : variable.Default;
+
+    /// <summary>False while the variable is not set, for defaults that depend on other things.</summary>
+    /// <exception cref="SettingsException">Names the variable, its text and what was expected.</exception>
+    public bool TryRead<T>(Variable<T> variable, [MaybeNullWhen(false)] out T value)
     {
         _asked.Add(variable.Name);
+        value = default;
         if (environment(variable.Name) is not { } text || (text.Length == 0 && !variable.Type.AcceptsEmpty))
         {
-            return variable.Default;
+            return false;
         }
 
-        return variable.Type.TryParse(text, out var value) ? value : throw Wrong(variable.Name, text, variable.Type.Expected);
+        return variable.Type.TryParse(text, out value) ? true : throw Wrong(variable.Name, text, variable.Type.Expected);
     }
 
     /// <summary>All variables of a prefix, by the rest of their names.</summary>

@@ -18,6 +18,16 @@ public sealed class VariableReaderTests
         Assert.Equal((9, "n", "r"), ReadAll(Reader(("WORKERS", "9"), ("NETWORK", "n"), ("REVISION", "r"))));
     }
 
+    [Fact]
+    public void Whether_a_variable_is_set_can_be_seen()
+    {
+        Assert.False(Reader(("WORKERS", "")).TryRead(Workers, out _));
+        Assert.True(Reader(("WORKERS", "2")).TryRead(Workers, out var workers));
+        Assert.Equal(2, workers);
+        Assert.True(Reader(("NETWORK", "")).TryRead(Network, out var network));
+        Assert.Equal("", network);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("10")]
