@@ -1,5 +1,8 @@
+using System.Net;
 using Istio.Core.Settings;
+using Istio.Testing;
 using Istiod.Settings;
+using Istiod.Tests.Authority;
 
 namespace Istiod.Tests.Settings;
 
@@ -41,6 +44,38 @@ public sealed class IstiodDeclarationsTests
     public void A_variable_is_one_of_Istios_or_its_help_says_that_it_is_ours() => Assert.All(
         All,
         setting => Assert.All(setting.VariableNames, name => Assert.NotEqual(PilotVariables.Names.Contains(name), setting.Help.Contains("(ours)", StringComparison.Ordinal))));
+
+    [Fact]
+    public void The_page_of_settings_is_what_is_declared() =>
+        SettingsPage.AssertHolds("istiod", SettingsPage.Generate(IstiodDeclarations.Sections, PilotVariables.Names));
+
+    [Theory]
+    [InlineData("discovery", "--help")]
+    [InlineData("discovery", "--configDir", "/c", "-h")]
+    [InlineData("--help")]
+    public async Task Help_prints_every_flag_and_variable(params string[] arguments)
+    {
+        var ended = await EndedProcess.RunAsync("pilot-discovery.dll", arguments, new Dictionary<string, string>(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
+        Assert.All(All, setting => Assert.Contains($"  {string.Join(", ", setting.Labels)}", ended.Output, StringComparison.Ordinal));
+        Assert.Contains("  PILOT_DEBOUNCE_MAX (default 10s)\n      longest time", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_set_and_changes_nothing_is_logged_by_name()
+    {
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory["config"]);
+        directory.Write("mesh.yaml", "trustDomain: cluster.local\n");
+        using var istiod = new IstiodProcess(directory, "env", "PILOT_HTTP10=secret", "XDS_AUTH=true");
+        await istiod.UntilReadyAsync(HttpStatusCode.OK);
+        var log = await istiod.StopAsync();
+
+        Assert.Contains("environment variable PILOT_HTTP10 has no effect", log, StringComparison.Ordinal);
+        Assert.Equal(1, log.Split('\n').Count(line => line.Contains("has no effect", StringComparison.Ordinal)));
+        Assert.DoesNotContain("secret", log, StringComparison.Ordinal);
+    }
 
     private static IstiodSettings Read(params string[] flags) => IstiodSettings.Read(["--configDir=/c", .. flags], static _ => null);
 }
