@@ -1,6 +1,7 @@
 using Istio.Core.Logging;
 using Istio.Core.Metrics;
 using Istio.Core.Parts;
+using Istio.Core.Settings;
 using Istio.Model.Findings;
 using Istiod.Authority;
 using Istiod.Debug;
@@ -34,38 +35,38 @@ internal sealed class IstiodProgram : IAsyncDisposable
         Warn(settings);
         var metrics = new MetricRegistry();
         RegisterBuild(metrics, time);
-        var mesh = new MeshConfigSource(settings.MeshConfigFile, settings.NamesMeshConfig);
+        var mesh = new MeshConfigSource(settings.Registry.MeshConfigFile, settings.Registry.NamesMeshConfig);
         mesh.Read();
-        var pods = new PodPlacement(settings.ClusterId);
+        var pods = new PodPlacement(settings.Instance.ClusterId);
         var authority = AuthorityHost.Start(settings.Authority, mesh.Current.TrustDomain, pods, metrics, time);
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
         var findings = new FindingLedger();
         var publisher = new MeshPublisher(settings, _discovery, authority.Trust, findings);
         var configuration = new ConfigurationLoop(settings, mesh, pods, publisher, findings, new RegistryMetrics(metrics), time);
-        var admission = new StreamAdmission(settings.MaxStreamsPerSecond, settings.MaxStreamAge, time);
-        var throttle = new SendThrottle(settings.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
+        var admission = new StreamAdmission(settings.Discovery.MaxStreamsPerSecond, settings.Discovery.MaxStreamAge, time);
+        var throttle = new SendThrottle(settings.Discovery.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
         var pages = new DebugPages(_discovery, configuration, mesh);
         var ads = new AdsService(
             _discovery,
             admission,
-            new ClientAuthentication(authority.Callers, settings),
-            new XdsDebug(_discovery, pages, settings.Namespace),
-            settings.ServesAmbient,
+            new ClientAuthentication(authority.Callers, settings.Discovery),
+            new XdsDebug(_discovery, pages, settings.Instance.Namespace),
+            settings.Discovery.ServesAmbient,
             throttle,
             discoveryMetrics,
             time);
-        var debug = new DebugEndpoints(pages, new DebugAuthorization(authority.Callers, settings, () => mesh.Current.RootNamespace));
-        _web = WebServer.Create(settings, authority, ads, new OperatorEndpoints(_discovery, metrics, settings.MetricsForLocalhostOnly), debug, time);
+        var debug = new DebugEndpoints(pages, new DebugAuthorization(authority.Callers, settings.Debug, settings.Discovery.Authenticates, () => mesh.Current.RootNamespace));
+        _web = WebServer.Create(settings, authority, ads, new OperatorEndpoints(_discovery, metrics, settings.Serving.MetricsForLocalhostOnly), debug, time);
         _parts = new PartList(
             [
                 authority,
                 new OwnedPart("streams", null, _discovery, admission, throttle),
-                new WebPart(_web, settings.ShutdownDuration, time),
+                new WebPart(_web, settings.Serving.ShutdownDuration, time),
                 new ConfigurationPart(configuration, publisher),
                 new DiscoveryPart(_discovery, time),
             ],
-            settings.ShutdownDuration + StopMargin,
+            settings.Serving.ShutdownDuration + StopMargin,
             time,
             // Not ready from the moment of a failure on, and no stream goes on without its configuration.
             _ => _discovery.Stop());
@@ -110,7 +111,12 @@ internal sealed class IstiodProgram : IAsyncDisposable
             Log.Warn($"flag --{flag} has no effect");
         }
 
-        if (!settings.ServesAmbient)
+        foreach (var variable in settings.IgnoredVariables)
+        {
+            Log.Warn($"environment variable {variable} has no effect");
+        }
+
+        if (!settings.Discovery.ServesAmbient)
         {
             Log.Warn("PILOT_ENABLE_AMBIENT is false: ztunnels are refused, and proxies of other types are not served yet; certificates and pages are");
         }
@@ -123,9 +129,9 @@ internal sealed class IstiodProgram : IAsyncDisposable
             Log.Info($"listening for {listener} on {endPoint}");
         }
 
-        if (_settings.PortsFile.Length > 0)
+        if (_settings.Serving.PortsFile.Length > 0)
         {
-            Ports.Write(_settings.PortsFile);
+            Ports.Write(_settings.Serving.PortsFile);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Istio.Core.Logging;
 using Istio.Core.Parts;
+using Istio.Core.Settings;
 using Istiod;
 using Istiod.Authority;
 using Istiod.Serving;
@@ -15,10 +16,16 @@ switch (args)
     case ["version", ..]:
         Console.WriteLine($"{OperatorEndpoints.Version}-dotnet");
         return success;
+    case ["help" or "--help" or "-h", ..]:
+        IstiodHelp.Write(Console.Out);
+        return success;
+    case ["discovery", .. var flags] when IstiodHelp.IsAsked(flags):
+        IstiodHelp.Write(Console.Out);
+        return success;
     case ["discovery", .. var flags]:
         return await RunAsync(flags);
     default:
-        Console.Error.WriteLine("usage: pilot-discovery discovery --configDir FOLDER [flags] | pilot-discovery version");
+        Console.Error.WriteLine(IstiodHelp.Usage);
         return failure;
 }
 
@@ -28,12 +35,7 @@ static async Task<int> RunAsync(string[] flags)
     try
     {
         var settings = IstiodSettings.ReadProcess(flags);
-        LogOutput.Configure(settings.LogAsJson ? LogFormat.IstioJson : LogFormat.Istio, settings.LogsToStandardError ? Console.OpenStandardError() : null);
-        if (!LogLevels.TrySet(settings.LogLevels, out var wrongLevel))
-        {
-            throw new SettingsException($"--log_output_level: {wrongLevel}");
-        }
-
+        settings.Log.Apply();
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

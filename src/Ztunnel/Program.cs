@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Istio.Core.Files;
 using Istio.Core.Logging;
 using Istio.Core.Parts;
+using Istio.Core.Settings;
 using Ztunnel;
 using Ztunnel.Admin;
 using Ztunnel.Settings;
@@ -12,13 +13,13 @@ switch (args is [var command, ..] ? command : "proxy")
     case "version":
         Console.WriteLine($"ztunnel {VersionJson.Version}");
         return 0;
-    case "help":
-        Console.WriteLine("usage: ztunnel [proxy | version | help]; everything else is configured by environment variables");
+    case "help" or "--help" or "-h":
+        ZtunnelHelp.Write(Console.Out);
         return 0;
     case "proxy":
         return await RunAsync(string.Join(' ', args));
     default:
-        Console.Error.WriteLine($"unknown command \"{args[0]}\"; usage: ztunnel [proxy | version | help]");
+        Console.Error.WriteLine($"unknown command \"{args[0]}\"; {ZtunnelHelp.Usage}");
         return 1;
 }
 
@@ -28,7 +29,8 @@ static async Task<int> RunAsync(string arguments)
     UnhandledFailures.Install();
     try
     {
-        var settings = new SettingsReader(EnvironmentVariables.OfProcess(), ReadFile).Read() with { Arguments = arguments };
+        var reader = new SettingsReader(ProcessEnvironment.Read(), ReadFile);
+        var settings = reader.Read() with { Arguments = arguments };
         LogOutput.Configure(settings.JsonLog ? LogFormat.ZtunnelJson : LogFormat.Ztunnel);
         if (!LogLevels.TrySet(settings.LogLevels, out var error))
         {
@@ -36,6 +38,11 @@ static async Task<int> RunAsync(string arguments)
         }
 
         log.Info($"version: {VersionJson.Version}, arguments: {arguments}");
+        foreach (var variable in reader.VariablesWithoutEffect)
+        {
+            log.Warn($"environment variable {variable} has no effect");
+        }
+
         var isWell = await RunUntilStoppedAsync(settings);
         log.Info("shutdown completed");
         return isWell ? 0 : 1;

@@ -1,89 +1,77 @@
+using Istio.Core.Settings;
 using Istio.Core.Values;
+using Istiod.Settings;
 
 namespace Istiod.Authority;
 
-/// <summary>Everything the certificate authority can be told. Names, defaults and meaning are Istio's unless a line says otherwise.</summary>
+/// <summary>Everything the certificate authority can be told.</summary>
 internal sealed record AuthoritySettings
 {
-    /// <summary><c>ROOT_CA_DIR</c>: where a plugged-in CA is looked for.</summary>
-    public string RootCaDirectory { get; init; } = "./etc/cacerts";
+    /// <summary>Where a plugged-in CA is looked for.</summary>
+    public string RootCaDirectory { get; init; } = AuthorityDeclarations.RootCaDirectory.Default;
 
-    /// <summary>
-    /// <c>CITADEL_SELF_SIGNED_CA_DIR</c> (ours): where the self-signed CA is kept when there is no Kubernetes secret to keep it in. Empty keeps
-    /// it in memory only: a restart makes another root, and certificates issued before no longer verify.
-    /// </summary>
-    public string SelfSignedDirectory { get; init; } = "";
+    /// <summary>Where the self-signed CA is kept when there is no Kubernetes secret to keep it in; empty: in memory only.</summary>
+    public string SelfSignedDirectory { get; init; } = AuthorityDeclarations.SelfSignedDirectory.Default;
 
-    /// <summary>
-    /// <c>CITADEL_ROOT_CERT_FILE</c> (ours): a file for proxies (their <c>CA_ROOT_CA</c> and <c>XDS_ROOT_CA</c>) that always holds the
-    /// authority's roots; what the ConfigMap <c>istio-ca-root-cert</c> is in Kubernetes. Empty: none is written.
-    /// </summary>
-    public string RootCertificateFile { get; init; } = "";
+    /// <summary>What the ConfigMap <c>istio-ca-root-cert</c> is in Kubernetes; empty: none is written.</summary>
+    public string RootCertificateFile { get; init; } = AuthorityDeclarations.RootCertificateFile.Default;
 
-    /// <summary><c>CITADEL_SELF_SIGNED_CA_CERT_TTL</c>. Also the life of istiod's own serving certificate.</summary>
-    public TimeSpan SelfSignedLifetime { get; init; } = TimeSpan.FromHours(87600);
+    /// <summary>Also the life of istiod's own serving certificate.</summary>
+    public TimeSpan SelfSignedLifetime { get; init; } = AuthorityDeclarations.SelfSignedLifetime.Default;
 
-    /// <summary><c>CITADEL_SELF_SIGNED_CA_RSA_KEY_SIZE</c>, in bits.</summary>
-    public int SelfSignedRsaKeySize { get; init; } = 2048;
+    /// <summary>Bits.</summary>
+    public int SelfSignedRsaKeySize { get; init; } = AuthorityDeclarations.SelfSignedRsaKeySize.Default;
 
-    /// <summary><c>CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL</c>; zero or less: the root is never rotated.</summary>
-    public TimeSpan RootCheckInterval { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>Zero or less: the root is never rotated.</summary>
+    public TimeSpan RootCheckInterval { get; init; } = AuthorityDeclarations.RootCheckInterval.Default;
 
-    /// <summary><c>CITADEL_SELF_SIGNED_ROOT_CERT_GRACE_PERIOD_PERCENTILE</c>: rotate when less than this share of the life is left.</summary>
-    public int RootGracePercentile { get; init; } = 20;
+    /// <summary>Percent of the root's life.</summary>
+    public int RootGracePercentile { get; init; } = AuthorityDeclarations.RootGracePercentile.Default;
 
-    /// <summary><c>CITADEL_ENABLE_JITTER_FOR_ROOT_CERT_ROTATOR</c>: start the checks at a random moment of the interval.</summary>
-    public bool RootCheckJitter { get; init; } = true;
+    public bool RootCheckJitter { get; init; } = AuthorityDeclarations.RootCheckJitter.Default;
 
-    /// <summary><c>DEFAULT_WORKLOAD_CERT_TTL</c>, for requests that name none.</summary>
-    public TimeSpan DefaultWorkloadLifetime { get; init; } = TimeSpan.FromHours(24);
+    /// <summary>For requests that name no life.</summary>
+    public TimeSpan DefaultWorkloadLifetime { get; init; } = AuthorityDeclarations.DefaultWorkloadLifetime.Default;
 
-    /// <summary><c>MAX_WORKLOAD_CERT_TTL</c>; longer requests are refused.</summary>
-    public TimeSpan LongestWorkloadLifetime { get; init; } = TimeSpan.FromHours(2160);
+    /// <summary>Requests for a longer life are refused.</summary>
+    public TimeSpan LongestWorkloadLifetime { get; init; } = AuthorityDeclarations.LongestWorkloadLifetime.Default;
 
-    /// <summary><c>ISTIO_MULTIROOT_MESH</c>: a plugged-in CA may be replaced by one with other roots.</summary>
-    public bool MultiRoot { get; init; }
+    public bool MultiRoot { get; init; } = AuthorityDeclarations.MultiRoot.Default;
 
-    /// <summary><c>CA_TRUSTED_NODE_ACCOUNTS</c>, as <c>namespace/account</c>: who may ask for certificates of the pods on its own node.</summary>
-    public ValueList<string> TrustedNodeAccounts { get; init; } = [];
+    /// <summary>As <c>namespace/account</c>.</summary>
+    public ValueList<string> TrustedNodeAccounts { get; init; } = AuthorityDeclarations.TrustedNodeAccounts.Default;
 
-    /// <summary><c>JWT_RULE</c>: JSON with issuer, audiences and the key set; empty: no tokens are accepted.</summary>
-    public string JwtRule { get; init; } = "";
+    /// <summary>JSON; empty: no tokens are accepted.</summary>
+    public string JwtRule { get; init; } = AuthorityDeclarations.JwtRule.Default;
 
-    /// <summary><c>PILOT_JWT_PUB_KEY_REFRESH_INTERVAL</c>, for key sets behind a URL.</summary>
-    public TimeSpan KeySetRefresh { get; init; } = TimeSpan.FromMinutes(20);
+    /// <summary>For key sets behind a URL.</summary>
+    public TimeSpan KeySetRefresh { get; init; } = AuthorityDeclarations.KeySetRefresh.Default;
 
-    /// <summary><c>CLUSTER_ID</c>: the name of the cluster whose pods the registry holds.</summary>
-    public string ClusterId { get; init; } = "Kubernetes";
+    /// <summary>The name of the cluster whose pods the registry holds.</summary>
+    public string ClusterId { get; init; } = InstanceDeclarations.ClusterId.Default;
 
     /// <summary>DNS names of istiod's serving certificate.</summary>
     public ValueList<string> ServingNames { get; init; } = [];
 
-    /// <summary>Reads the variables. What cannot be read is a clear error at start, never a silent default.</summary>
-    /// <param name="read">The environment; null for a variable that is not set.</param>
-    /// <exception cref="FormatException">Names the variable, its value and what was expected.</exception>
-    public static AuthoritySettings Read(Func<string, string?> read)
+    /// <summary>What cannot be read is a clear error at start, never a silent default.</summary>
+    /// <exception cref="SettingsException">Names the variable, its text and what was expected.</exception>
+    public static AuthoritySettings Read(SettingsReader settings, InstanceSettings instance) => new()
     {
-        AuthoritySettings standard = new();
-        Variables variables = new(read);
-        return new AuthoritySettings
-        {
-            RootCaDirectory = variables.Text("ROOT_CA_DIR", standard.RootCaDirectory),
-            SelfSignedDirectory = variables.Text("CITADEL_SELF_SIGNED_CA_DIR", standard.SelfSignedDirectory),
-            RootCertificateFile = variables.Text("CITADEL_ROOT_CERT_FILE", ""),
-            SelfSignedLifetime = variables.Duration("CITADEL_SELF_SIGNED_CA_CERT_TTL", standard.SelfSignedLifetime),
-            SelfSignedRsaKeySize = variables.Number("CITADEL_SELF_SIGNED_CA_RSA_KEY_SIZE", standard.SelfSignedRsaKeySize),
-            RootCheckInterval = variables.Duration("CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL", standard.RootCheckInterval),
-            RootGracePercentile = variables.Number("CITADEL_SELF_SIGNED_ROOT_CERT_GRACE_PERIOD_PERCENTILE", standard.RootGracePercentile),
-            RootCheckJitter = variables.Switch("CITADEL_ENABLE_JITTER_FOR_ROOT_CERT_ROTATOR", standard.RootCheckJitter),
-            DefaultWorkloadLifetime = variables.Duration("DEFAULT_WORKLOAD_CERT_TTL", standard.DefaultWorkloadLifetime),
-            LongestWorkloadLifetime = variables.Duration("MAX_WORKLOAD_CERT_TTL", standard.LongestWorkloadLifetime),
-            MultiRoot = variables.Switch("ISTIO_MULTIROOT_MESH", standard.MultiRoot),
-            TrustedNodeAccounts = variables.List("CA_TRUSTED_NODE_ACCOUNTS"),
-            JwtRule = variables.Text("JWT_RULE", ""),
-            KeySetRefresh = variables.Duration("PILOT_JWT_PUB_KEY_REFRESH_INTERVAL", standard.KeySetRefresh),
-            ClusterId = variables.Text("CLUSTER_ID", standard.ClusterId),
-            ServingNames = Serving.ServingNames.From(variables),
-        };
-    }
+        RootCaDirectory = settings.Read(AuthorityDeclarations.RootCaDirectory),
+        SelfSignedDirectory = settings.Read(AuthorityDeclarations.SelfSignedDirectory),
+        RootCertificateFile = settings.Read(AuthorityDeclarations.RootCertificateFile),
+        SelfSignedLifetime = settings.Read(AuthorityDeclarations.SelfSignedLifetime),
+        SelfSignedRsaKeySize = settings.Read(AuthorityDeclarations.SelfSignedRsaKeySize),
+        RootCheckInterval = settings.Read(AuthorityDeclarations.RootCheckInterval),
+        RootGracePercentile = settings.Read(AuthorityDeclarations.RootGracePercentile),
+        RootCheckJitter = settings.Read(AuthorityDeclarations.RootCheckJitter),
+        DefaultWorkloadLifetime = settings.Read(AuthorityDeclarations.DefaultWorkloadLifetime),
+        LongestWorkloadLifetime = settings.Read(AuthorityDeclarations.LongestWorkloadLifetime),
+        MultiRoot = settings.Read(AuthorityDeclarations.MultiRoot),
+        TrustedNodeAccounts = settings.Read(AuthorityDeclarations.TrustedNodeAccounts),
+        JwtRule = settings.Read(AuthorityDeclarations.JwtRule),
+        KeySetRefresh = settings.Read(AuthorityDeclarations.KeySetRefresh),
+        ClusterId = instance.ClusterId,
+        ServingNames = Serving.ServingNames.Of(instance.Namespace, instance.Revision, settings.Read(AuthorityDeclarations.CustomHosts)),
+    };
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using Istio.Core.Logging;
 using Istiod.Authority.Callers;
-using Istiod.Settings;
 
 namespace Istiod.Debug;
 
@@ -9,7 +8,7 @@ namespace Istiod.Debug;
 /// Istio 1.28.4's rules for debug pages: this machine sees everything; others must authenticate; the root namespace sees everything; every other namespace
 /// only the pages about a single proxy, and only its own proxies.
 /// </summary>
-internal sealed class DebugAuthorization(CallerAuthentication callers, IstiodSettings settings, Func<string> rootNamespace)
+internal sealed class DebugAuthorization(CallerAuthentication callers, DebugSettings settings, bool authenticates, Func<string> rootNamespace)
 {
     private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
 
@@ -24,7 +23,7 @@ internal sealed class DebugAuthorization(CallerAuthentication callers, IstiodSet
         }
 
         // Without authentication there are no authenticators, so nobody passes, as in Istio.
-        var result = settings.Authenticates ? await callers.AuthenticateAsync(context, context.RequestAborted) : CallerResult.Unknown("XDS_AUTH is off");
+        var result = authenticates ? await callers.AuthenticateAsync(context, context.RequestAborted) : CallerResult.Unknown("XDS_AUTH is off");
         if (!result.IsAuthenticated)
         {
             Log.Info($"debug request of {context.Connection.RemoteIpAddress} for {page} not authenticated: {PeerText.Shorten(result.Reason)}");
@@ -33,7 +32,7 @@ internal sealed class DebugAuthorization(CallerAuthentication callers, IstiodSet
 
         KnownCaller.Set(context, result.Caller);
 
-        return settings.DebugByNamespace ? Decide(result.Caller.Identity.Namespace, rootNamespace(), page) : DebugAccess.Everything;
+        return settings.ByNamespace ? Decide(result.Caller.Identity.Namespace, rootNamespace(), page) : DebugAccess.Everything;
     }
 
     /// <param name="callerNamespace">Null when the caller's identity is none of a workload.</param>

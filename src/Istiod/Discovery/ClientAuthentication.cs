@@ -3,13 +3,12 @@ using Istio.Core.Identity;
 using Istio.Core.Logging;
 using Istio.Xds.Nodes;
 using Istiod.Authority.Callers;
-using Istiod.Settings;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace Istiod.Discovery;
 
 /// <summary>Who is at the other end of a stream, and whether it may speak for the proxy it claims to be.</summary>
-internal sealed class ClientAuthentication(CallerAuthentication callers, IstiodSettings settings)
+internal sealed class ClientAuthentication(CallerAuthentication callers, DiscoverySettings settings)
 {
     private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
 

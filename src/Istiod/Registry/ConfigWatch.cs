@@ -1,4 +1,4 @@
-using Istiod.Settings;
+using Istio.Core.Settings;
 using Istiod.Watching;
 
 namespace Istiod.Registry;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Istio.Collections;
 using Istio.Core.Logging;
+using Istio.Core.Settings;
 using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Files;
@@ -48,17 +49,17 @@ internal sealed class ConfigurationLoop : IDisposable
     {
         _ledger = ledger;
         _files = new(DecodeOptions.Files, ledger);
-        var root = Path.GetFullPath(settings.ConfigDirectory);
+        var root = Path.GetFullPath(settings.Registry.ConfigDirectory);
         _folder = new(root, ConfigLimits.Default, time);
         _mesh = mesh;
         _pods = pods;
         _publisher = publisher;
         _metrics = metrics;
         _time = time;
-        _debounce = new(settings.DebounceAfter, settings.DebounceMax, time);
+        _debounce = new(settings.Registry.DebounceAfter, settings.Registry.DebounceMax, time);
         _findingLog = new(metrics);
         _publisher.TrustChanged += _debounce.Signal;
-        _watch = new(root, Path.GetFullPath(settings.MeshConfigFile), Touch, () => _folder.HasLinks, time);
+        _watch = new(root, Path.GetFullPath(settings.Registry.MeshConfigFile), Touch, () => _folder.HasLinks, time);
     }
 
     /// <summary>Completes when everything was read and published once.</summary>

@@ -45,7 +45,7 @@ internal sealed class MeshPublisher : IDisposable
         _server = server;
         _trust = trust;
         _objects = new(_graph, KindCatalog.Mesh);
-        _ambient = AmbientGraph.Build(_objects, new(settings.ClusterId, settings.Domain, settings.Namespace, settings.UsesAllocatedAddresses));
+        _ambient = AmbientGraph.Build(_objects, new(settings.Instance.ClusterId, settings.Registry.Domain, settings.Instance.Namespace, settings.Registry.UsesAllocatedAddresses));
         _addresses = new(_ambient.Addresses);
         _authorizations = new(_ambient.Authorizations);
         _reportedAuthorizations = new(_ambient.Authorizations, _ambient.DryRunAuthorizations);

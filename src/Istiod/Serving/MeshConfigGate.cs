@@ -19,15 +19,15 @@ internal static class MeshConfigGate
     /// <returns>False when istiod was told to stop first.</returns>
     public static async Task<bool> PassAsync(IstiodSettings settings, Task stop, TimeProvider time)
     {
-        var file = Path.GetFullPath(settings.MeshConfigFile);
-        var mesh = new MeshConfigSource(file, settings.NamesMeshConfig);
+        var file = Path.GetFullPath(settings.Registry.MeshConfigFile);
+        var mesh = new MeshConfigSource(file, settings.Registry.NamesMeshConfig);
         mesh.Read();
         if (mesh.IsGood)
         {
             return true;
         }
 
-        await using var pages = Pages(settings.Http);
+        await using var pages = Pages(settings.Serving.Http);
         await pages.StartAsync();
         using var changed = new SemaphoreSlim(1);
         using var follower = new FileFollower([file], failed => new FileWatch(file, _ => changed.Release(), failed), () => changed.Release(), time);

@@ -55,7 +55,7 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<WatchedTransport>());
         builder.WebHost.UseKestrel(kestrel => Configure(kestrel, settings, authority, listeners));
         var application = builder.Build();
-        var gate = new MessageGate(settings.MaxMessageSize, time);
+        var gate = new MessageGate(settings.Serving.MaxMessageSize, time);
         application.Use(RefuseOnOtherPorts);
         application.Use(gate.ServeAsync);
         Map(application, settings, operators, debug);
@@ -81,20 +81,20 @@ internal sealed class WebServer : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.KeepAliveTimeout = IdleTimeout;
         kestrel.Limits.RequestHeadersTimeout = HeaderTimeout;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Min(settings.MaxStreamsPerConnection, MostStreams);
+        kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Min(settings.Serving.MaxStreamsPerConnection, MostStreams);
         kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
         kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
-        kestrel.Limits.Http2.KeepAlivePingDelay = settings.KeepaliveInterval;
-        kestrel.Limits.Http2.KeepAlivePingTimeout = settings.KeepaliveTimeout;
+        kestrel.Limits.Http2.KeepAlivePingDelay = settings.Serving.KeepaliveInterval;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = settings.Serving.KeepaliveTimeout;
         // A stream is one request that lasts for hours: MessageGate bounds its messages and their rate, ResponseWriter that of responses.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         var strangers = new Strangers(MostStrangers);
-        Listen(kestrel, settings.Http, Listener.Http, HttpProtocols.Http1, listeners, strangers);
-        Listen(kestrel, settings.Monitoring, Listener.Monitoring, HttpProtocols.Http1, listeners, strangers);
-        Listen(kestrel, settings.Grpc, Listener.Grpc, HttpProtocols.Http2, listeners, strangers);
-        Listen(kestrel, settings.SecureGrpc, Listener.SecureGrpc, HttpProtocols.Http2, listeners, strangers, authority);
+        Listen(kestrel, settings.Serving.Http, Listener.Http, HttpProtocols.Http1, listeners, strangers);
+        Listen(kestrel, settings.Serving.Monitoring, Listener.Monitoring, HttpProtocols.Http1, listeners, strangers);
+        Listen(kestrel, settings.Serving.Grpc, Listener.Grpc, HttpProtocols.Http2, listeners, strangers);
+        Listen(kestrel, settings.Serving.SecureGrpc, Listener.SecureGrpc, HttpProtocols.Http2, listeners, strangers, authority);
     }
 
     private static void Listen(
@@ -138,14 +138,14 @@ internal sealed class WebServer : IAsyncDisposable
 
     private static void Map(WebApplication application, IstiodSettings settings, OperatorEndpoints operators, DebugEndpoints debug)
     {
-        var monitoring = settings.Monitoring is null ? Listener.Http : Listener.Monitoring;
+        var monitoring = settings.Serving.Monitoring is null ? Listener.Http : Listener.Monitoring;
         operators.MapReadiness(On(application, Listener.Http));
         operators.MapMonitoring(On(application, monitoring));
-        debug.Map(settings.DebugOnHttp ? On(application, Listener.Http, monitoring) : On(application, monitoring));
+        debug.Map(settings.Debug.OnHttp ? On(application, Listener.Http, monitoring) : On(application, monitoring));
         var discovery = On(application, Listener.Grpc, Listener.SecureGrpc);
         discovery.MapGrpcService<AdsService>();
         ServiceReflection.Map(discovery);
-        AuthorityHost.Map(settings.SecureGrpc is null ? On(application, Listener.Grpc) : On(application, Listener.SecureGrpc));
+        AuthorityHost.Map(settings.Serving.SecureGrpc is null ? On(application, Listener.Grpc) : On(application, Listener.SecureGrpc));
     }
 
     private static RouteGroupBuilder On(WebApplication application, params Listener[] listeners) =>

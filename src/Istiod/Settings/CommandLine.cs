@@ -1,3 +1,5 @@
+using Istio.Core.Settings;
+
 namespace Istiod.Settings;
 
 /// <summary>The flags of a command as written: <c>--name value</c>, <c>--name=value</c>, <c>-n value</c>, and <c>--name</c> alone for switches.</summary>

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using Istio.Core.Metrics;
+using Istio.Core.Settings;
 using Istio.Core.Values;
 using Istio.Security.ControlPlane;
 using Istio.Security.Issuance;

@@ -1,6 +1,7 @@
 using Envoy.Config.Core.V3;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Istio.Core.Settings;
 using Ztunnel.Settings;
 
 namespace Ztunnel.Discovery;
@@ -51,7 +52,7 @@ internal static class XdsNode
         }
         catch (Exception e) when (e is InvalidJsonException or InvalidProtocolBufferException)
         {
-            throw new SettingsException($"ISTIO_METAJSON_{key}: {e.Message}");
+            throw new SettingsException($"{ControlPlaneDeclarations.JsonMetadata.Name}{key}: {e.Message}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Istio.Core.Settings;
 using Istio.Core.Values;
 using Ztunnel.Yaml;
 
@@ -6,6 +7,9 @@ namespace Ztunnel.Settings;
 /// <summary>The few keys of Istio's ProxyConfig that ztunnel reads, from the mesh file's <c>defaultConfig</c> or from <c>PROXY_CONFIG</c>.</summary>
 internal sealed record ProxyConfigFile
 {
+    public const ushort StandardAdminPort = 15000;
+    public const ushort StandardStatsPort = 15020;
+
     public static ProxyConfigFile Empty { get; } = new();
 
     public string? DiscoveryAddress { get; init; }
@@ -34,6 +38,19 @@ internal sealed record ProxyConfigFile
         StatsPort = over.StatsPort ?? StatsPort,
         Concurrency = over.Concurrency ?? Concurrency,
         ProxyMetadata = ProxyMetadata.Concat(over.ProxyMetadata).GroupBy(e => e.Key).Select(g => g.Last()).ToValueMap(),
+    };
+
+    /// <exception cref="SettingsException">It is no port.</exception>
+    public ushort AdminPortOrStandard() => Port(ProxyAdminPort, StandardAdminPort, "proxyAdminPort");
+
+    /// <exception cref="SettingsException">It is no port.</exception>
+    public ushort StatsPortOrStandard() => Port(StatsPort, StandardStatsPort, "statsPort");
+
+    private static ushort Port(uint? value, ushort standard, string name) => value switch
+    {
+        null => standard,
+        <= ushort.MaxValue => (ushort)value,
+        _ => throw new SettingsException($"{name}: {value} is no port"),
     };
 
     // The rest of these documents is for other components, so unknown keys are none of our business here.

@@ -41,6 +41,6 @@ public sealed class RemoteDebugAccessTests
             context.Request.Headers.Authorization = $"Bearer {authority.Token(caller)}";
         }
 
-        return await new DebugAuthorization(authority.Host.Callers, settings, () => "istio-system").DecideAsync(context, page);
+        return await new DebugAuthorization(authority.Host.Callers, settings.Debug, settings.Discovery.Authenticates, () => "istio-system").DecideAsync(context, page);
     }
 }

@@ -34,7 +34,7 @@ public sealed class RecordedDumpTests
             ["IPV6_ENABLED"] = "false",
             ["ENABLE_ORIG_SRC"] = "false",
         };
-        var settings = new SettingsReader(new EnvironmentVariables(environment), _ => null).Read() with { Arguments = "proxy ztunnel" };
+        var settings = new SettingsReader(environment, _ => null).Read() with { Arguments = "proxy ztunnel" };
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {

@@ -142,7 +142,7 @@ public sealed class DiscoveryTests
             ["READINESS_PORT"] = "0",
             ["PROXY_CONFIG"] = "{proxyAdminPort: 0, statsPort: 0}",
         };
-        var settings = new SettingsReader(new EnvironmentVariables(environment), _ => null).Read() with { InstanceIp = "10.1.1.1" };
+        var settings = new SettingsReader(environment, _ => null).Read() with { InstanceIp = "10.1.1.1" };
         var program = new ZtunnelProgram(settings, TimeProvider.System);
         prepare?.Invoke(program);
         await program.StartAsync();

@@ -45,7 +45,7 @@ public sealed class SocketOptionTests
             environment["USER_TIMEOUT_ENABLED"] = value;
         }
 
-        var settings = new SettingsReader(new EnvironmentVariables(environment), _ => null).Read();
+        var settings = new SettingsReader(environment, _ => null).Read();
 
         Assert.Equal(seconds, settings.KeepAlive.UnacknowledgedLimit?.TotalSeconds);
     }

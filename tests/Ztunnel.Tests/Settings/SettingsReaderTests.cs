@@ -1,3 +1,4 @@
+using Istio.Core.Settings;
 using Istio.Testing;
 using Ztunnel.Settings;
 
@@ -131,5 +132,5 @@ public sealed class SettingsReaderTests
     [InlineData("99999999999999d")]
     public void Other_durations_are_refused(string text) => Assert.False(HumanDuration.TryParse(text, out _));
 
-    private ZtunnelSettings Read() => new SettingsReader(new EnvironmentVariables(_environment), _files.GetValueOrDefault).Read();
+    private ZtunnelSettings Read() => new SettingsReader(_environment, _files.GetValueOrDefault).Read();
 }

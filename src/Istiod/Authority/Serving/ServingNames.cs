@@ -8,14 +8,14 @@ internal static class ServingNames
     private static readonly string[] Services = ["istiod", "istiod-remote", "istio-pilot"];
 
     /// <summary>
-    /// The three service names in istiod's namespace, the one of its revision, and what <c>ISTIOD_CUSTOM_HOST</c> adds; sorted, each once.
+    /// The three service names in istiod's namespace, the one of its revision, and further ones; sorted, each once.
     /// A discoveryAddress of the mesh configuration is added by the caller.
     /// </summary>
-    public static ValueList<string> From(Variables variables)
+    /// <param name="ns">istiod's own.</param>
+    /// <param name="revision"><c>default</c> adds no name.</param>
+    public static ValueList<string> Of(string ns, string revision, IEnumerable<string> customHosts)
     {
-        string ns = variables.Text("POD_NAMESPACE", "istio-system");
-        string revision = variables.Text("REVISION", "default");
-        IEnumerable<string> names = Services.Select(service => $"{service}.{ns}.svc").Concat(variables.List("ISTIOD_CUSTOM_HOST"));
+        var names = Services.Select(service => $"{service}.{ns}.svc").Concat(customHosts);
         return Sorted(revision == "default" ? names : names.Append($"istiod-{revision}.{ns}.svc"));
     }
 

@@ -9,7 +9,7 @@ internal static class MeshConfigurationCheck
     public static IEnumerable<string> Differences(string text, JsonObject written)
     {
         var settings = new SettingsReader(
-            new EnvironmentVariables(new Dictionary<string, string> { ["PROXY_MODE"] = "standalone", ["NODE_NAME"] = "node" }),
+            new Dictionary<string, string> { ["PROXY_MODE"] = "standalone", ["NODE_NAME"] = "node" },
             path => path.EndsWith("/mesh", StringComparison.Ordinal) ? text : null).Read();
         var defaults = written["defaultConfig"]!.AsObject();
         return

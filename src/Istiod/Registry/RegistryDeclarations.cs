@@ -1,0 +1,32 @@
+using Istio.Core.Settings;
+
+namespace Istiod.Registry;
+
+/// <summary>The settings of where configuration comes from and when a change goes out.</summary>
+internal static class RegistryDeclarations
+{
+    public static readonly Flag<string> ConfigDirectory = new(
+        "configDir", "", SettingTypes.Text, "folder of YAML files, with all folders below; required, for it is the only source of configuration in this version");
+
+    public static readonly Flag<string> MeshConfigFile = new(
+        "meshConfig",
+        "./etc/istio/config/mesh",
+        SettingTypes.Text,
+        "file with the mesh configuration; when the flag is given istiod is not ready before the file was there once without an error, otherwise its defaults apply while there is none");
+
+    public static readonly Flag<string> Registries = new("registries", "", SettingTypes.Text, "must be empty: only the files of --configDir are supported yet");
+
+    public static readonly Flag<string> Domain = new("domain", "cluster.local", SettingTypes.Text, "DNS suffix of services");
+
+    public static readonly Variable<TimeSpan> DebounceAfter = new(
+        "PILOT_DEBOUNCE_AFTER", TimeSpan.FromMilliseconds(100), SettingTypes.Duration, "quiet time after a change before it is pushed");
+
+    public static readonly Variable<TimeSpan> DebounceMax = new(
+        "PILOT_DEBOUNCE_MAX", TimeSpan.FromSeconds(10), SettingTypes.Duration, "longest time that a change waits for quiet");
+
+    public static readonly Variable<bool> UsesAllocatedAddresses = new(
+        "PILOT_ENABLE_IP_AUTOALLOCATE", true, SettingTypes.Switch, "use the addresses in the status of a ServiceEntry; none are allocated here");
+
+    public static SettingsSection Section { get; } =
+        new("Configuration", [ConfigDirectory, MeshConfigFile, Registries, Domain, DebounceAfter, DebounceMax, UsesAllocatedAddresses]);
+}
