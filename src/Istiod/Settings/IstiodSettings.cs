@@ -76,10 +76,12 @@ internal sealed record IstiodSettings
     /// <summary><c>--keepaliveMaxServerConnectionAge</c>: a stream older than this is ended so that clients spread over replicas; null for never.</summary>
     public TimeSpan? MaxStreamAge { get; init; }
 
-    /// <summary><c>PILOT_DEBOUNCE_AFTER</c>: quiet time after a change before it is pushed.</summary>
+    /// <summary>
+    /// <c>PILOT_DEBOUNCE_AFTER</c>: the most that a change waits for pushes before it, and how long a file written in place must be quiet before it is read.
+    /// </summary>
     public TimeSpan DebounceAfter { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary><c>PILOT_DEBOUNCE_MAX</c>: longest time a change waits for quiet.</summary>
+    /// <summary><c>PILOT_DEBOUNCE_MAX</c>: the most that a file written in place waits for quiet.</summary>
     public TimeSpan DebounceMax { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary><c>PILOT_PUSH_THROTTLE</c>: clients written to at a time.</summary>
