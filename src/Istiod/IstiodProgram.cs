@@ -61,7 +61,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
         _parts = new PartList(
             [
                 authority,
-                new OwnedPart("streams", null, _discovery, admission, throttle),
+                new OwnedPart("streams", null, _discovery, throttle),
                 new WebPart(_web, settings.Serving.ShutdownDuration, time),
                 new ConfigurationPart(configuration, publisher),
                 new DiscoveryPart(_discovery, time),

@@ -18,5 +18,7 @@ internal static class Operations
         TableOperations.UpdateOfOnePublishedRow,
         XdsOperations.FrameOneResource,
         XdsOperations.FrameHundredResources,
+        XdsOperations.WriteInOnePiece,
+        XdsOperations.PushToOneClient,
     ];
 }

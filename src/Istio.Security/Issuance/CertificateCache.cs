@@ -45,6 +45,18 @@ public sealed class CertificateCache : IAsyncDisposable
     /// <summary>The identities that certificates are held or asked for, at about this moment.</summary>
     public ICollection<SpiffeId> Identities => _entries.Keys;
 
+    /// <summary>Attempts begun and not ended.</summary>
+    internal int InFlight
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _attempts.Count;
+            }
+        }
+    }
+
     /// <summary>
     /// The certificate of an identity. Completes at once while a valid one is held; otherwise waits for the first attempt to end.
     /// </summary>

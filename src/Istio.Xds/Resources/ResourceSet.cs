@@ -13,6 +13,7 @@ public sealed class ResourceSet
     private volatile ResourceIndex? _index;
     private volatile WholeSet? _all;
     private volatile WholeSet? _allInner;
+    private volatile SetChange? _latestChange;
 
     private ResourceSet(object lineage, ImmutableSortedDictionary<string, EncodedResource> resources, ChangeLog log, ResourceIndex? index)
     {
@@ -81,6 +82,20 @@ public sealed class ResourceSet
     /// </summary>
     internal IReadOnlyCollection<string>? ChangedSince(ResourceSet older) =>
         ReferenceEquals(_lineage, older._lineage) ? _log.Since(older.Revision) : null;
+
+    /// <summary>
+    /// What a client of <paramref name="type"/> that holds <paramref name="older"/> must be sent; <see langword="null"/> when all must be compared. Most clients of a
+    /// push hold the same revision: the last answer is kept for the next.
+    /// </summary>
+    internal SetChange? ChangeSince(ResourceSet older, ResourceType type)
+    {
+        if (_latestChange is { } latest && ReferenceEquals(latest.Older, older) && ReferenceEquals(latest.Type, type))
+        {
+            return latest;
+        }
+
+        return ChangedSince(older) is { } names ? _latestChange = SetChange.Between(older, this, type, names) : null;
+    }
 
     /// <summary>Resources that have <paramref name="key"/> among their aliases or groups.</summary>
     /// <remarks>The first call builds the index, later revisions keep it up to date.</remarks>

@@ -19,6 +19,8 @@ internal sealed class HeldNames(IReadOnlyDictionary<string, string> brought, Sub
 
     public IReadOnlyDictionary<string, string> Versions => _versions;
 
+    public ResourceSet? Served => _served;
+
     public void Advance(ResourceSet set, WatchChange change)
     {
         var names = (_served is null ? null : set.ChangedSince(_served)) ?? [.. set.Resources.Keys.Union(_versions.Keys)];

@@ -21,12 +21,9 @@ internal sealed class HeldSet(IReadOnlyDictionary<string, string> brought)
         {
             CompareWithBrought(set, change);
         }
-        else if (set.ChangedSince(Served) is { } changed)
+        else if (set.ChangeSince(Served, change.Type) is { } shared)
         {
-            foreach (var name in changed)
-            {
-                change.Compare(name, Served.Find(name)?.Version, set.Find(name));
-            }
+            change.Share(shared);
         }
         else
         {

@@ -49,11 +49,7 @@ public sealed class ServerStream
         {
             if (_watches.TryGetValue(type.TypeUrl, out var watch))
             {
-                var change = watch.Advance(view.Of(type));
-                if (!change.IsEmpty)
-                {
-                    Respond(watch, change);
-                }
+                Advance(watch, view.Of(type));
             }
         }
     }
@@ -116,6 +112,18 @@ public sealed class ServerStream
     public void Answer(string typeUrl, IReadOnlyList<EncodedResource> resources) =>
         _responses.Enqueue(new(_variant, ResourceTypes.Of(typeUrl), NextNonce(), _view.Version, resources, []));
 
+    /// <summary>The connection has taken a response that <see cref="TryNext"/> gave.</summary>
+    public void Sent(XdsResponse response, DateTimeOffset at)
+    {
+        if (_watches.TryGetValue(response.Type.TypeUrl, out var watch))
+        {
+            watch.SentAt = at;
+        }
+    }
+
+    /// <summary>Why the client refused the latest response of this type; null when it did not.</summary>
+    public string? ErrorOf(string typeUrl) => _watches.GetValueOrDefault(typeUrl)?.LastError;
+
     public ValueList<WatchStatus> Status() =>
         [.. _watches.Values.Select(watch => new WatchStatus(
             watch.Type,
@@ -125,7 +133,22 @@ public sealed class ServerStream
             watch.NonceAcknowledged,
             watch.VersionSent,
             watch.VersionAcknowledged,
-            watch.LastError))];
+            watch.LastError,
+            watch.SentAt))];
+
+    private void Advance(Watch watch, ResourceSet set)
+    {
+        if (watch.IsServed(set))
+        {
+            return;
+        }
+
+        var change = watch.Advance(set);
+        if (!change.IsEmpty)
+        {
+            Respond(watch, change);
+        }
+    }
 
     private RequestEffect Open(DeltaDiscoveryRequest request)
     {

@@ -39,6 +39,9 @@ internal sealed class Watch
 
     public string VersionAcknowledged { get; set; } = "";
 
+    /// <summary>When the latest response was handed to the connection; null while none was.</summary>
+    public DateTimeOffset? SentAt { get; set; }
+
     /// <summary>Why the client refused the latest response; <see langword="null"/> when it did not.</summary>
     public string? LastError { get; set; }
 
@@ -75,6 +78,9 @@ internal sealed class Watch
         _heldSet = ServesWholeSet ? new(versions) : null;
         _heldNames = ServesWholeSet ? null : new(versions, _subscription, Type, _nodeGroup);
     }
+
+    /// <summary>The client was sent what is in this set already.</summary>
+    public bool IsServed(ResourceSet set) => ReferenceEquals(_heldSet?.Served ?? _heldNames?.Served, set);
 
     /// <summary>What a newer revision means for this client.</summary>
     public WatchChange Advance(ResourceSet set)

@@ -6,25 +6,28 @@ namespace Istio.Xds.Server;
 /// <param name="type">What the client asks for: it is sent resources in the form of this type only.</param>
 internal sealed class WatchChange(ResourceType type)
 {
-    private readonly List<EncodedResource> _resources = [];
-    private readonly List<string> _removed = [];
+    private List<EncodedResource>? _own;
+    private List<string>? _ownRemoved;
     private HashSet<string>? _removedNames;
-    private IReadOnlyList<EncodedResource>? _whole;
 
-    public IReadOnlyList<EncodedResource> Resources => _whole ?? _resources;
+    public ResourceType Type => type;
 
-    public IReadOnlyList<string> Removed => _removed;
+    public IReadOnlyList<EncodedResource> Resources { get; private set; } = [];
+
+    public IReadOnlyList<string> Removed { get; private set; } = [];
 
     /// <summary>Something that the client asked for is there and is nothing of this type: a service, for a client of workloads.</summary>
     public bool Withholds { get; private set; }
 
-    public bool IsEmpty => Resources.Count == 0 && _removed.Count == 0;
+    public bool IsEmpty => Resources.Count == 0 && Removed.Count == 0;
 
     public void Send(EncodedResource resource)
     {
         if (type.FormOf(resource) is { } form)
         {
-            _resources.Add(form);
+            // A list that is shared stays as it is.
+            Resources = _own ??= [.. Resources];
+            _own.Add(form);
         }
         else
         {
@@ -33,20 +36,29 @@ internal sealed class WatchChange(ResourceType type)
     }
 
     /// <summary>Sends everything, to a client that holds nothing: the list is shared, not copied.</summary>
-    public void SendWhole(ResourceSet set) => _whole = type.AllOf(set);
+    public void SendWhole(ResourceSet set) => Resources = type.AllOf(set);
+
+    /// <summary>Sends what others are sent too.</summary>
+    public void Share(SetChange change)
+    {
+        Resources = change.Resources;
+        Removed = change.Removed;
+        Withholds |= change.Withholds;
+    }
 
     public void Remove(string name)
     {
-        _removed.Add(name);
+        Removed = _ownRemoved ??= [.. Removed];
+        _ownRemoved.Add(name);
         _removedNames?.Add(name);
     }
 
     public void RemoveOnce(string name)
     {
-        _removedNames ??= new(_removed, StringComparer.Ordinal);
-        if (_removedNames.Add(name))
+        _removedNames ??= new(Removed, StringComparer.Ordinal);
+        if (!_removedNames.Contains(name))
         {
-            _removed.Add(name);
+            Remove(name);
         }
     }
 

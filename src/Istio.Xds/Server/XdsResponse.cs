@@ -83,6 +83,28 @@ public sealed class XdsResponse
         }
     }
 
+    /// <summary>As <see cref="WriteTo(IBufferWriter{byte})"/>, for a response that fits into one span.</summary>
+    /// <param name="target">At least <see cref="Size"/> bytes.</param>
+    public void WriteTo(Span<byte> target)
+    {
+        target = Put(target, SystemVersion, Version);
+        target = Put(target, TypeUrlField, Type.TypeUrl);
+        target = Put(target, NonceField, Nonce);
+        for (var i = 0; i < Removed.Count; i++)
+        {
+            target = Put(target, RemovedField, Removed[i]);
+        }
+
+        for (var i = 0; i < Resources.Count; i++)
+        {
+            var isDelta = Variant == XdsVariant.Delta;
+            var bytes = isDelta ? Resources[i].Delta(_withAliases).Span : Resources[i].StateFrame.Span;
+            var header = isDelta ? Wire.WriteHeader(target, ResourceFrame.ElementTag, bytes.Length) : 0;
+            bytes.CopyTo(target[header..]);
+            target = target[(header + bytes.Length)..];
+        }
+    }
+
     /// <summary>Writes all fields but the resources. Protobuf lets fields come in any order, so the rest may follow piece by piece.</summary>
     public void WriteHead(IBufferWriter<byte> output)
     {
@@ -140,6 +162,8 @@ public sealed class XdsResponse
 
         return size;
     }
+
+    private static Span<byte> Put(Span<byte> target, byte tag, string text) => text.Length == 0 ? target : target[Wire.WriteText(target, tag, text)..];
 
     private static void WriteText(IBufferWriter<byte> output, byte tag, string text)
     {

@@ -48,8 +48,8 @@ internal sealed class ClientPages(DiscoveryServer server)
         }
 
         var client = new ClientConfig { Node = new() { Id = connection.Node.Id } };
-        var view = server.Published.ViewOf(connection.Class, server.Version);
-        foreach (var watch in connection.Status.Watches)
+        var view = server.ViewOf(connection.Class);
+        foreach (var watch in connection.Status())
         {
             client.GenericXdsConfigs.Add(watch.Type.AllOf(view.Of(watch.Type)).Select(resource => Describe(resource, view.Version)));
         }
@@ -104,7 +104,7 @@ internal sealed class ClientPages(DiscoveryServer server)
         json.WritePropertyName("locality");
         json.WriteRawValue(JsonFormatter.Default.Format(connection.Node.Locality));
         json.WriteStartObject("watches");
-        foreach (var watch in connection.Status.Watches)
+        foreach (var watch in connection.Status())
         {
             json.WriteStartArray(watch.Type.TypeUrl);
             foreach (var name in watch.IsWildcard ? ["*"] : watch.Names)
@@ -120,7 +120,7 @@ internal sealed class ClientPages(DiscoveryServer server)
 
     private static void WriteSync(AdsClientConnection connection, DebugQuery query, Utf8JsonWriter json)
     {
-        var status = connection.Status;
+        var watches = connection.Status();
         json.WriteStartObject();
         json.WriteString("cluster_id", connection.Node.ClusterId);
         json.WriteString("proxy", connection.Node.ProxyId);
@@ -128,7 +128,7 @@ internal sealed class ClientPages(DiscoveryServer server)
         json.WriteString("istio_version", connection.Node.IstioVersion);
         foreach (var (typeUrl, name) in NamedTypes)
         {
-            if (status.Watches.FirstOrDefault(watch => watch.Type.TypeUrl == typeUrl) is { } watch)
+            if (watches.FirstOrDefault(watch => watch.Type.TypeUrl == typeUrl) is { } watch)
             {
                 json.WriteString($"{name}_sent", watch.NonceSent);
                 json.WriteString($"{name}_acked", watch.NonceAcknowledged);
@@ -136,21 +136,21 @@ internal sealed class ClientPages(DiscoveryServer server)
         }
 
         json.WriteStartObject("resources");
-        foreach (var watch in status.Watches.Where(watch => IsAskedFor(watch, query)).OrderBy(watch => watch.Type.TypeUrl, StringComparer.Ordinal))
+        foreach (var watch in watches.Where(watch => IsAskedFor(watch, query)).OrderBy(watch => watch.Type.TypeUrl, StringComparer.Ordinal))
         {
-            WriteExchange(watch, status, json);
+            WriteExchange(watch, json);
         }
 
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void WriteExchange(WatchStatus watch, ConnectionStatus status, Utf8JsonWriter json)
+    private static void WriteExchange(WatchStatus watch, Utf8JsonWriter json)
     {
         json.WriteStartObject(watch.Type.TypeUrl);
         json.WriteString("sent", watch.NonceSent);
         json.WriteString("acked", watch.NonceAcknowledged);
-        if (status.SentAt.TryGetValue(watch.Type.TypeUrl, out var sentAt))
+        if (watch.SentAt is { } sentAt)
         {
             json.WriteString("sentTime", sentAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         }

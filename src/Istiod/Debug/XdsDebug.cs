@@ -56,7 +56,7 @@ internal sealed class XdsDebug(DiscoveryServer server, DebugPages pages, string 
     private static EncodedResource Sync(AdsClientConnection client)
     {
         var config = new ClientConfig { Node = new() { Id = client.Node.ProxyId, Metadata = client.Node.Metadata } };
-        foreach (var watch in client.Status.Watches)
+        foreach (var watch in client.Status())
         {
             config.GenericXdsConfigs.Add(new ClientConfig.Types.GenericXdsConfig { TypeUrl = watch.Type.TypeUrl, ConfigStatus = StatusOf(watch) });
         }

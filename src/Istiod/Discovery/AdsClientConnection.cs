@@ -1,16 +1,15 @@
-using System.Threading.Channels;
+using Istio.Core.Values;
 using Istio.Xds.Nodes;
+using Istio.Xds.Server;
 
 namespace Istiod.Discovery;
 
 /// <summary>A connected client: who it is, its mailbox, and where its stream stands.</summary>
 internal sealed class AdsClientConnection(string id, ProxyNode node, string address, DateTimeOffset connectedAt)
 {
-    // One slot: a newer view replaces one that the client was too slow to take.
-    private readonly Channel<Push> _mailbox = Channel.CreateBounded<Push>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-
-    private volatile ConnectionStatus _status = ConnectionStatus.Fresh;
+    private readonly Lock _exchanging = new();
+    private ServerStream? _stream;
+    private Push? _pending;
 
     public string Id => id;
 
@@ -23,14 +22,37 @@ internal sealed class AdsClientConnection(string id, ProxyNode node, string addr
 
     public DateTimeOffset ConnectedAt => connectedAt;
 
-    public ChannelReader<Push> Mailbox => _mailbox.Reader;
+    /// <summary>Wakes the stream's loop: there is a push, or a request.</summary>
+    public WakeSignal Wake { get; } = new();
 
-    /// <summary>As of the latest request or response; any thread may read it.</summary>
-    public ConnectionStatus Status
+    /// <summary>Held by the stream's loop while it changes the stream, so that pages may look at it; never while anything is waited for.</summary>
+    public Lock Exchanging => _exchanging;
+
+    /// <summary>From here on pages see where the stream stands.</summary>
+    public void Begin(ServerStream stream)
     {
-        get => _status;
-        set => _status = value;
+        lock (_exchanging)
+        {
+            _stream = stream;
+        }
     }
 
-    public void Offer(Push push) => _mailbox.Writer.TryWrite(push);
+    /// <summary>Where the stream stands now. Any thread, but none that serves another stream's request.</summary>
+    public ValueList<WatchStatus> Status()
+    {
+        lock (_exchanging)
+        {
+            return _stream?.Status() ?? [];
+        }
+    }
+
+    /// <summary>A newer view replaces one that the client was too slow to take. Any thread.</summary>
+    public void Offer(Push push)
+    {
+        Volatile.Write(ref _pending, push);
+        Wake.Set();
+    }
+
+    /// <summary>Takes what was offered; null when there is nothing new.</summary>
+    public Push? TakePush() => Interlocked.Exchange(ref _pending, null);
 }

@@ -81,6 +81,7 @@ internal sealed class AdsService(
             {
                 Log.Info($"ADS: new {(variant == XdsVariant.Delta ? "delta " : "")}connection for node:{connection.Id}");
                 var stream = new ServerStream(variant, view, $"{Guid.NewGuid():N}-", NodeGroup(connection.Node));
+                connection.Begin(stream);
                 var loop = new AdsStreamLoop<TRequest>(
                     connection,
                     stream,
@@ -90,6 +91,7 @@ internal sealed class AdsService(
                     Receive,
                     throttle,
                     metrics,
+                    server.PushCost,
                     time);
                 await loop.RunAsync(ended.Token);
 
@@ -102,7 +104,12 @@ internal sealed class AdsService(
                     }
 
                     RequireServed(connection.Node, head.TypeUrl);
-                    var effect = receive(stream, request);
+                    RequestEffect effect;
+                    lock (connection.Exchanging)
+                    {
+                        effect = receive(stream, request);
+                    }
+
                     bounds.Check(stream, effect);
                     return effect;
                 }

@@ -17,44 +17,61 @@ internal sealed class AdsStreamLoop<TRequest>(
     Func<TRequest, RequestEffect> receive,
     SendThrottle throttle,
     DiscoveryMetrics metrics,
+    PushCost cost,
     TimeProvider time)
     where TRequest : class, IMessage<TRequest>
 {
     private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
 
+    private readonly Func<XdsResponse, Task> _write = responses.WriteAsync;
+    private readonly Action _wake = connection.Wake.SetInline;
+
     /// <summary>Starts with the request that the reader stands at; ends when the client closes the stream.</summary>
     public async Task RunAsync(CancellationToken ended)
     {
+        using var woken = ended.UnsafeRegister(static wake => ((WakeSignal)wake!).Set(), connection.Wake);
         await AnswerAsync(requests.Current, ended);
         var request = NextAsync(ended);
-        var push = connection.Mailbox.WaitToReadAsync(ended).AsTask();
-        while (true)
+        try
         {
-            await Task.WhenAny(request, push);
-            if (request.IsCompleted)
+            while (true)
             {
-                if (!await request)
+                ended.ThrowIfCancellationRequested();
+                if (request.IsCompleted)
                 {
-                    return;
-                }
+                    if (!await request)
+                    {
+                        return;
+                    }
 
-                await AnswerAsync(requests.Current, ended);
-                request = NextAsync(ended);
+                    await AnswerAsync(requests.Current, ended);
+                    request = NextAsync(ended);
+                }
+                else if (connection.TakePush() is { } push)
+                {
+                    await PushAsync(push, ended);
+                }
+                else
+                {
+                    await connection.Wake.WaitAsync();
+                }
             }
-            else
-            {
-                await push;
-                await PushAsync(ended);
-                push = connection.Mailbox.WaitToReadAsync(ended).AsTask();
-            }
+        }
+        finally
+        {
+            // A stream that ends for another reason leaves its last reading behind.
+            Unawaited.Disregard(request);
         }
     }
 
-    /// <summary>A stream that ends for another reason leaves its last reading behind.</summary>
     private Task<bool> NextAsync(CancellationToken ended)
     {
         var next = requests.MoveNext(ended);
-        Unawaited.Disregard(next);
+        if (!next.IsCompleted)
+        {
+            next.GetAwaiter().UnsafeOnCompleted(_wake);
+        }
+
         return next;
     }
 
@@ -66,34 +83,37 @@ internal sealed class AdsStreamLoop<TRequest>(
         await SendAllAsync(ended);
     }
 
-    private async Task PushAsync(CancellationToken ended)
+    private async Task PushAsync(Push push, CancellationToken ended)
     {
-        if (!connection.Mailbox.TryRead(out var push))
+        var started = time.GetTimestamp();
+        metrics.QueueTime.Observe(time.GetElapsedTime(push.QueuedAt, started).TotalSeconds);
+        lock (connection.Exchanging)
         {
-            return;
+            stream.Update(push.View);
         }
 
-        metrics.QueueTime.Observe(time.GetElapsedTime(push.QueuedAt).TotalSeconds);
-        stream.Update(push.View);
-        await SendAllAsync(ended);
+        var sending = SendAllAsync(ended);
+        // What is still to be sent waits for the client.
+        cost.Add(time.GetElapsedTime(started));
+        await sending;
         metrics.ConvergenceTime.Observe(time.GetElapsedTime(push.ChangedAt).TotalSeconds);
     }
 
     private async Task SendAllAsync(CancellationToken ended)
     {
-        var sentAt = connection.Status.SentAt;
         while (stream.TryNext(out var response))
         {
             var started = time.GetTimestamp();
-            await throttle.SendAsync(response, responses.WriteAsync, ended);
-            metrics.Sent(response.Type, response.Size);
-            metrics.PushTime.With(response.Type.Metric).Observe(time.GetElapsedTime(started).TotalSeconds);
-            sentAt = sentAt.SetItem(response.Type.TypeUrl, time.GetUtcNow());
-            var type = response.Type.Metric.ToUpperInvariant();
-            Log.Info($"{type}: PUSH for node:{connection.Id} resources:{response.Resources.Count} removed:{response.Removed.Count} size:{response.Size}B");
-        }
+            await throttle.SendAsync(response, _write, ended);
+            metrics.Sent(response.Type, response.Size, time.GetElapsedTime(started));
+            lock (connection.Exchanging)
+            {
+                stream.Sent(response, time.GetUtcNow());
+            }
 
-        connection.Status = new(stream.Status(), sentAt);
+            Log.Debug(
+                $"{response.Type.Metric.ToUpperInvariant()}: PUSH for node:{connection.Id} resources:{response.Resources.Count} removed:{response.Removed.Count} size:{response.Size}B");
+        }
     }
 
     private void Note(TRequest request, RequestEffect effect)
@@ -111,7 +131,6 @@ internal sealed class AdsStreamLoop<TRequest>(
         }
 
         metrics.Rejections.With(type.Metric).Add(1);
-        var error = stream.Status().FirstOrDefault(watch => watch.Type == type)?.LastError;
-        Log.Info($"ADS:{type.Metric.ToUpperInvariant()}: ACK ERROR {connection.Id} {error}");
+        Log.Info($"ADS:{type.Metric.ToUpperInvariant()}: ACK ERROR {connection.Id} {stream.ErrorOf(type.TypeUrl)}");
     }
 }

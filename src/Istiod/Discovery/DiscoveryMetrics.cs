@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Istio.Core.Metrics;
 using Istio.Xds.Resources;
 
@@ -10,6 +11,7 @@ internal sealed class DiscoveryMetrics(MetricRegistry registry)
     private static readonly double[] QueueSeconds = [.1, .5, 1, 3, 5, 10, 20, 30];
     private static readonly double[] Bytes = [1, 10_000, 1_000_000, 4_000_000, 10_000_000, 40_000_000];
 
+    private readonly ConcurrentDictionary<string, TypeSeries> _types = new(StringComparer.Ordinal);
     private long _largestRequest;
 
     /// <summary>By the Istio version of the proxy.</summary>
@@ -52,10 +54,19 @@ internal sealed class DiscoveryMetrics(MetricRegistry registry)
         }
     }
 
-    public void Sent(ResourceType type, int bytes)
+    public void Sent(ResourceType type, int bytes, TimeSpan took)
     {
-        Pushes.With(type.Metric).Add(1);
         // A type that a client made up is no label of its own: see ResourceTypes.Of.
-        ConfigSize.With(ResourceTypes.IsKnown(type.TypeUrl) ? type.TypeUrl : type.Metric).Observe(bytes);
+        var label = ResourceTypes.IsKnown(type.TypeUrl) ? type.TypeUrl : type.Metric;
+        if (!_types.TryGetValue(label, out var series))
+        {
+            series = _types.GetOrAdd(label, new TypeSeries(Pushes.With(type.Metric), ConfigSize.With(label), PushTime.With(type.Metric)));
+        }
+
+        series.Pushes.Add(1);
+        series.ConfigSize.Observe(bytes);
+        series.PushTime.Observe(took.TotalSeconds);
     }
+
+    private sealed record TypeSeries(Counter Pushes, Histogram ConfigSize, Histogram PushTime);
 }

@@ -25,11 +25,16 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
     /// <summary>Cancelled when streams must end.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
+    public PushCost PushCost { get; } = new();
+
     public IEnumerable<AdsClientConnection> Connections => _connections.Values;
 
     public PublishedSets Published => _published.Sets;
 
     public string Version => _published.Version;
+
+    /// <summary>What clients of a class are meant to have now, all of one publication.</summary>
+    public ResourceView ViewOf(ClientClass clientClass) => _published.ViewOf(clientClass);
 
     /// <summary>Makes the sets what every client shall have.</summary>
     /// <param name="changedAt">Timestamp of the first change in it.</param>
@@ -41,6 +46,7 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
                 CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}/{++_publications}");
             _published = new(sets, version);
             _isPublished = true;
+            PushCost.Begin();
             var queuedAt = time.GetTimestamp();
             foreach (var connection in _connections.Values)
             {

@@ -23,6 +23,9 @@ internal sealed class ResponseWriter(ServerCallContext context, TimeProvider tim
     // A gRPC message: one byte that says "not compressed", four with its length, then the message.
     private const int PrefixLength = 5;
 
+    /// <summary>Bytes of a message that is written in one step: each step takes locks of the connection. Its blocks have 4 KiB.</summary>
+    private const int Small = 4 * 1024;
+
     private readonly PipeWriter _output = context.GetHttpContext().Response.BodyWriter;
     private bool _begun;
 
@@ -36,7 +39,18 @@ internal sealed class ResponseWriter(ServerCallContext context, TimeProvider tim
             await context.WriteResponseHeadersAsync(Metadata.Empty);
         }
 
-        WritePrefix(response.Size);
+        if (PrefixLength + response.Size <= Small)
+        {
+            var message = _output.GetSpan(PrefixLength + response.Size);
+            PutPrefix(message, response.Size);
+            response.WriteTo(message[PrefixLength..]);
+            _output.Advance(PrefixLength + response.Size);
+            await FlushAsync();
+            return;
+        }
+
+        PutPrefix(_output.GetSpan(PrefixLength), response.Size);
+        _output.Advance(PrefixLength);
         response.WriteHead(_output);
         if (response.Blocks is { } blocks)
         {
@@ -67,12 +81,10 @@ internal sealed class ResponseWriter(ServerCallContext context, TimeProvider tim
         }
     }
 
-    private void WritePrefix(int length)
+    private static void PutPrefix(Span<byte> prefix, int length)
     {
-        var prefix = _output.GetSpan(PrefixLength);
         prefix[0] = 0;
         BinaryPrimitives.WriteInt32BigEndian(prefix[1..], length);
-        _output.Advance(PrefixLength);
     }
 
     private ValueTask FlushAsync() => CheckAsync(_output.FlushAsync(context.CancellationToken));

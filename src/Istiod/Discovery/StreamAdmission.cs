@@ -1,14 +1,19 @@
-using System.Threading.RateLimiting;
 using Grpc.Core;
 
 namespace Istiod.Discovery;
 
 /// <summary>How fast streams may come and how long they may stay.</summary>
-internal sealed class StreamAdmission(int streamsPerSecond, TimeSpan? maxAge, TimeProvider time) : IDisposable
+internal sealed class StreamAdmission(int streamsPerSecond, TimeSpan? maxAge, TimeProvider time)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    private readonly TokenBucketRateLimiter _limiter = Limiter(streamsPerSecond);
+    // Timers are not finer than this: so many may come early.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    private readonly TimeSpan _apart = TimeSpan.FromSeconds(1.0 / streamsPerSecond);
+    private readonly long _begun = time.GetTimestamp();
+    private readonly Lock _admitting = new();
+    private TimeSpan _next;
 
     /// <exception cref="RpcException">Unavailable before the first publication; ResourceExhausted when too many come.</exception>
     public async Task AdmitAsync(DiscoveryServer server, CancellationToken cancellation)
@@ -18,42 +23,36 @@ internal sealed class StreamAdmission(int streamsPerSecond, TimeSpan? maxAge, Ti
             throw new RpcException(new Status(StatusCode.Unavailable, "server is not ready to serve discovery information"));
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(LongestWait);
-        try
+        if (!TryEnter(out var wait))
         {
-            using var lease = await _limiter.AcquireAsync(1, limit.Token);
-            if (lease.IsAcquired)
-            {
-                return;
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            // Waited long enough.
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, "request rate limit exceeded"));
         }
 
-        throw new RpcException(new Status(StatusCode.ResourceExhausted, "request rate limit exceeded"));
+        if (wait > Tick)
+        {
+            await Task.Delay(wait, time, cancellation);
+        }
     }
 
     /// <summary>Cancelled when a stream that begins now is old enough.</summary>
     public CancellationTokenSource Age() => maxAge is { } age ? new(age, time) : new();
 
-    public void Dispose() => _limiter.Dispose();
-
-    // Evenly, as Istio's limiter with a burst of one; at high rates some at a time, because timers are not that fine. At most as many wait as can come in
-    // within the longest wait: the rest is refused at once and tries again elsewhere or later.
-    private static TokenBucketRateLimiter Limiter(int perSecond)
+    // Evenly, as Istio's limiter with a burst of one. Whoever would wait too long is refused at once and tries again elsewhere or later. While nobody comes,
+    // nothing runs.
+    private bool TryEnter(out TimeSpan wait)
     {
-        const int ticksPerSecond = 100;
-        var atATime = Math.Max(1, perSecond / ticksPerSecond);
-        return new(new()
+        lock (_admitting)
         {
-            TokenLimit = atATime,
-            TokensPerPeriod = atATime,
-            ReplenishmentPeriod = TimeSpan.FromSeconds((double)atATime / perSecond),
-            QueueLimit = perSecond,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
+            var now = time.GetElapsedTime(_begun);
+            var turn = _next > now ? _next : now;
+            wait = turn - now;
+            if (wait > LongestWait)
+            {
+                return false;
+            }
+
+            _next = turn + _apart;
+            return true;
+        }
     }
 }

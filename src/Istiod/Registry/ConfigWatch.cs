@@ -11,10 +11,10 @@ internal sealed class ConfigWatch : IDisposable
     private readonly FileWatch _name;
     private readonly FileFollower _meshConfig;
 
-    /// <param name="touched">Gets a path to read again; empty for everything. Called on any thread.</param>
+    /// <param name="touched">Gets a path to read again; empty for everything.</param>
     /// <param name="polls">Something in the folder changes without being reported.</param>
     /// <exception cref="SettingsException">The folder is not there.</exception>
-    public ConfigWatch(string root, string meshConfigFile, Action<string> touched, Func<bool> polls, TimeProvider time)
+    public ConfigWatch(string root, string meshConfigFile, PathChanged touched, Func<bool> polls, TimeProvider time)
     {
         _root = Path.TrimEndingDirectorySeparator(root);
         if (!Directory.Exists(_root))
@@ -22,10 +22,14 @@ internal sealed class ConfigWatch : IDisposable
             throw new SettingsException($"--configDir: folder {_root} does not exist");
         }
 
-        _folder = new(_root, failed => new FolderWatch(_root, recursive: true, SelectConfig, touched, failed), polls, () => touched(""), time);
+        _folder = new(_root, failed => new FolderWatch(_root, recursive: true, SelectConfig, touched, failed), polls, () => touched("", isWhole: false), time);
         // Where the name cannot be watched, the folder's own look in intervals remains.
         _name = new(_root, _ => _folder.Check(), _ => { });
-        _meshConfig = new([meshConfigFile], failed => new FileWatch(meshConfigFile, touched, failed), () => touched(meshConfigFile), time);
+        _meshConfig = new(
+            [meshConfigFile],
+            failed => new FileWatch(meshConfigFile, path => touched(path, isWhole: false), failed),
+            () => touched(meshConfigFile, isWhole: false),
+            time);
     }
 
     public void Dispose()

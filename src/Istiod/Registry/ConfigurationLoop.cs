@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Istio.Collections;
 using Istio.Core.Logging;
 using Istio.Core.Settings;
@@ -20,10 +19,11 @@ internal sealed class ConfigurationLoop : IDisposable
     private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
 
     private readonly Lock _reading = new();
-    private readonly ConcurrentDictionary<string, byte> _touched = new(StringComparer.Ordinal);
+    private readonly TouchedPaths _touched;
     private readonly FindingLedger _ledger;
     private readonly ConfigurationFiles _files;
     private readonly ConfigFolder _folder;
+    private readonly string _meshFile;
     private readonly MeshConfigSource _mesh;
     private readonly MeshPublisher _publisher;
     private readonly PodPlacement _pods;
@@ -56,10 +56,12 @@ internal sealed class ConfigurationLoop : IDisposable
         _publisher = publisher;
         _metrics = metrics;
         _time = time;
-        _debounce = new(settings.Registry.DebounceAfter, settings.Registry.DebounceMax, time);
+        _debounce = new(settings.Registry.DebounceAfter, () => publisher.PushCost, time);
+        _touched = new(settings.Registry.DebounceAfter, settings.Registry.DebounceMax, _debounce.Signal, time);
         _findingLog = new(metrics);
         _publisher.TrustChanged += _debounce.Signal;
-        _watch = new(root, Path.GetFullPath(settings.Registry.MeshConfigFile), Touch, () => _folder.HasLinks, time);
+        _meshFile = Path.GetFullPath(settings.Registry.MeshConfigFile);
+        _watch = new(root, _meshFile, _touched.Add, () => _folder.HasLinks, time);
     }
 
     /// <summary>Completes when everything was read and published once.</summary>
@@ -67,15 +69,19 @@ internal sealed class ConfigurationLoop : IDisposable
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        Commit("global", _time.GetTimestamp(), readAll: true);
+        Commit("global", _time.GetTimestamp(), touched: null);
         _loaded.TrySetResult();
         try
         {
             while (true)
             {
-                var changedAt = await _debounce.QuietAsync(stopping);
-                _metrics.DebounceTime.Observe(_time.GetElapsedTime(changedAt).TotalSeconds);
-                Commit("config", changedAt, readAll: false);
+                var changedAt = await _debounce.NextAsync(stopping);
+                var started = _time.GetTimestamp();
+                var touched = _touched.Take(out var touchedAt);
+                changedAt = Math.Min(changedAt, touchedAt ?? changedAt);
+                _metrics.DebounceTime.Observe(_time.GetElapsedTime(changedAt, started).TotalSeconds);
+                Commit("config", changedAt, touched);
+                _debounce.Pushed(_time.GetElapsedTime(started));
             }
         }
         catch (OperationCanceledException)
@@ -125,25 +131,25 @@ internal sealed class ConfigurationLoop : IDisposable
         }
     }
 
-    public void Dispose() => _watch.Dispose();
-
-    private void Touch(string path)
+    public void Dispose()
     {
-        _touched[path] = 0;
-        _debounce.Signal();
+        _watch.Dispose();
+        _touched.Dispose();
     }
 
-    private void Commit(string reason, long changedAt, bool readAll)
+    /// <param name="touched">What to read again; null for everything.</param>
+    private void Commit(string reason, long changedAt, List<string>? touched)
     {
         lock (_reading)
         {
             var started = _time.GetTimestamp();
-            var files = readAll ? _folder.ReadAll() : _folder.Read(TakeTouched());
+            var files = touched is null ? _folder.ReadAll() : _folder.Read(touched);
             var changes = _files.Apply([.. files]);
-            var meshChanged = _mesh.Read();
+            // It may be half written while something else is read.
+            var meshChanged = (touched is null || touched.Contains("") || touched.Contains(_meshFile)) && _mesh.Read();
             Count(changes);
             _pods.Apply(changes);
-            var published = _publisher.Publish(changes, meshChanged || readAll ? _mesh.Current : null, changedAt, isFirst: readAll);
+            var published = _publisher.Publish(changes, meshChanged || touched is null ? _mesh.Current : null, changedAt, isFirst: touched is null);
             FollowMeshFindings();
             _findingLog.Report(_ledger.Take(), Locate);
             if (published)
@@ -172,19 +178,6 @@ internal sealed class ConfigurationLoop : IDisposable
         finding.Location is null && finding.Resource is { } key && _files.Objects.TryGetValue(key, out var held)
             ? finding with { Location = held.Location }
             : finding;
-
-    private List<string> TakeTouched()
-    {
-        var paths = new List<string>();
-        foreach (var path in _touched.Keys)
-        {
-            // Taken before it is read: a change during the reading touches it again.
-            _touched.TryRemove(path, out _);
-            paths.Add(path);
-        }
-
-        return paths;
-    }
 
     private void Count(ValueList<ObjectChange> changes)
     {

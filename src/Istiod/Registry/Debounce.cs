@@ -2,43 +2,73 @@ using System.Threading.Channels;
 
 namespace Istiod.Registry;
 
-/// <summary>Gathers signals until none came for a while, or the first is old enough: editors and deployment tools write in bursts.</summary>
-internal sealed class Debounce(TimeSpan after, TimeSpan max, TimeProvider time)
+/// <summary>
+/// Paces pushes by what they cost. A change goes out at once, unless the last push has not been paid for: as long as it took, nothing further is pushed, and twice
+/// as long after each push that changes had to wait for. So changes that keep coming are gathered, and single ones are not.
+/// </summary>
+/// <param name="longestRest">The most that a change waits for the sake of pushes before it.</param>
+/// <param name="clientCost">What the last push has cost so far beyond its commit: clients are served while the loop goes on.</param>
+internal sealed class Debounce(TimeSpan longestRest, Func<TimeSpan> clientCost, TimeProvider time)
 {
-    private readonly Channel<byte> _signals = Channel.CreateBounded<byte>(
+    private const int MostDoublings = 20;
+
+    private readonly Channel<long> _signals = Channel.CreateBounded<long>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    /// <summary>Any thread.</summary>
-    public void Signal() => _signals.Writer.TryWrite(0);
+    private long _pushedAt;
+    private TimeSpan _commitCost;
+    private int _doublings;
 
-    /// <summary>Waits for a signal and then for quiet.</summary>
-    /// <returns>Timestamp of the first signal.</returns>
-    public async Task<long> QuietAsync(CancellationToken cancellation)
+    private TimeSpan Rest
     {
-        await _signals.Reader.ReadAsync(cancellation);
-        var first = time.GetTimestamp();
-        while (await AnotherWithinAsync(Shorter(after, max - time.GetElapsedTime(first)), cancellation))
+        get
         {
+            var rest = (_commitCost + clientCost()) * (1 << _doublings);
+            return rest < longestRest ? rest : longestRest;
+        }
+    }
+
+    /// <summary>Something changed. Any thread.</summary>
+    public void Signal() => _signals.Writer.TryWrite(time.GetTimestamp());
+
+    /// <summary>Waits for a change and until it may be pushed.</summary>
+    /// <returns>Timestamp of the first signal.</returns>
+    public async Task<long> NextAsync(CancellationToken cancellation)
+    {
+        var first = await _signals.Reader.ReadAsync(cancellation);
+        if (!await RestAsync(cancellation))
+        {
+            _doublings = 0;
+        }
+        else if (_doublings < MostDoublings)
+        {
+            _doublings++;
         }
 
         return first;
     }
 
-    private async Task<bool> AnotherWithinAsync(TimeSpan wait, CancellationToken cancellation)
+    /// <summary>A push went out: the next one waits for as long as it took.</summary>
+    /// <param name="commitCost">Of reading, committing and publishing.</param>
+    public void Pushed(TimeSpan commitCost)
     {
-        if (wait <= TimeSpan.Zero)
-        {
-            return false;
-        }
-
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var signal = _signals.Reader.WaitToReadAsync(waiting.Token).AsTask();
-        var quiet = Task.Delay(wait, time, waiting.Token);
-        var first = await Task.WhenAny(signal, quiet);
-        await waiting.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
-        return first == signal && _signals.Reader.TryRead(out _);
+        _commitCost = commitCost;
+        _pushedAt = time.GetTimestamp();
     }
 
-    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+    /// <returns>False when there was nothing to wait for.</returns>
+    private async Task<bool> RestAsync(CancellationToken cancellation)
+    {
+        var waited = false;
+        while (Rest - time.GetElapsedTime(_pushedAt) is { Ticks: > 0 } left)
+        {
+            waited = true;
+            // Timers count whole milliseconds.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancellation);
+        }
+
+        // What came in the meantime is part of this push.
+        _signals.Reader.TryRead(out _);
+        return waited;
+    }
 }

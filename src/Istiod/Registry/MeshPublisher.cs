@@ -59,6 +59,9 @@ internal sealed class MeshPublisher : IDisposable
 
     public Graph Tables => _graph;
 
+    /// <summary>What the clients have cost since the last publication. Any thread.</summary>
+    public TimeSpan PushCost => _server.PushCost.Elapsed;
+
     public int ServiceCount => _ambient.Services.Count;
 
     /// <summary>What is fine as written but cannot be enforced as meant: all of it, for pages.</summary>

@@ -19,10 +19,13 @@ internal static class RegistryDeclarations
     public static readonly Flag<string> Domain = new("domain", "cluster.local", SettingTypes.Text, "DNS suffix of services");
 
     public static readonly Variable<TimeSpan> DebounceAfter = new(
-        "PILOT_DEBOUNCE_AFTER", TimeSpan.FromMilliseconds(100), SettingTypes.Duration, "quiet time after a change before it is pushed");
+        "PILOT_DEBOUNCE_AFTER",
+        TimeSpan.FromMilliseconds(100),
+        SettingTypes.Duration,
+        "the most that a change waits for pushes before it, and how long a file written in place must be quiet before it is read");
 
     public static readonly Variable<TimeSpan> DebounceMax = new(
-        "PILOT_DEBOUNCE_MAX", TimeSpan.FromSeconds(10), SettingTypes.Duration, "longest time that a change waits for quiet");
+        "PILOT_DEBOUNCE_MAX", TimeSpan.FromSeconds(10), SettingTypes.Duration, "the most that a file written in place waits for quiet");
 
     public static readonly Variable<bool> UsesAllocatedAddresses = new(
         "PILOT_ENABLE_IP_AUTOALLOCATE", true, SettingTypes.Switch, "use the addresses in the status of a ServiceEntry; none are allocated here");

@@ -17,10 +17,10 @@ internal sealed record RegistrySettings
     /// <summary>DNS suffix of services.</summary>
     public required string Domain { get; init; }
 
-    /// <summary>Quiet time after a change before it is pushed.</summary>
+    /// <summary>The most that a change waits for pushes before it, and how long a file written in place must be quiet before it is read.</summary>
     public required TimeSpan DebounceAfter { get; init; }
 
-    /// <summary>Longest time that a change waits for quiet.</summary>
+    /// <summary>The most that a file written in place waits for quiet.</summary>
     public required TimeSpan DebounceMax { get; init; }
 
     public required bool UsesAllocatedAddresses { get; init; }

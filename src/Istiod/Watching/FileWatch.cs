@@ -107,7 +107,7 @@ internal sealed class FileWatch : IDisposable
     {
         try
         {
-            return new(folder, recursive: false, select, changed, _failed);
+            return new(folder, recursive: false, select, (path, _) => changed(path), _failed);
         }
         catch (ArgumentException) when (!Directory.Exists(folder))
         {

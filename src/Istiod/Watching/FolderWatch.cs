@@ -5,14 +5,14 @@ internal sealed class FolderWatch : IDisposable
 {
     private readonly FileSystemWatcher _watcher;
     private readonly Func<string, string?> _select;
-    private readonly Action<string> _changed;
+    private readonly PathChanged _changed;
 
     /// <param name="folder">Must exist.</param>
     /// <param name="select">Maps an absolute path that changed to the one to read again, or to null when it does not matter.</param>
-    /// <param name="changed">Gets a selected path, or an empty one when anything may have changed. Called on any thread.</param>
+    /// <param name="changed">Gets a selected path, or an empty one when anything may have changed.</param>
     /// <param name="failed">Told when events were lost or a folder below cannot be watched; from then on changes may go unseen. Called on any thread.</param>
     /// <exception cref="IOException">The system's limit of watches is reached.</exception>
-    public FolderWatch(string folder, bool recursive, Func<string, string?> select, Action<string> changed, Action<Exception> failed)
+    public FolderWatch(string folder, bool recursive, Func<string, string?> select, PathChanged changed, Action<Exception> failed)
     {
         _select = select;
         _changed = changed;
@@ -24,15 +24,11 @@ internal sealed class FolderWatch : IDisposable
         _watcher.Created += (_, change) => Tell(change.FullPath);
         _watcher.Changed += (_, change) => Tell(change.FullPath);
         _watcher.Deleted += (_, change) => Tell(change.FullPath);
-        _watcher.Renamed += (_, change) =>
-        {
-            Tell(change.OldFullPath);
-            Tell(change.FullPath);
-        };
+        _watcher.Renamed += (_, change) => TellRenamed(_select(change.OldFullPath), _select(change.FullPath));
         _watcher.Error += (_, failure) =>
         {
             failed(failure.GetException());
-            _changed("");
+            _changed("", isWhole: false);
         };
         _watcher.EnableRaisingEvents = true;
     }
@@ -43,7 +39,22 @@ internal sealed class FolderWatch : IDisposable
     {
         if (_select(path) is { } selected)
         {
-            _changed(selected);
+            _changed(selected, isWhole: false);
+        }
+    }
+
+    // Tools save under a name that nobody reads and then rename: only such a file is known to be written to its end. Of two names that are read, what was under
+    // the one is now under the other, and they must be read together.
+    private void TellRenamed(string? former, string? now)
+    {
+        if (former is not null && former != now)
+        {
+            _changed(former, isWhole: false);
+        }
+
+        if (now is not null)
+        {
+            _changed(now, isWhole: former is null || former == now);
         }
     }
 }

@@ -15,8 +15,6 @@ internal sealed class ScriptedIssuer(TimeProvider time) : ICertificateIssuer
     /// <summary>An answer that is on its way arrives although the request was cancelled.</summary>
     public bool AnswersLate { get; set; }
 
-    public int Pending => _calls.Reader.Count;
-
     public Task<WorkloadCertificate> IssueAsync(SpiffeId identity, CancellationToken cancellation)
     {
         var call = new Call(this, identity, cancellation);

@@ -18,7 +18,7 @@ internal sealed class PluggedInReload(LiveMaterial live, AuthoritySettings setti
         using SemaphoreSlim changed = new(0);
         using FileFollower follower = new(
             [.. PluggedInFiles.Everything.Select(name => Path.Combine(settings.RootCaDirectory, name))],
-            failed => new FolderWatch(settings.RootCaDirectory, recursive: false, path => path, _ => changed.Release(), failed),
+            failed => new FolderWatch(settings.RootCaDirectory, recursive: false, path => path, (_, _) => changed.Release(), failed),
             () => changed.Release(),
             time);
         try
