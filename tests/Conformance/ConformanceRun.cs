@@ -14,7 +14,7 @@ internal static class ConformanceRun
             Console.Error.WriteLine($"no conformance data in {options.DataFolder}: name another folder with --data or ISTIO_CONFORMANCE_DATA");
         }
 
-        KnownGaps gaps = KnownGaps.Load();
+        var gaps = KnownGaps.Load();
         var refused = false;
         var results = new List<FamilyResult>();
         foreach (var name in FamilyNames(options))

@@ -18,7 +18,7 @@ public sealed class FloorTests
     [MemberData(nameof(Projects))]
     public void A_project_uses_lower_floors_only(string project)
     {
-        Part part = Part.Of(project);
+        var part = Part.Of(project);
         var wrong = Part.All.Where(other => other.Floor >= part.Floor && part.Built.Assemblies.Contains(other.Assembly)).Select(other => other.Project);
 
         Assert.Empty(wrong);
@@ -28,7 +28,7 @@ public sealed class FloorTests
     [MemberData(nameof(Projects))]
     public void A_project_uses_the_packages_of_its_row_only(string project)
     {
-        Part part = Part.Of(project);
+        var part = Part.Of(project);
         var wrong = part.Built.Assemblies
             .Where(name => !BuiltAssembly.IsFramework(name) && Part.All.All(other => other.Assembly != name))
             .Where(name => !part.Packages.Any(allowed => name.StartsWith(allowed, StringComparison.Ordinal)));

@@ -30,7 +30,7 @@ public class GraphTests
         });
         var writer = Task.Run(() =>
         {
-            for (int i = 0; i < 2000; i++)
+            for (var i = 0; i < 2000; i++)
             {
                 using (_graph.Edit())
                 {
@@ -81,7 +81,7 @@ public class GraphTests
     public void All_tables_have_moved_before_a_subscriber_is_called()
     {
         var labels = _pods.Map("labels", static (pod, _) => new Label(pod.Name));
-        int seen = -1;
+        var seen = -1;
         _pods.Subscribe((_, _) => seen = labels.Count);
         Set("a");
         _graph.Commit();
@@ -119,11 +119,11 @@ public class GraphTests
         Set("a");
         _graph.Commit();
 
-        string text = GraphDescription.Text(_graph);
+        var text = GraphDescription.Text(_graph);
         Assert.Contains("graph graph, revision 1", text, StringComparison.Ordinal);
         Assert.Matches("labels +map +rows +1 +changed in +1 +runs +1 +from pods +reads by namespace", text);
 
-        string dot = GraphDescription.Dot(_graph);
+        var dot = GraphDescription.Dot(_graph);
         Assert.Contains("n1 [label=\"pods\\ninput, 1\"];", dot, StringComparison.Ordinal);
         Assert.Contains("n1 -> n2;", dot, StringComparison.Ordinal);
         Assert.Contains("n2 -> n3 [style=dashed];", dot, StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public class IncrementalPropertyTests
                 Apply(edits, engine, inputs);
                 engine.Graph.Commit();
                 var expected = Oracle.Compute(script.Nodes, inputs);
-                for (int i = 0; i < expected.Count; i++)
+                for (var i = 0; i < expected.Count; i++)
                 {
                     Assert.Equal(expected[i].Values, engine.Tables[i].All().ToArray());
                     Assert.Equal(expected[i].Count, engine.Tables[i].Count);
@@ -39,7 +39,7 @@ public class IncrementalPropertyTests
             {
                 Apply(edits, engine, inputs);
                 engine.Graph.Commit();
-                for (int i = 0; i < copies.Count; i++)
+                for (var i = 0; i < copies.Count; i++)
                 {
                     Assert.Equal(engine.Tables[i].All().ToArray(), copies[i].OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
                 }
@@ -59,16 +59,16 @@ public class IncrementalPropertyTests
             }
 
             var atOnce = new EngineGraph(script.Nodes);
-            for (int i = inputs.Length - 1; i >= 0; i--)
+            for (var i = inputs.Length - 1; i >= 0; i--)
             {
-                foreach ((string key, var cell) in inputs[i].Reverse())
+                foreach ((var key, var cell) in inputs[i].Reverse())
                 {
                     atOnce.Inputs[i].Set(key, cell);
                 }
             }
 
             atOnce.Graph.Commit();
-            for (int i = 0; i < stepwise.Tables.Count; i++)
+            for (var i = 0; i < stepwise.Tables.Count; i++)
             {
                 Assert.Equal(atOnce.Tables[i].All().ToArray(), stepwise.Tables[i].All().ToArray());
             }
@@ -88,9 +88,9 @@ public class IncrementalPropertyTests
             }
 
             var first = engine.Graph.Commit();
-            for (int i = 0; i < inputs.Length; i++)
+            for (var i = 0; i < inputs.Length; i++)
             {
-                foreach ((string key, var cell) in inputs[i])
+                foreach ((var key, var cell) in inputs[i])
                 {
                     engine.Inputs[i].Set(key, cell with { Value = cell.Value });
                 }

@@ -52,11 +52,11 @@ public class TableLawsTests
     {
         var graph = new Graph("laws");
         var pods = graph.Input<string, Pod>("pods");
-        string captured = graph.Name;
+        var captured = graph.Name;
         pods.Map("static", static (pod, _) => new Label(pod.Name));
         pods.Map("captures", (pod, _) => new Label(captured));
 
-        string violation = Assert.Single(TableLaws.Violations(graph.Nodes.Select(node => (node.Name, node.RowType, node.Transformation))));
+        var violation = Assert.Single(TableLaws.Violations(graph.Nodes.Select(node => (node.Name, node.RowType, node.Transformation))));
         Assert.StartsWith("table 'captures': its transformation is not static", violation, StringComparison.Ordinal);
     }
 }

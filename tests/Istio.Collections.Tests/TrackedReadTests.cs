@@ -83,7 +83,7 @@ public class TrackedReadTests
         _graph.Commit();
         Assert.Equal((0, 0, 10, 2), (_services.Count, _tables.BySelector.Count, _services.Slots.Count, _tables.BySelector.Slots.Count));
 
-        for (int i = 0; i < 10; i++)
+        for (var i = 0; i < 10; i++)
         {
             _pods.Remove($"pod {i}");
         }
@@ -135,7 +135,7 @@ public class TrackedReadTests
 
     private void Fill()
     {
-        for (int i = 0; i < 10; i++)
+        for (var i = 0; i < 10; i++)
         {
             _pods.Set($"pod {i}", new Pod($"pod {i}", i % 2 == 0 ? "west" : "east", $"10.0.0.{i}"));
         }

@@ -25,11 +25,11 @@ internal sealed record AppSettings(Role Role, string Version, IPEndPoint Address
         {
             problem = $"'{role}' is not an application of Bookinfo. {Usage}";
         }
-        else if (!IPEndPoint.TryParse(address, out IPEndPoint? parsedAddress))
+        else if (!IPEndPoint.TryParse(address, out var parsedAddress))
         {
             problem = $"'{address}' is not an address with a port. {Usage}";
         }
-        else if (!IPEndPoint.TryParse(entry, out IPEndPoint? parsedEntry))
+        else if (!IPEndPoint.TryParse(entry, out var parsedEntry))
         {
             problem = $"'{entry}' is not an address with a port. {Usage}";
         }

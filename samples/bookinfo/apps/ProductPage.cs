@@ -15,8 +15,8 @@ internal static class ProductPage
         app.MapGet("/api/v1/products/{id:int}/reviews", (int id, CancellationToken cancel) => PartAsync(mesh, $"http://reviews:9080/reviews/{id}", cancel));
         app.MapGet("/productpage", async (HttpRequest request, CancellationToken cancel) =>
         {
-            JsonObject page = await AssembleAsync(mesh, cancel);
-            int status = page["missing"] is JsonArray { Count: > 0 } ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+            var page = await AssembleAsync(mesh, cancel);
+            var status = page["missing"] is JsonArray { Count: > 0 } ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
             return request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
                 ? Results.Text(Html(page), "text/html", Encoding.UTF8, status)
                 : Results.Json(page, statusCode: status);
@@ -28,8 +28,8 @@ internal static class ProductPage
 
     private static async Task<JsonObject> AssembleAsync(HttpClient mesh, CancellationToken cancel)
     {
-        Task<JsonNode?> details = FetchAsync(mesh, "http://details:9080/details/0", cancel);
-        Task<JsonNode?> reviews = FetchAsync(mesh, "http://reviews:9080/reviews/0", cancel);
+        var details = FetchAsync(mesh, "http://details:9080/details/0", cancel);
+        var reviews = FetchAsync(mesh, "http://reviews:9080/reviews/0", cancel);
         var page = new JsonObject { ["title"] = Title, ["details"] = await details, ["reviews"] = await reviews };
 
         var missing = new JsonArray();
@@ -73,7 +73,7 @@ internal static class ProductPage
         html.Append($"<!doctype html><title>{Title}</title><h1>{Title}</h1>");
         html.Append($"<h2>Details</h2><p>{page["details"]?["author"] ?? "Details do not answer."}</p>");
         html.Append($"<h2>Reviews</h2><p>from {page["reviews"]?["podname"] ?? "nobody: reviews does not answer."}</p>");
-        foreach (JsonNode? review in page["reviews"]?["reviews"]?.AsArray() ?? [])
+        foreach (var review in page["reviews"]?["reviews"]?.AsArray() ?? [])
         {
             html.Append($"<blockquote>{review?["text"]}<br>{review?["reviewer"]}, {review?["rating"]?["stars"]?.ToString() ?? "no"} stars</blockquote>");
         }

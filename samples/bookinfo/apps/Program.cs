@@ -1,17 +1,17 @@
 using Bookinfo;
 
-if (!AppSettings.TryParse(args, out AppSettings? settings, out string? problem))
+if (!AppSettings.TryParse(args, out var settings, out var problem))
 {
     await Console.Error.WriteLineAsync(problem);
     return 2;
 }
 
-WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Address));
 
-await using WebApplication app = builder.Build();
-using HttpClient mesh = MeshClient.Create(settings.MeshEntry);
+await using var app = builder.Build();
+using var mesh = MeshClient.Create(settings.MeshEntry);
 switch (settings.Role)
 {
     case Role.ProductPage: ProductPage.Map(app, mesh); break;

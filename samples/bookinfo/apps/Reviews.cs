@@ -7,10 +7,10 @@ internal static class Reviews
 {
     public static void Map(WebApplication app, HttpClient mesh, string version)
     {
-        string? colour = version switch { "v2" => "black", "v3" => "red", _ => null };
+        var colour = version switch { "v2" => "black", "v3" => "red", _ => null };
         app.MapGet("/reviews/{id:int}", async (int id, CancellationToken cancel) =>
         {
-            JsonNode? stars = colour is null ? null : await StarsAsync(mesh, id, cancel);
+            var stars = colour is null ? null : await StarsAsync(mesh, id, cancel);
             return Results.Json(new JsonObject
             {
                 ["id"] = id.ToString(),
@@ -40,7 +40,7 @@ internal static class Reviews
     {
         try
         {
-            JsonNode? ratings = await mesh.GetFromJsonAsync<JsonNode>($"http://ratings:9080/ratings/{id}", cancel);
+            var ratings = await mesh.GetFromJsonAsync<JsonNode>($"http://ratings:9080/ratings/{id}", cancel);
             return ratings?["ratings"];
         }
         catch (HttpRequestException)

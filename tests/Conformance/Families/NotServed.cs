@@ -42,7 +42,7 @@ internal static class NotServed
             return ["cases.json"];
         }
 
-        using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(casesFile));
+        using var cases = JsonDocument.Parse(File.ReadAllBytes(casesFile));
         return [.. cases.RootElement.EnumerateArray().Select(@case => @case.GetProperty("name").GetString()!)];
     }
 }

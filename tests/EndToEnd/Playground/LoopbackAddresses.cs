@@ -18,7 +18,7 @@ internal sealed class LoopbackAddresses
     {
         while (true)
         {
-            int second = 100 + (Interlocked.Increment(ref _next) % 150);
+            var second = 100 + (Interlocked.Increment(ref _next) % 150);
             try
             {
                 using var probe = new TcpListener(IPAddress.Parse($"127.{second}.0.1"), 15012);

@@ -29,8 +29,8 @@ internal sealed class PlaygroundProcess : IDisposable
 
     public static PlaygroundProcess Start(LoopbackAddresses network, params string[] arguments)
     {
-        string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
-        string program = Path.Combine(RepositoryPaths.Root, "src", "Istioctl", "bin", configuration, "net10.0", "istioctl.dll");
+        var configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
+        var program = Path.Combine(RepositoryPaths.Root, "src", "Istioctl", "bin", configuration, "net10.0", "istioctl.dll");
         var folder = Directory.CreateTempSubdirectory("playground-tests-");
         string[] all = [program, "playground", "--network", network.Name, "--dir", folder.FullName, .. arguments];
         var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -41,8 +41,8 @@ internal sealed class PlaygroundProcess : IDisposable
     public static async Task<(string Output, string Errors)> RunAsync(LoopbackAddresses network, int expectedExitCode, params string[] arguments)
     {
         using var run = Start(network, arguments);
-        int exitCode = await run.ExitAsync();
-        (string output, string errors) = (await run.Output, await run.Errors);
+        var exitCode = await run.ExitAsync();
+        (var output, var errors) = (await run.Output, await run.Errors);
         Assert.True(exitCode == expectedExitCode, $"exit code {exitCode}\n{output}\n{errors}\n{run.LogTails()}");
         return (output, errors);
     }

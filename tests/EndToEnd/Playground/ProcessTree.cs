@@ -18,7 +18,7 @@ internal static class ProcessTree
 
         void Collect(int parent)
         {
-            foreach (int child in children[parent])
+            foreach (var child in children[parent])
             {
                 found.Add(child);
                 Collect(child);
@@ -28,7 +28,7 @@ internal static class ProcessTree
 
     public static bool IsAlive(int processId)
     {
-        string[] fields = Stat(processId);
+        var fields = Stat(processId);
         // A zombie has ended; only its parent has not asked for the exit code.
         return fields.Length > 0 && fields[0] != "Z";
     }
@@ -40,7 +40,7 @@ internal static class ProcessTree
     {
         try
         {
-            string text = File.ReadAllText($"/proc/{processId}/stat");
+            var text = File.ReadAllText($"/proc/{processId}/stat");
             return text[(text.LastIndexOf(')') + 2)..].Split(' ');
         }
         catch (IOException)

@@ -1,4 +1,3 @@
-using Istio.Collections.Tests.Random;
 
 namespace Istio.Collections.Tests.Kinds;
 
@@ -74,7 +73,7 @@ public class TableKindTests
     public void A_key_that_comes_back_is_like_new(string kind)
     {
         var rig = new Rig(kind);
-        for (int round = 0; round < 3; round++)
+        for (var round = 0; round < 3; round++)
         {
             rig.Set("a", round);
             rig.Set("b", round);
@@ -111,7 +110,7 @@ public class TableKindTests
     public void Rows_come_in_ordinal_key_order_however_they_arrived(string kind)
     {
         var rig = new Rig(kind);
-        foreach (string key in (string[])["b", "a", "B", "é", "a/b", "a.b"])
+        foreach (var key in (string[])["b", "a", "B", "é", "a/b", "a.b"])
         {
             rig.Set(key, 0);
             rig.Graph.Commit();
@@ -126,7 +125,7 @@ public class TableKindTests
     public void A_subscription_that_has_ended_is_not_called(string kind)
     {
         var rig = new Rig(kind);
-        int told = 0;
+        var told = 0;
         var subscription = rig.Output.Subscribe((_, _) => told++);
         rig.Set("a", 1);
         rig.Graph.Commit();
@@ -142,7 +141,7 @@ public class TableKindTests
     public void A_thousand_rows_come_and_go_in_two_commits(string kind)
     {
         var rig = new Rig(kind);
-        for (int i = 999; i >= 0; i--)
+        for (var i = 999; i >= 0; i--)
         {
             rig.Set($"{i:D4}", i);
         }
@@ -151,7 +150,7 @@ public class TableKindTests
         Assert.Equal(1000, rig.Output.Count);
         Assert.Equal(Enumerable.Range(0, 1000), rig.Output.All().ToArray().Select(cell => cell.Value));
 
-        for (int i = 0; i < 1000; i++)
+        for (var i = 0; i < 1000; i++)
         {
             rig.Remove($"{i:D4}");
         }

@@ -11,7 +11,7 @@ internal sealed class EngineGraph
     public EngineGraph(IEnumerable<NodeSpec> nodes)
     {
         Graph = new Graph("random", verify: true);
-        for (int i = 0; i < NodeSpec.Inputs; i++)
+        for (var i = 0; i < NodeSpec.Inputs; i++)
         {
             var input = Graph.Input<string, Cell>($"input {i}");
             Inputs.Add(input);
@@ -38,8 +38,8 @@ internal sealed class EngineGraph
 
     private Table<string, Cell> Make(NodeSpec node, string name)
     {
-        int from = NodeSpec.At(node.From, _tables.Count);
-        int other = NodeSpec.At(node.Other, _tables.Count);
+        var from = NodeSpec.At(node.From, _tables.Count);
+        var other = NodeSpec.At(node.Other, _tables.Count);
         var step = new Step(node.Seed, _tables[other], _byTag[other]);
         return node.Kind switch
         {

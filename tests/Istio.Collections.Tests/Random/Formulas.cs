@@ -15,7 +15,7 @@ internal static class Formulas
     /// <summary>Reads by key, by group or all of the other table, as the row says; now and then answers nothing.</summary>
     public static Cell? Map(Cell row, int seed, Get get, Where where, All all)
     {
-        int sum = row.Value + seed;
+        var sum = row.Value + seed;
         switch ((row.Value + seed) & 3)
         {
             case 0:
@@ -38,7 +38,7 @@ internal static class Formulas
     /// <summary>Some output keys are the row's own, some are claimed by several rows.</summary>
     public static IEnumerable<Cell> MapMany(Cell row, int seed, Get get)
     {
-        for (int i = 0; i < Math.Abs(row.Value % 3); i++)
+        for (var i = 0; i < Math.Abs(row.Value % 3); i++)
         {
             yield return Cell.Of($"{row.Name}.{i}", (row.Value + i + (get(row.Name)?.Value ?? seed)) % 1000);
         }

@@ -1,5 +1,4 @@
 using Istio.Core.Net;
-using Istio.Testing.Streams;
 
 namespace Istio.Reactor.Tests.Sockets;
 

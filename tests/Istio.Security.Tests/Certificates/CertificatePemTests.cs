@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Istio.Security.Certificates;
 
 namespace Istio.Security.Tests.Certificates;
@@ -17,8 +16,8 @@ public sealed class CertificatePemTests
     [Fact]
     public void A_broken_block_is_named_by_number_and_line()
     {
-        string good = CertificatePem.Write(TestAuthority.Root().Certificate);
-        int nextLine = good.Count(c => c == '\n') + 1;
+        var good = CertificatePem.Write(TestAuthority.Root().Certificate);
+        var nextLine = good.Count(c => c == '\n') + 1;
 
         Assert.Equal("no PEM block with a certificate found", ErrorOf(""));
         Assert.Equal($"PEM block 2 at line {nextLine}: not a complete PEM block", ErrorOf(good + "-----BEGIN CERTIFICATE-----\nAAAA\n"));
@@ -29,5 +28,5 @@ public sealed class CertificatePemTests
             $"PEM block 2 at line {nextLine}: not a certificate: ", ErrorOf(good + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), StringComparison.Ordinal);
     }
 
-    private static string? ErrorOf(string pem) => CertificatePem.TryRead(pem, out _, out string? error) ? null : error;
+    private static string? ErrorOf(string pem) => CertificatePem.TryRead(pem, out _, out var error) ? null : error;
 }

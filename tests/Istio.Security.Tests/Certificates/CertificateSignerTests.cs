@@ -36,7 +36,7 @@ public sealed class CertificateSignerTests
     {
         var root = TestAuthority.Root();
         var serials = new HashSet<string>();
-        for (int i = 0; i < 50; i++)
+        for (var i = 0; i < 50; i++)
         {
             var leaf = root.Leaf(Name);
             Assert.InRange(leaf.SerialNumberBytes.Length, 15, 17);

@@ -47,7 +47,7 @@ public sealed class SigningRequestTests
     public void RSA_requests_with_a_common_name_are_read()
     {
         using var key = RSA.Create(2048);
-        string pem = new CertificateRequest("O=istio, CN=ratings", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
+        var pem = new CertificateRequest("O=istio, CN=ratings", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
 
         Assert.True(SigningRequest.TryParse(pem, out var request, out _));
         Assert.True(request.HasCommonName);
@@ -57,10 +57,10 @@ public sealed class SigningRequestTests
     [Fact]
     public void A_request_not_signed_by_its_own_key_is_refused()
     {
-        byte[] der = Decode(SigningRequest.Create(PrivateKey.CreateP256(), Ratings));
+        var der = Decode(SigningRequest.Create(PrivateKey.CreateP256(), Ratings));
         der[^1] ^= 1;
 
-        Assert.False(SigningRequest.TryParse(PemEncoding.WriteString("CERTIFICATE REQUEST", der), out _, out string? error));
+        Assert.False(SigningRequest.TryParse(PemEncoding.WriteString("CERTIFICATE REQUEST", der), out _, out var error));
         Assert.StartsWith("the certificate request cannot be accepted", error, StringComparison.Ordinal);
     }
 
@@ -136,15 +136,15 @@ public sealed class SigningRequestTests
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "expected a certificate request, found a PEM block 'CERTIFICATE'")]
     public void What_is_no_request_is_refused_with_the_reason(string pem, string reason)
     {
-        Assert.False(SigningRequest.TryParse(pem, out _, out string? error));
+        Assert.False(SigningRequest.TryParse(pem, out _, out var error));
         Assert.Equal(reason, error);
     }
 
     [Fact]
     public void A_cut_or_changed_request_never_throws()
     {
-        byte[] der = Decode(SigningRequest.Create(PrivateKey.CreateP256(), Ratings));
-        for (int position = 0; position < der.Length; position++)
+        var der = Decode(SigningRequest.Create(PrivateKey.CreateP256(), Ratings));
+        for (var position = 0; position < der.Length; position++)
         {
             byte[] changed = [.. der];
             changed[position] ^= 0xff;

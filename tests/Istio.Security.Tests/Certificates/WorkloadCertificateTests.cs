@@ -37,7 +37,7 @@ public sealed class WorkloadCertificateTests
     [Fact]
     public void An_answer_for_someone_else_is_refused()
     {
-        string other = new SpiffeId("cluster.local", "default", "admin").ToString();
+        var other = new SpiffeId("cluster.local", "default", "admin").ToString();
 
         Assert.Equal($"the CA answered with a certificate for [{other}], asked for {Details}", ErrorOf(Pem(_root.Leaf(_key, other)), _root.Bundle.Pem));
         Assert.Equal("the CA answered with a certificate for another key", ErrorOf(Pem(_root.Leaf(Details.ToString())), _root.Bundle.Pem));
@@ -47,5 +47,5 @@ public sealed class WorkloadCertificateTests
 
     private static string Pem(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate) => CertificatePem.Write(certificate);
 
-    private string? ErrorOf(params string[] answer) => WorkloadCertificate.TryRead(Details, _key, answer, out _, out string? error) ? null : error;
+    private string? ErrorOf(params string[] answer) => WorkloadCertificate.TryRead(Details, _key, answer, out _, out var error) ? null : error;
 }

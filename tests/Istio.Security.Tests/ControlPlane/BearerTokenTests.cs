@@ -7,7 +7,7 @@ public sealed class BearerTokenTests
     [Fact]
     public async Task A_token_file_is_read_at_each_call()
     {
-        string path = Path.GetTempFileName();
+        var path = Path.GetTempFileName();
         try
         {
             var token = BearerToken.From(path);

@@ -1,5 +1,4 @@
 using Istio.Security.ControlPlane;
-using Istio.Security.Trust;
 
 namespace Istio.Security.Tests.ControlPlane;
 
@@ -16,7 +15,7 @@ public sealed class ControlPlaneRootsTests
     [Fact]
     public void An_unusable_file_is_named()
     {
-        Assert.Null(new ControlPlaneRoots("/nowhere/root-cert.pem").Read(out string? error));
+        Assert.Null(new ControlPlaneRoots("/nowhere/root-cert.pem").Read(out var error));
         Assert.StartsWith("root certificate /nowhere/root-cert.pem cannot be read", error, StringComparison.Ordinal);
     }
 

@@ -8,7 +8,7 @@ public sealed class BackoffTests
     public void Delays_double_up_to_150_seconds_within_a_fifth()
     {
         var backoff = new Backoff(new Random(1));
-        foreach (int seconds in (int[])[1, 2, 4, 8, 16, 32, 64, 128, 150, 150])
+        foreach (var seconds in (int[])[1, 2, 4, 8, 16, 32, 64, 128, 150, 150])
         {
             Assert.InRange(backoff.Next().TotalSeconds, seconds * 0.8, Math.Min(seconds * 1.2, 150));
         }

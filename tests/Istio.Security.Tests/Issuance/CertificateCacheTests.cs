@@ -61,7 +61,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     {
         Task<WorkloadCertificate>[] waiting = [.. Enumerable.Range(0, 10).Select(i => Fetch(Identity($"sa{i}")))];
         var calls = new List<ScriptedIssuer.Call>();
-        for (int i = 0; i < CertificateCache.MostInFlight; i++)
+        for (var i = 0; i < CertificateCache.MostInFlight; i++)
         {
             calls.Add(await _issuer.NextAsync());
         }
@@ -122,7 +122,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
         await FailAndWait(await _issuer.NextAsync());
         await Assert.ThrowsAsync<IssuanceException>(() => waiting);
 
-        foreach (double seconds in (double[])[1, 2, 4, 8])
+        foreach (var seconds in (double[])[1, 2, 4, 8])
         {
             _time.Advance(TimeSpan.FromSeconds(seconds * 0.79));
             Assert.Equal(0, _cache.InFlight);
@@ -304,7 +304,7 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     private async Task<List<ScriptedIssuer.Call>> OccupyAllSlots()
     {
         var calls = new List<ScriptedIssuer.Call>();
-        for (int i = 0; i < CertificateCache.MostInFlight; i++)
+        for (var i = 0; i < CertificateCache.MostInFlight; i++)
         {
             _ = Fetch(Identity($"busy{i}"));
             calls.Add(await _issuer.NextAsync());
@@ -327,8 +327,8 @@ public sealed class CertificateCacheTests : IAsyncLifetime
     private async Task FailAndWait(ScriptedIssuer.Call call)
     {
         const string Message = "istiod is away";
-        string before = _cache.Snapshot().Single(state => state.Identity == call.Identity).Error;
-        string marked = before == Message ? Message + " still" : Message;
+        var before = _cache.Snapshot().Single(state => state.Identity == call.Identity).Error;
+        var marked = before == Message ? Message + " still" : Message;
         call.Fail(marked);
         while (_cache.Snapshot().Single(state => state.Identity == call.Identity).Error != marked)
         {

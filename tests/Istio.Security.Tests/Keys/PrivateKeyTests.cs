@@ -29,7 +29,7 @@ public sealed class PrivateKeyTests
     public void Curve_parameters_in_front_of_a_key_are_passed_over()
     {
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        string pem = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + ec.ExportECPrivateKeyPem();
+        var pem = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + ec.ExportECPrivateKeyPem();
 
         Assert.Equal("EC P-256", AlgorithmOf(pem));
     }
@@ -39,7 +39,7 @@ public sealed class PrivateKeyTests
     {
         using var small = RSA.Create(1024);
         using var encrypted = RSA.Create(2048);
-        string secret = encrypted.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1));
+        var secret = encrypted.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1));
 
         Assert.Equal("RSA keys need 2048 bits or more, this one has 1024", ErrorOf(small.ExportPkcs8PrivateKeyPem()));
         Assert.Equal("the private key is encrypted; store it without a pass phrase", ErrorOf(secret));
@@ -48,7 +48,7 @@ public sealed class PrivateKeyTests
         Assert.StartsWith("the private key cannot be read", ErrorOf("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"), StringComparison.Ordinal);
     }
 
-    private static string AlgorithmOf(string pem) => PrivateKey.TryReadPem(pem, out var key, out string? error) ? key.Algorithm : error;
+    private static string AlgorithmOf(string pem) => PrivateKey.TryReadPem(pem, out var key, out var error) ? key.Algorithm : error;
 
-    private static string? ErrorOf(string pem) => PrivateKey.TryReadPem(pem, out _, out string? error) ? null : error;
+    private static string? ErrorOf(string pem) => PrivateKey.TryReadPem(pem, out _, out var error) ? null : error;
 }

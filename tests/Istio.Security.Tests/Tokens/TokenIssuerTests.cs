@@ -16,7 +16,7 @@ public sealed class TokenIssuerTests
     public void Claims_are_those_of_a_bound_Kubernetes_token()
     {
         var issuer = new TokenIssuer(PrivateKey.CreateP256(), "https://issuer.test", _time);
-        string token = issuer.Issue(new ServiceAccountClaims("istio-system", "ztunnel", new BoundPod("ztunnel-a", "uid-1", "node-a")), ["istio-ca"], TimeSpan.FromHours(1));
+        var token = issuer.Issue(new ServiceAccountClaims("istio-system", "ztunnel", new BoundPod("ztunnel-a", "uid-1", "node-a")), ["istio-ca"], TimeSpan.FromHours(1));
 
         var claims = Part(token, 1);
         Assert.Equal("https://issuer.test", claims.GetProperty("iss").GetString());
@@ -35,7 +35,7 @@ public sealed class TokenIssuerTests
     public void The_signature_verifies_with_the_published_key()
     {
         var issuer = new TokenIssuer(PrivateKey.CreateP256(), "https://issuer.test", _time);
-        string token = issuer.Issue(new ServiceAccountClaims("default", "reviews"), [], TimeSpan.FromHours(1));
+        var token = issuer.Issue(new ServiceAccountClaims("default", "reviews"), [], TimeSpan.FromHours(1));
         var key = JsonDocument.Parse(issuer.Jwks).RootElement.GetProperty("keys")[0];
 
         using var ec = ECDsa.Create(new ECParameters
@@ -43,7 +43,7 @@ public sealed class TokenIssuerTests
             Curve = ECCurve.NamedCurves.nistP256,
             Q = new ECPoint { X = Number(key, "x"), Y = Number(key, "y") },
         });
-        string[] parts = token.Split('.');
+        var parts = token.Split('.');
         Assert.Equal("ES256", Part(token, 0).GetProperty("alg").GetString());
         Assert.Equal(key.GetProperty("kid").GetString(), Part(token, 0).GetProperty("kid").GetString());
         Assert.True(ec.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256));

@@ -21,7 +21,7 @@ public sealed class PeerChainTests
     [Fact]
     public void No_certificate_is_an_error()
     {
-        Assert.False(PeerChain.TryRead([], out _, out string? error));
+        Assert.False(PeerChain.TryRead([], out _, out var error));
         Assert.Equal("the peer sent no certificate", error);
     }
 
@@ -29,13 +29,13 @@ public sealed class PeerChainTests
     public void Damaged_certificates_are_refused_or_read_and_never_throw()
     {
         var root = TestAuthority.Root();
-        byte[] der = root.Leaf(PrivateKey.CreateP256(), Name).RawData;
+        var der = root.Leaf(PrivateKey.CreateP256(), Name).RawData;
         Gen.Select(Gen.Int[0, der.Length - 1], Gen.Byte).Sample((position, value) =>
         {
             byte[] damaged = [.. der];
             damaged[position] = value;
-            bool isSame = damaged.AsSpan().SequenceEqual(der);
-            bool isTrusted = PeerChain.TryRead([damaged], out var chain, out _)
+            var isSame = damaged.AsSpan().SequenceEqual(der);
+            var isTrusted = PeerChain.TryRead([damaged], out var chain, out _)
                 && root.Bundle.Verify(chain, CertificateUse.Client, TestAuthority.Now).IsTrusted;
 
             // The ECDSA signature's own DER length may be written in more than one way; everything else is covered by the signature.

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
 using Istio.Security.Trust;
@@ -103,7 +102,7 @@ public sealed class TrustBundleTests
     {
         var issuing = _root.Intermediate("issuing");
         var chain = PeerChain.Of(issuing.Leaf(Name), [issuing.Certificate]);
-        for (int i = 0; i < 20; i++)
+        for (var i = 0; i < 20; i++)
         {
             Assert.True(_root.Bundle.Verify(chain, CertificateUse.Client, Now).IsTrusted);
         }

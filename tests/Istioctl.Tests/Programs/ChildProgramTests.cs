@@ -12,7 +12,7 @@ public sealed class ChildProgramTests : IDisposable
     public async Task Everything_a_child_prints_is_in_its_log_and_passed_to_the_listener()
     {
         var lines = new List<string>();
-        await using ChildProgram child = ChildProgram.Start(Shell("echo one; echo two >&2; exit 3"), _guard, lines.Add);
+        await using var child = ChildProgram.Start(Shell("echo one; echo two >&2; exit 3"), _guard, lines.Add);
         Assert.Equal(3, await child.Ended);
         Assert.Equal(["one", "two"], lines.Order());
         Assert.Equal(["one", "two"], File.ReadAllLines(_folder.File("child.log")).Order());
@@ -22,7 +22,7 @@ public sealed class ChildProgramTests : IDisposable
     public async Task A_child_that_ignores_the_request_to_end_is_killed()
     {
         var ready = new TaskCompletionSource();
-        await using ChildProgram child = ChildProgram.Start(Shell("trap '' TERM; echo ready; while :; do sleep 1; done"), _guard, _ => ready.TrySetResult());
+        await using var child = ChildProgram.Start(Shell("trap '' TERM; echo ready; while :; do sleep 1; done"), _guard, _ => ready.TrySetResult());
         await ready.Task;
         await child.StopAsync(TimeSpan.FromMilliseconds(100));
         Assert.True(child.Ended.IsCompleted);
@@ -32,7 +32,7 @@ public sealed class ChildProgramTests : IDisposable
     public async Task A_frozen_child_can_still_be_stopped()
     {
         var ready = new TaskCompletionSource();
-        await using ChildProgram child = ChildProgram.Start(Shell("echo ready; read never < /dev/zero"), _guard, _ => ready.TrySetResult());
+        await using var child = ChildProgram.Start(Shell("echo ready; read never < /dev/zero"), _guard, _ => ready.TrySetResult());
         await ready.Task;
         child.Freeze();
         await child.StopAsync(TimeSpan.FromSeconds(10));
@@ -42,12 +42,12 @@ public sealed class ChildProgramTests : IDisposable
     [Fact]
     public async Task A_restarted_child_continues_the_log()
     {
-        await using (ChildProgram first = ChildProgram.Start(Shell("echo first"), _guard))
+        await using (var first = ChildProgram.Start(Shell("echo first"), _guard))
         {
             await first.Ended;
         }
 
-        await using (ChildProgram second = ChildProgram.Start(Shell("echo second"), _guard))
+        await using (var second = ChildProgram.Start(Shell("echo second"), _guard))
         {
             await second.Ended;
         }
@@ -59,7 +59,7 @@ public sealed class ChildProgramTests : IDisposable
     public async Task A_listener_that_fails_neither_stops_the_child_nor_goes_unnoticed()
     {
         // More than a pipe holds: a child that nobody reads would stand still.
-        await using ChildProgram child = ChildProgram.Start(
+        await using var child = ChildProgram.Start(
             Shell("i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done"),
             _guard,
             static _ => throw new FormatException("not a line of mine"));

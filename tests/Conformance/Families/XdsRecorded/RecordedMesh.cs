@@ -17,7 +17,7 @@ internal static class RecordedMesh
     {
         var graph = new Graph(@case.Name, verify: true);
         var objects = new ObjectTables(graph, KindCatalog.Mesh);
-        AmbientGraph ambient = AmbientGraph.Build(objects, new AmbientSettings());
+        var ambient = AmbientGraph.Build(objects, new AmbientSettings());
         foreach (var input in @case.Inputs)
         {
             var file = Path.Combine(folder, @case.Folder, input);

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Istio.Core.Net;
 using Ztunnel.Admin;
-using Ztunnel.Policies;
 using Ztunnel.State;
 
 namespace Istio.Conformance.Families.Ztunnel;

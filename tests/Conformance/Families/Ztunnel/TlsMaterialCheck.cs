@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Istio.Reactor.Tls;
 using Istio.Security.Certificates;
@@ -38,7 +37,7 @@ internal static class TlsMaterialCheck
         string[] chains = [.. others.Where(other => CertificatePem.TryRead(other, out var chain, out _) && key.Matches(chain[0]))];
         foreach (var chain in chains)
         {
-            using TlsContext context = TlsContext.FromPem(Encoding.ASCII.GetBytes(chain), Encoding.ASCII.GetBytes(pem), new TrustStore(TrustBundle.FromPem(Encoding.ASCII.GetBytes(chain))));
+            using var context = TlsContext.FromPem(Encoding.ASCII.GetBytes(chain), Encoding.ASCII.GetBytes(pem), new TrustStore(TrustBundle.FromPem(Encoding.ASCII.GetBytes(chain))));
         }
 
         return chains.Length > 0 ? [] : ["no certificate beside it has this key"];

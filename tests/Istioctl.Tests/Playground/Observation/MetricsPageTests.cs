@@ -8,7 +8,7 @@ public sealed class MetricsPageTests
     [Fact]
     public void Samples_have_names_labels_and_values()
     {
-        MetricsPage page = MetricsPage.Parse("""
+        var page = MetricsPage.Parse("""
             # HELP hits_total All hits.
             # TYPE hits_total counter
             hits_total{path="/a,b}",text="say \"hi\""} 3
@@ -29,7 +29,7 @@ public sealed class MetricsPageTests
     [Fact]
     public void The_page_of_the_original_is_understood()
     {
-        MetricsPage page = MetricsPage.Parse(File.ReadAllText(RepositoryPaths.RequireConformance("metrics-recorded", "ztunnel-server.metrics.txt")));
+        var page = MetricsPage.Parse(File.ReadAllText(RepositoryPaths.RequireConformance("metrics-recorded", "ztunnel-server.metrics.txt")));
         var opened = Assert.Single(page.Named("istio_tcp_connections_opened_total"));
         Assert.Equal("mutual_tls", opened["connection_security_policy"]);
         Assert.Equal(2, opened.Value);

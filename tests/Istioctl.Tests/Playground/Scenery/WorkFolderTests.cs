@@ -9,12 +9,12 @@ public sealed class WorkFolderTests : IDisposable
     [Fact]
     public void A_temporary_folder_is_removed_and_a_named_one_stays()
     {
-        WorkFolder temporary = WorkFolder.Create(null);
+        var temporary = WorkFolder.Create(null);
         Assert.True(Directory.Exists(temporary.Logs));
         temporary.Remove();
         Assert.False(Directory.Exists(temporary.Root));
 
-        WorkFolder named = WorkFolder.Create(_folder.File("work"));
+        var named = WorkFolder.Create(_folder.File("work"));
         named.Remove();
         Assert.True(Directory.Exists(named.Logs));
     }
