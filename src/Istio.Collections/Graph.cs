@@ -129,6 +129,20 @@ public sealed class Graph
         return problems;
     }
 
+    /// <summary>The graph as it is between two commits. For the owner of the graph; any thread may read the answer.</summary>
+    public GraphReport Describe()
+    {
+        var nodes = new NodeReport[_nodes.Count];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            var node = _nodes[i];
+            NodeSource[] sources = [.. node.Sources.Select(static source => new NodeSource(source.Source.Name, source.Source.Order, source.Read))];
+            nodes[i] = new(node.Name, node.Order, node.Kind, node.Count, node.ChangedIn, node.Runs, sources);
+        }
+
+        return new(Name, Revision, nodes, StandingProblems());
+    }
+
     internal int Add(GraphNode node)
     {
         if (!_names.Add(node.Name))

@@ -1,11 +1,13 @@
 using Istio.Core.Logging;
 using Istio.Core.Metrics;
 using Istio.Core.Parts;
-using Istio.Model.Findings;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Objects;
 using Istiod.Authority;
 using Istiod.Debug;
 using Istiod.Discovery;
 using Istiod.Registry;
+using Istiod.Registry.Files;
 using Istiod.Serving;
 using Istiod.Settings;
 
@@ -34,18 +36,21 @@ internal sealed class IstiodProgram : IAsyncDisposable
         Warn(settings);
         var metrics = new MetricRegistry();
         RegisterBuild(metrics, time);
-        var mesh = new MeshConfigSource(settings.MeshConfigFile, settings.NamesMeshConfig);
-        mesh.Read();
-        var pods = new PodPlacement(settings.ClusterId);
-        var authority = AuthorityHost.Start(settings.Authority, mesh.Current.TrustDomain, pods, metrics, time);
+        var meshFile = new MeshFile(settings.MeshConfigFile, settings.NamesMeshConfig);
+        meshFile.Read();
+        var mesh = new MeshGraph(KindCatalog.Mesh, new(settings.ClusterId, settings.Domain, settings.Namespace, settings.UsesAllocatedAddresses));
+        var pods = new PublishedPods(mesh, settings.ClusterId);
+        var authority = AuthorityHost.Start(settings.Authority, meshFile.Current.TrustDomain, pods, metrics, time);
+        authority.Follow(mesh.Objects.Of(MeshConfig.Kind));
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
-        var findings = new FindingLedger();
-        var publisher = new MeshPublisher(settings, _discovery, authority.Trust, findings);
-        var configuration = new ConfigurationLoop(settings, mesh, pods, publisher, findings, new RegistryMetrics(metrics), time);
+        var meshSource = new MeshFileSource(meshFile, settings.MeshConfigFile, time);
+        var files = new FileSource(settings.ConfigDirectory, KindCatalog.Mesh, time);
+        var debounce = new Debounce(settings.DebounceAfter, settings.DebounceMax, time);
+        var loop = new MeshLoop(mesh, [meshSource, authority.Roots, files], _discovery, debounce, new RegistryMetrics(metrics), time);
         var admission = new StreamAdmission(settings.MaxStreamsPerSecond, settings.MaxStreamAge, time);
         var throttle = new SendThrottle(settings.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
-        var pages = new DebugPages(_discovery, configuration, mesh);
+        var pages = new DebugPages(_discovery, mesh);
         var ads = new AdsService(
             _discovery,
             admission,
@@ -55,14 +60,15 @@ internal sealed class IstiodProgram : IAsyncDisposable
             throttle,
             discoveryMetrics,
             time);
-        var debug = new DebugEndpoints(pages, new DebugAuthorization(authority.Callers, settings, () => mesh.Current.RootNamespace));
+        // Before the first commit no namespace is the root namespace.
+        var debug = new DebugEndpoints(pages, new DebugAuthorization(authority.Callers, settings, () => mesh.Mesh?.RootNamespace ?? ""));
         _web = WebServer.Create(settings, authority, ads, new OperatorEndpoints(_discovery, metrics, settings.MetricsForLocalhostOnly), debug, time);
         _parts = new PartList(
             [
                 authority,
                 new OwnedPart("streams", null, _discovery, admission, throttle),
                 new WebPart(_web, settings.ShutdownDuration, time),
-                new ConfigurationPart(configuration, publisher),
+                new ConfigurationPart(loop, mesh, meshSource, files),
                 new DiscoveryPart(_discovery, time),
             ],
             settings.ShutdownDuration + StopMargin,

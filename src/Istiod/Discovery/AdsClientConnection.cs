@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Istio.Translation.Proxies;
 using Istio.Xds.Nodes;
 
 namespace Istiod.Discovery;
@@ -16,7 +17,7 @@ internal sealed class AdsClientConnection(string id, ProxyNode node, string addr
 
     public ProxyNode Node => node;
 
-    public ClientClass Class { get; } = ClientClass.Of(node);
+    public ProxyClass Class { get; } = ProxyClass.Of(node);
 
     /// <summary>The peer's address and port.</summary>
     public string Address => address;

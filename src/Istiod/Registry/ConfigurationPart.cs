@@ -2,8 +2,9 @@ using Istio.Core.Parts;
 
 namespace Istiod.Registry;
 
-/// <summary>The configuration as a part: it has started when everything was read and published once, and fails with its loop.</summary>
-internal sealed class ConfigurationPart(ConfigurationLoop loop, MeshPublisher publisher) : IPart
+/// <summary>The configuration as a part: it has started when every source was read and all of it was published once, and fails with its loop.</summary>
+/// <param name="owned">What the loop uses and nobody else disposes, in the order in which it was made.</param>
+internal sealed class ConfigurationPart(MeshLoop loop, params IDisposable[] owned) : IPart
 {
     private readonly BackgroundTask _running = new(loop.RunAsync);
 
@@ -23,6 +24,9 @@ internal sealed class ConfigurationPart(ConfigurationLoop loop, MeshPublisher pu
     {
         await _running.DisposeAsync();
         loop.Dispose();
-        publisher.Dispose();
+        for (var i = owned.Length - 1; i >= 0; i--)
+        {
+            owned[i].Dispose();
+        }
     }
 }
