@@ -75,7 +75,13 @@ public sealed class Graph
     public Table<TKey, TRow> Join<TKey, TRow>(string name, params Table<TKey, TRow>[] tables)
         where TKey : notnull, IEquatable<TKey>, IComparable<TKey>
         where TRow : class, IEquatable<TRow> =>
-        new JoinTable<TKey, TRow>(this, name, tables);
+        new JoinTable<TKey, TRow>(this, name, [.. tables.Select(static table => new TablePart<TKey, TRow>(table))]);
+
+    /// <summary>The rows of several tables as one, each table under keys of its choice. Where two have a key, the part named first is served.</summary>
+    public Table<TKey, TRow> Join<TKey, TRow>(string name, params JoinPart<TKey, TRow>[] parts)
+        where TKey : notnull, IEquatable<TKey>, IComparable<TKey>
+        where TRow : class, IEquatable<TRow> =>
+        new JoinTable<TKey, TRow>(this, name, parts);
 
     /// <summary>Holds off commits while it is open, so that edits to several inputs are committed together: <c>using (graph.Edit()) { ... }</c>.</summary>
     public Lock.Scope Edit() => _edits.EnterScope();

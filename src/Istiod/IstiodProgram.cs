@@ -44,10 +44,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
         authority.Follow(mesh.Objects.Of(MeshConfig.Kind));
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
-        var meshSource = new MeshFileSource(meshFile, settings.MeshConfigFile, time);
-        var files = new FileSource(settings.ConfigDirectory, KindCatalog.Mesh, time);
-        var debounce = new Debounce(settings.DebounceAfter, settings.DebounceMax, time);
-        var loop = new MeshLoop(mesh, [meshSource, authority.Roots, files], _discovery, debounce, new RegistryMetrics(metrics), time);
+        var configuration = new ConfigurationPart(settings, meshFile, authority.Roots, mesh, _discovery, metrics, time);
         var admission = new StreamAdmission(settings.MaxStreamsPerSecond, settings.MaxStreamAge, time);
         var throttle = new SendThrottle(settings.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
         var pages = new DebugPages(_discovery, mesh);
@@ -68,7 +65,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
                 authority,
                 new OwnedPart("streams", null, _discovery, admission, throttle),
                 new WebPart(_web, settings.ShutdownDuration, time),
-                new ConfigurationPart(loop, mesh, meshSource, files),
+                configuration,
                 new DiscoveryPart(_discovery, time),
             ],
             settings.ShutdownDuration + StopMargin,

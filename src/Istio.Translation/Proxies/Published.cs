@@ -1,4 +1,5 @@
 using Istio.Collections;
+using Istio.Core.Names;
 using Istio.Translation.Ambient.Tables;
 using Istio.Xds.Resources;
 
@@ -9,16 +10,30 @@ public static class Published
 {
     /// <param name="others">Tables whose rows come from elsewhere: trust is the security floor's.</param>
     public static Table<ResourceKey, EncodedResource> Of(Graph graph, AmbientGraph ambient, params ReadOnlySpan<Table<ResourceKey, EncodedResource>> others) =>
-        graph.Join(
+        graph.Join<ResourceKey, EncodedResource>(
             "published",
             [
-                In(Layer.AllWorkloads, ambient.Addresses),
-                In(Layer.Policies, ambient.Authorizations),
-                In(Layer.DryRunPolicies, ambient.DryRunAuthorizations),
-                .. others,
+                In(Layer.AllWorkloads, TypeUrls.Address, ambient.Addresses),
+                In(Layer.Policies, TypeUrls.Authorization, ambient.Authorizations),
+                In(Layer.DryRunPolicies, TypeUrls.Authorization, ambient.DryRunAuthorizations),
+                .. Parts(others),
             ]);
 
-    private static Table<ResourceKey, EncodedResource> In(Layer layer, Table<string, EncodedResource> resources) =>
-        resources.MapMany<Layer, ResourceKey, EncodedResource>($"published {resources.Name}", layer, static (resource, layer, _, output) =>
-            output.Add(new(layer, resource.TypeUrl, resource.Name), resource));
+    private static JoinPart<ResourceKey, EncodedResource> In(Layer layer, string typeUrl, Table<string, EncodedResource> resources) =>
+        resources.Under(name => new ResourceKey(layer, typeUrl, name), (ResourceKey key, out string name) =>
+        {
+            name = key.Name;
+            return key.Layer == layer && key.TypeUrl == typeUrl;
+        });
+
+    private static JoinPart<ResourceKey, EncodedResource>[] Parts(ReadOnlySpan<Table<ResourceKey, EncodedResource>> tables)
+    {
+        var parts = new JoinPart<ResourceKey, EncodedResource>[tables.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = tables[i].AsPart();
+        }
+
+        return parts;
+    }
 }

@@ -65,13 +65,15 @@ internal sealed class MeshGraph : IDisposable
     public FindingChanges Commit(ValueList<ObjectChange> changes, WrittenObjects written)
     {
         Objects.Apply(changes);
-        foreach (var problem in Objects.Graph.Commit().Problems)
+        var commit = Objects.Graph.Commit();
+        foreach (var problem in commit.Problems)
         {
             Log.Error($"table {problem.Table}, key {problem.Key}: {problem.Message}");
         }
 
         var findings = Findings.Take();
-        _current = new(Objects.Graph.Describe(), written, Findings.Standing);
+        var tables = commit.Changed || _current == MeshSnapshot.Empty ? Objects.Graph.Describe() : _current.Tables;
+        _current = new(tables, written, Findings.Standing);
         return findings;
     }
 
