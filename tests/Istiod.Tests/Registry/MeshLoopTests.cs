@@ -1,12 +1,16 @@
 using Google.Protobuf.WellKnownTypes;
 using Istio.Core.Names;
 using Istio.Model.Findings;
+using Istio.Model.Kinds.Core.Pods;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
 using Istio.Testing.Logging;
+using Istiod.Debug;
+using Istiod.Registry;
 using Istiod.Registry.Files;
 using Istiod.Tests.Authority;
 using Istiod.Tests.Registry.Sources;
+using Microsoft.AspNetCore.Http;
 
 namespace Istiod.Tests.Registry;
 
@@ -113,6 +117,28 @@ public sealed class MeshLoopTests
         await mesh.Loaded.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.True(mesh.Server.IsReady);
+    }
+
+    [Fact]
+    public async Task Pages_and_the_check_of_impersonation_wait_for_no_commit()
+    {
+        var source = new MemorySource("slow");
+        source.Put(new Pod(new ObjectMeta("shop", "web-1") { Uid = "u" }) { ServiceAccount = "web", NodeName = "node-a" });
+        await using var mesh = await RunningMesh.StartAsync(source);
+        using var release = source.Block();
+        source.Put(new Greeting(new("shop", "a"), "under way"));
+        await release.Reached;
+
+        var pages = new DebugPages(mesh.Server, mesh.Graph);
+        foreach (var name in (string[])["configz", "findingsz", "mesh", "tablez"])
+        {
+            Assert.Equal(200, pages.Render(name, QueryCollection.Empty, DebugAccess.Everything).Status);
+        }
+
+        Assert.True(new PublishedPods(mesh.Graph, "c").RunsOnNode("c", "node-a", "shop", "web"));
+        Assert.Null(TextOf(mesh, ObjectName.Of("shop", "a")));
+        release.Dispose();
+        await RunningMesh.UntilAsync(() => TextOf(mesh, ObjectName.Of("shop", "a")) == "under way");
     }
 
     [Fact]

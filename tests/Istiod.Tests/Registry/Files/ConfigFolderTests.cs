@@ -59,6 +59,20 @@ public sealed class ConfigFolderTests : IDisposable
     }
 
     [Fact]
+    public void Where_what_was_told_is_lost_everything_is_told_again()
+    {
+        _directory.Write("a.yaml", "1");
+        _directory.Write("b.yaml", "2");
+        _folder.ReadAll();
+        File.Delete(_directory["b.yaml"]);
+
+        _folder.ForgetStamps();
+
+        Assert.Equal([("a.yaml", "1"), ("b.yaml", null)], Texts(_folder.ReadAll()));
+        Assert.Empty(_folder.ReadAll());
+    }
+
+    [Fact]
     public void A_file_replaced_by_renaming_is_read_again()
     {
         _directory.Write("a.yaml", "1");

@@ -11,6 +11,7 @@ internal sealed class MemorySource(string name) : IObjectSource
     private List<ObjectChange> _changes = [];
     private volatile bool _hasSynced = true;
     private volatile bool _fails;
+    private volatile SourceBlock? _block;
 
     public event Action? Changed;
 
@@ -40,8 +41,12 @@ internal sealed class MemorySource(string name) : IObjectSource
         Changed?.Invoke();
     }
 
+    /// <summary>From here on the source does not answer, until the block is disposed.</summary>
+    public SourceBlock Block() => _block = new();
+
     public SourceChanges Take()
     {
+        _block?.Wait();
         if (_fails)
         {
             throw new IOException("made by a test");
