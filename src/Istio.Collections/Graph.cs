@@ -75,7 +75,13 @@ public sealed class Graph
     public Table<TKey, TRow> Join<TKey, TRow>(string name, params Table<TKey, TRow>[] tables)
         where TKey : notnull, IEquatable<TKey>, IComparable<TKey>
         where TRow : class, IEquatable<TRow> =>
-        new JoinTable<TKey, TRow>(this, name, tables);
+        new JoinTable<TKey, TRow>(this, name, [.. tables.Select(static table => new TablePart<TKey, TRow>(table))]);
+
+    /// <summary>The rows of several tables as one, each table under keys of its choice. Where two have a key, the part named first is served.</summary>
+    public Table<TKey, TRow> Join<TKey, TRow>(string name, params JoinPart<TKey, TRow>[] parts)
+        where TKey : notnull, IEquatable<TKey>, IComparable<TKey>
+        where TRow : class, IEquatable<TRow> =>
+        new JoinTable<TKey, TRow>(this, name, parts);
 
     /// <summary>Holds off commits while it is open, so that edits to several inputs are committed together: <c>using (graph.Edit()) { ... }</c>.</summary>
     public Lock.Scope Edit() => _edits.EnterScope();
@@ -127,6 +133,20 @@ public sealed class Graph
         }
 
         return problems;
+    }
+
+    /// <summary>The graph as it is between two commits. For the owner of the graph; any thread may read the answer.</summary>
+    public GraphReport Describe()
+    {
+        var nodes = new NodeReport[_nodes.Count];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            var node = _nodes[i];
+            NodeSource[] sources = [.. node.Sources.Select(static source => new NodeSource(source.Source.Name, source.Source.Order, source.Read))];
+            nodes[i] = new(node.Name, node.Order, node.Kind, node.Count, node.ChangedIn, node.Runs, sources);
+        }
+
+        return new(Name, Revision, nodes, StandingProblems());
     }
 
     internal int Add(GraphNode node)

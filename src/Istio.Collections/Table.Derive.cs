@@ -44,6 +44,16 @@ public abstract partial class Table<TKey, TRow>
         where TOut : class, IEquatable<TOut> =>
         new MapManyTable<TKey, TRow, TOutKey, TOut>(this, name, (row, read, output) => transformation(row, tables, read, output), transformation);
 
+    /// <summary>This table as a part of a join.</summary>
+    public JoinPart<TKey, TRow> AsPart() => new TablePart<TKey, TRow>(this);
+
+    /// <summary>This table as a part of a join with other keys: without a table in between, and without a copy of its rows.</summary>
+    /// <param name="outerKey">Answers always the same, and for each key another.</param>
+    /// <param name="innerKey">The inverse of <paramref name="outerKey"/>.</param>
+    public JoinPart<TOutKey, TRow> Under<TOutKey>(Func<TKey, TOutKey> outerKey, InnerKey<TOutKey, TKey> innerKey)
+        where TOutKey : notnull, IEquatable<TOutKey>, IComparable<TOutKey> =>
+        new RekeyedPart<TKey, TOutKey, TRow>(this, outerKey, innerKey);
+
     /// <summary>Rows by a property of theirs; each row is in one group.</summary>
     public Index<TIndexKey, TRow> IndexBy<TIndexKey>(string name, Func<TRow, TIndexKey> keyOf)
         where TIndexKey : notnull, IEquatable<TIndexKey> =>

@@ -2,11 +2,13 @@ using Istio.Core.Logging;
 using Istio.Core.Metrics;
 using Istio.Core.Parts;
 using Istio.Core.Settings;
-using Istio.Model.Findings;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Objects;
 using Istiod.Authority;
 using Istiod.Debug;
 using Istiod.Discovery;
 using Istiod.Registry;
+using Istiod.Registry.Files;
 using Istiod.Serving;
 using Istiod.Settings;
 
@@ -35,18 +37,20 @@ internal sealed class IstiodProgram : IAsyncDisposable
         Warn(settings);
         var metrics = new MetricRegistry();
         RegisterBuild(metrics, time);
-        var mesh = new MeshConfigSource(settings.Registry.MeshConfigFile, settings.Registry.NamesMeshConfig);
-        mesh.Read();
-        var pods = new PodPlacement(settings.Instance.ClusterId);
-        var authority = AuthorityHost.Start(settings.Authority, mesh.Current.TrustDomain, pods, metrics, time);
+        var meshFile = new MeshFile(settings.Registry.MeshConfigFile, settings.Registry.NamesMeshConfig);
+        meshFile.Read();
+        var mesh = new MeshGraph(
+            KindCatalog.Mesh,
+            new(settings.Instance.ClusterId, settings.Registry.Domain, settings.Instance.Namespace, settings.Registry.UsesAllocatedAddresses));
+        var pods = new PublishedPods(mesh, settings.Instance.ClusterId);
+        var authority = AuthorityHost.Start(settings.Authority, meshFile.Current.TrustDomain, pods, metrics, time);
+        authority.Follow(mesh.Objects.Of(MeshConfig.Kind));
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
-        var findings = new FindingLedger();
-        var publisher = new MeshPublisher(settings, _discovery, authority.Trust, findings);
-        var configuration = new ConfigurationLoop(settings, mesh, pods, publisher, findings, new RegistryMetrics(metrics), time);
+        var configuration = new ConfigurationPart(settings.Registry, meshFile, authority.Roots, mesh, _discovery, metrics, time);
         var admission = new StreamAdmission(settings.Discovery.MaxStreamsPerSecond, settings.Discovery.MaxStreamAge, time);
         var throttle = new SendThrottle(settings.Discovery.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
-        var pages = new DebugPages(_discovery, configuration, mesh);
+        var pages = new DebugPages(_discovery, mesh);
         var ads = new AdsService(
             _discovery,
             admission,
@@ -56,14 +60,15 @@ internal sealed class IstiodProgram : IAsyncDisposable
             throttle,
             discoveryMetrics,
             time);
-        var debug = new DebugEndpoints(pages, new DebugAuthorization(authority.Callers, settings.Debug, settings.Discovery.Authenticates, () => mesh.Current.RootNamespace));
+        // Before the first commit no namespace is the root namespace.
+        var debug = new DebugEndpoints(pages, new DebugAuthorization(authority.Callers, settings.Debug, settings.Discovery.Authenticates, () => mesh.Mesh?.RootNamespace ?? ""));
         _web = WebServer.Create(settings, authority, ads, new OperatorEndpoints(_discovery, metrics, settings.Serving.MetricsForLocalhostOnly), debug, time);
         _parts = new PartList(
             [
                 authority,
                 new OwnedPart("streams", null, _discovery, throttle),
                 new WebPart(_web, settings.Serving.ShutdownDuration, time),
-                new ConfigurationPart(configuration, publisher),
+                configuration,
                 new DiscoveryPart(_discovery, time),
             ],
             settings.Serving.ShutdownDuration + StopMargin,

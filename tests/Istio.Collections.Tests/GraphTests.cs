@@ -119,14 +119,31 @@ public class GraphTests
         Set("a");
         _graph.Commit();
 
-        var text = GraphDescription.Text(_graph);
+        var text = GraphDescription.Text(_graph.Describe());
         Assert.Contains("graph graph, revision 1", text, StringComparison.Ordinal);
         Assert.Matches("labels +map +rows +1 +changed in +1 +runs +1 +from pods +reads by namespace", text);
 
-        var dot = GraphDescription.Dot(_graph);
+        var dot = GraphDescription.Dot(_graph.Describe());
         Assert.Contains("n1 [label=\"pods\\ninput, 1\"];", dot, StringComparison.Ordinal);
         Assert.Contains("n1 -> n2;", dot, StringComparison.Ordinal);
         Assert.Contains("n2 -> n3 [style=dashed];", dot, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_description_stays_as_it_was_while_the_graph_goes_on()
+    {
+        _pods.Map("labels", static (pod, _) => new Label(pod.Name));
+        Set("a");
+        _graph.Commit();
+        var before = _graph.Describe();
+
+        Set("b");
+        _graph.Commit();
+
+        Assert.Equal((1, 1, 1L), (before.Revision, before.Nodes[^1].Rows, before.Nodes[^1].Runs));
+        Assert.Equal((2, 2, 2L), (_graph.Describe().Revision, _graph.Describe().Nodes[^1].Rows, _graph.Describe().Nodes[^1].Runs));
+        Assert.Equal([new NodeSource("pods", 1, false)], before.Nodes[^1].Sources);
+        Assert.Empty(before.Problems);
     }
 
     private void Set(string name) => _pods.Set(name, new Pod(name, "east", "10.0.0.1"));

@@ -9,6 +9,7 @@ using Istio.Model.Kinds.Core.Services;
 using Istio.Model.Kinds.Security.AuthorizationPolicies;
 using Istio.Model.Objects;
 using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Proxies;
 using Istio.Xds.Resources;
 
 namespace Istio.Benchmarks.Tables;
@@ -32,9 +33,7 @@ internal sealed class LargeMesh
     {
         _podCount = pods;
         _objects = new ObjectTables(new Graph("istiod", verify: false), KindCatalog.Mesh);
-        AmbientGraph ambient = AmbientGraph.Build(_objects, new AmbientSettings());
-        ambient.Addresses.Subscribe(Count);
-        ambient.Authorizations.Subscribe(Count);
+        Published.Of(_objects.Graph, AmbientGraph.Build(_objects, new AmbientSettings())).Subscribe(Count);
     }
 
     /// <summary>Resources that clients would have been sent.</summary>
@@ -123,7 +122,7 @@ internal sealed class LargeMesh
         }
     }
 
-    private void Count(long revision, ReadOnlySpan<Change<string, EncodedResource>> changes) => Told += changes.Length;
+    private void Count(long revision, ReadOnlySpan<Change<ResourceKey, EncodedResource>> changes) => Told += changes.Length;
 
     private static ObjectName NameOf(int pod) => ObjectName.Of(NamespaceOf(pod), Text("pod-", pod));
 

@@ -1,21 +1,23 @@
 namespace Istio.Collections.Derived;
 
 /// <summary>The union of tables; for a key that several have, the first in the list is served.</summary>
-internal sealed class JoinTable<TKey, TRow>(Graph graph, string name, Table<TKey, TRow>[] sources) : Table<TKey, TRow>(graph, name, "join")
+internal sealed class JoinTable<TKey, TRow>(Graph graph, string name, JoinPart<TKey, TRow>[] parts) : Table<TKey, TRow>(graph, name, "join")
     where TKey : notnull, IEquatable<TKey>, IComparable<TKey>
     where TRow : class, IEquatable<TRow>
 {
-    public override IEnumerable<(GraphNode Source, bool Read)> Sources => sources.Select(source => ((GraphNode)source, false));
+    public override IEnumerable<(GraphNode Source, bool Read)> Sources => parts.Select(static part => (part.Source, false));
+
+    internal void Touch(TKey key) => Write(Slots.FindOrAdd(key), First(key));
 
     internal override void Update()
     {
         var any = false;
-        foreach (var source in sources)
+        foreach (var part in parts)
         {
-            foreach (ref readonly var change in source.Changes)
+            if (part.Source.ChangeCount > 0)
             {
                 any = true;
-                Write(Slots.FindOrAdd(change.Key), First(change.Key));
+                part.Touch(this);
             }
         }
 
@@ -27,9 +29,9 @@ internal sealed class JoinTable<TKey, TRow>(Graph graph, string name, Table<TKey
 
     private TRow? First(TKey key)
     {
-        foreach (var source in sources)
+        foreach (var part in parts)
         {
-            if (source.Find(key) is { } row)
+            if (part.Find(key) is { } row)
             {
                 return row;
             }

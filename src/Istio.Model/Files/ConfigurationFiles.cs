@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Findings;
@@ -21,12 +22,12 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
 
     private readonly Dictionary<string, ValueList<DecodedDocument>> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectKey, List<DecodedDocument>> _claims = [];
-    private readonly Dictionary<ObjectKey, HeldObject> _held = [];
+    private readonly ImmutableDictionary<ObjectKey, HeldObject>.Builder _held = ImmutableDictionary.CreateBuilder<ObjectKey, HeldObject>();
     private readonly Dictionary<string, HashSet<ObjectKey>> _heldByFile = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectKey, ValueList<Finding>> _duplicates = [];
 
-    /// <summary>Every object in force.</summary>
-    public IReadOnlyDictionary<ObjectKey, HeldObject> Objects => _held;
+    /// <summary>Every object in force. Immutable, and made at no cost: other threads may go on reading it.</summary>
+    public IReadOnlyDictionary<ObjectKey, HeldObject> Objects => _held.ToImmutable();
 
     /// <summary>All findings of all files, in an effort that grows with their number: for pages. By file, document and line.</summary>
     public IEnumerable<Finding> Findings => _files.Values

@@ -44,6 +44,7 @@ public sealed class KindCatalog
         Gateway.Kind,
         GatewayClass.Kind,
         MeshConfig.Kind,
+        AuthorityRoots.Kind,
     ]);
 
     public ValueList<Kind> Kinds { get; }

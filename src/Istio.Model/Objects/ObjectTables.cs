@@ -20,6 +20,9 @@ public sealed class ObjectTables
 
     public Graph Graph { get; }
 
+    /// <summary>Objects of the kind have a table.</summary>
+    public bool Has(Kind kind) => _inputs.ContainsKey(kind);
+
     /// <exception cref="ArgumentException">The catalog has no such kind.</exception>
     public Input<ObjectName, T> Of<T>(Kind<T> kind)
         where T : ConfigObject, IEquatable<T> => ((ObjectInput<T>)Find(kind)).Table;

@@ -41,15 +41,28 @@ public sealed class ServerStream
 
     public bool TryNext([NotNullWhen(true)] out XdsResponse? response) => _responses.TryDequeue(out response);
 
-    /// <summary>Newer resources: queues what changed for this client, type by type in the order of <see cref="ResourceTypes.SendingOrder"/>.</summary>
+    /// <summary>
+    /// Newer resources: queues what changed for this client, type by type in the order of <see cref="ResourceTypes.SendingOrder"/>; types that are not in it come
+    /// last, by their URLs.
+    /// </summary>
     public void Update(ResourceView view)
     {
         _view = view;
+        var others = _watches.Count;
         foreach (var type in ResourceTypes.SendingOrder)
         {
             if (_watches.TryGetValue(type.TypeUrl, out var watch))
             {
-                Advance(watch, view.Of(type));
+                others--;
+                Advance(watch, view.Of(watch.Type));
+            }
+        }
+
+        if (others > 0)
+        {
+            foreach (var watch in _watches.Values.Where(static watch => !ResourceTypes.IsKnown(watch.Type.TypeUrl)).OrderBy(static watch => watch.Type.TypeUrl, StringComparer.Ordinal))
+            {
+                Advance(watch, view.Of(watch.Type));
             }
         }
     }
@@ -227,6 +240,15 @@ public sealed class ServerStream
         watch.NonceAcknowledged = nonce;
         watch.VersionAcknowledged = watch.VersionSent;
         return RequestEffect.Acknowledged;
+    }
+
+    private void Advance(Watch watch)
+    {
+        var change = watch.Advance(_view.Of(watch.Type));
+        if (!change.IsEmpty)
+        {
+            Respond(watch, change);
+        }
     }
 
     private void Respond(Watch watch, WatchChange change)

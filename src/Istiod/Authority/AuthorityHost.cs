@@ -1,6 +1,9 @@
+using Istio.Collections;
 using Istio.Core.Logging;
 using Istio.Core.Metrics;
 using Istio.Core.Parts;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Objects;
 using Istiod.Authority.Callers;
 using Istiod.Authority.Roots;
 using Istiod.Authority.Serving;
@@ -21,6 +24,7 @@ internal sealed class AuthorityHost : IPart
     private readonly KeySet? _keys;
     private readonly CertificateService _service;
     private readonly BackgroundTask _upkeep;
+    private IDisposable? _followed;
 
     private AuthorityHost(AuthoritySettings settings, string trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time)
     {
@@ -37,6 +41,7 @@ internal sealed class AuthorityHost : IPart
         Trust = new MeshTrust();
         Trust.SetTrustDomain(trustDomain);
         _live = new LiveMaterial(material, Trust);
+        Roots = new RootSource(Trust);
         _rootFile = settings.RootCertificateFile.Length == 0 ? null : new RootFile(settings.RootCertificateFile, _live);
         _endOfLife = new EndOfLife(_live, Remedy(settings, selfSigned is not null), time, message => Log.Warn($"{message}"));
         _serving = new ServingCertificate(_live, settings, time);
@@ -55,8 +60,11 @@ internal sealed class AuthorityHost : IPart
     /// <summary>Of the upkeep: reload of plugged-in files, or rotation of the self-signed root.</summary>
     public Task Completion => _upkeep.Completion;
 
-    /// <summary>What the mesh trusts now. The mesh configuration's anchors go in here, PCDS reads from here.</summary>
+    /// <summary>By what callers are trusted now.</summary>
     public MeshTrust Trust { get; }
+
+    /// <summary>The authority's roots for the tables of the mesh.</summary>
+    public RootSource Roots { get; }
 
     /// <summary>TLS of the secure ports.</summary>
     public SecureListener Listener { get; }
@@ -65,12 +73,21 @@ internal sealed class AuthorityHost : IPart
     public CallerAuthentication Callers { get; }
 
     /// <summary>Loads or makes the CA; its upkeep begins with <see cref="StartAsync"/>.</summary>
-    /// <param name="trustDomain">Of the first mesh configuration; <see cref="MeshTrust.SetTrustDomain"/> brings later ones.</param>
+    /// <param name="trustDomain">Of the first mesh configuration; <see cref="Follow"/> brings later ones.</param>
     /// <param name="pods">Null when there is no registry: nobody may impersonate.</param>
     /// <exception cref="AuthorityException">A message for the operator: istiod must not start without the CA it was told to use.</exception>
     public static AuthorityHost Start(
         AuthoritySettings settings, string trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time) =>
         new(settings, trustDomain, pods, metrics, time);
+
+    /// <summary>From here on the trust domain is that of the mesh configuration. Called once.</summary>
+    public void Follow(Table<ObjectName, MeshConfig> configurations) => _followed = configurations.Subscribe((_, changes) =>
+    {
+        foreach (ref readonly var change in changes)
+        {
+            Trust.SetTrustDomain((change.New ?? MeshConfig.Default).TrustDomain);
+        }
+    });
 
     /// <summary>Registers the gRPC service; needs <c>AddGrpc()</c>.</summary>
     public void AddTo(IServiceCollection services) => services.AddSingleton(_service);
@@ -88,6 +105,8 @@ internal sealed class AuthorityHost : IPart
     public async ValueTask DisposeAsync()
     {
         await _upkeep.DisposeAsync();
+        _followed?.Dispose();
+        Roots.Dispose();
         Listener.Dispose();
         _serving.Dispose();
         _rootFile?.Dispose();

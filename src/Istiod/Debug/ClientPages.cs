@@ -48,7 +48,7 @@ internal sealed class ClientPages(DiscoveryServer server)
         }
 
         var client = new ClientConfig { Node = new() { Id = connection.Node.Id } };
-        var view = server.ViewOf(connection.Class);
+        var view = server.Current.ViewOf(connection.Class);
         foreach (var watch in connection.Status())
         {
             client.GenericXdsConfigs.Add(watch.Type.AllOf(view.Of(watch.Type)).Select(resource => Describe(resource, view.Version)));

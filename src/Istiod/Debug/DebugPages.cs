@@ -18,10 +18,10 @@ internal sealed class DebugPages
 
     private readonly FrozenDictionary<string, DebugPage> _pages;
 
-    public DebugPages(DiscoveryServer server, ConfigurationLoop configuration, MeshConfigSource mesh)
+    public DebugPages(DiscoveryServer server, MeshGraph mesh)
     {
         var clients = new ClientPages(server);
-        var files = new FilePages(configuration, mesh);
+        var files = new FilePages(mesh);
         DebugPage[] pages =
         [
             new("adsz", "Status and debug interface for ADS", clients.Ads),
@@ -31,7 +31,7 @@ internal sealed class DebugPages
             new("findingsz", "What is wrong in the configuration files", files.Findings),
             new("mesh", "Active mesh config", files.Mesh),
             new("syncz", "Synchronization status of all Envoys connected to this Pilot instance", clients.Sync),
-            new("tablez", "The derived tables and what they are made of", new TablePages(configuration).Tables),
+            new("tablez", "The derived tables and what they are made of", new TablePages(mesh).Tables),
         ];
         _pages = pages.ToFrozenDictionary(page => page.Name);
     }

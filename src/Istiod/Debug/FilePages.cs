@@ -3,12 +3,13 @@ using System.Text.Json;
 using Istio.Core.Values;
 using Istio.Model.Files;
 using Istio.Model.Findings;
+using Istio.Model.Kinds.Mesh;
 using Istiod.Registry;
 
 namespace Istiod.Debug;
 
 /// <summary>Pages about configuration: what is in force, where it was written, and what is wrong.</summary>
-internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSource mesh)
+internal sealed class FilePages(MeshGraph mesh)
 {
     private const string StatusField = "status";
     private const string MessagesField = "validationMessages";
@@ -19,9 +20,10 @@ internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSourc
     /// </summary>
     public PageFailure? Config(DebugQuery query, Utf8JsonWriter json)
     {
-        var findings = configuration.Findings().ToLookup(finding => finding.Resource);
+        var current = mesh.Current;
+        var findings = current.Findings.ToLookup(finding => finding.Resource);
         json.WriteStartArray();
-        foreach (var held in configuration.Objects().OrderBy(held => held.Object.Key.ToString(), StringComparer.Ordinal))
+        foreach (var held in current.Written.All.OrderBy(held => held.Object.Key.ToString(), StringComparer.Ordinal))
         {
             WriteObject(held, findings[held.Object.Key], json);
         }
@@ -34,7 +36,7 @@ internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSourc
     public PageFailure? Findings(DebugQuery query, Utf8JsonWriter json)
     {
         json.WriteStartArray();
-        foreach (var finding in configuration.Findings().Where(finding => finding.Severity != Severity.Note))
+        foreach (var finding in mesh.Current.Findings.Where(finding => finding.Severity != Severity.Note))
         {
             WriteFinding(finding, json);
         }
@@ -45,7 +47,7 @@ internal sealed class FilePages(ConfigurationLoop configuration, MeshConfigSourc
 
     public PageFailure? Mesh(DebugQuery query, Utf8JsonWriter json)
     {
-        var config = mesh.Current;
+        var config = mesh.Mesh ?? MeshConfig.Default;
         json.WriteStartObject();
         json.WriteString("trustDomain", config.TrustDomain);
         WriteList(json, "trustDomainAliases", config.TrustDomainAliases);

@@ -5,15 +5,15 @@ using Istiod.Registry;
 namespace Istiod.Debug;
 
 /// <summary>The derived tables: what is made of what, how large it is, and how often its transformation has run.</summary>
-internal sealed class TablePages(ConfigurationLoop configuration)
+internal sealed class TablePages(MeshGraph mesh)
 {
     public PageFailure? Tables(DebugQuery query, Utf8JsonWriter json)
     {
-        configuration.Inspect(graph => Write(graph, json));
+        Write(mesh.Current.Tables, json);
         return null;
     }
 
-    private static void Write(Graph graph, Utf8JsonWriter json)
+    private static void Write(GraphReport graph, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteNumber("revision", graph.Revision);
@@ -25,7 +25,7 @@ internal sealed class TablePages(ConfigurationLoop configuration)
 
         json.WriteEndArray();
         json.WriteStartArray("problems");
-        foreach (var problem in graph.StandingProblems())
+        foreach (var problem in graph.Problems)
         {
             json.WriteStringValue($"{problem.Table}: {problem.Message}");
         }
@@ -35,12 +35,12 @@ internal sealed class TablePages(ConfigurationLoop configuration)
         json.WriteEndObject();
     }
 
-    private static void WriteNode(GraphNode node, Utf8JsonWriter json)
+    private static void WriteNode(NodeReport node, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("name", node.Name);
         json.WriteString("kind", node.Kind);
-        json.WriteNumber("rows", node.Count);
+        json.WriteNumber("rows", node.Rows);
         json.WriteNumber("changedIn", node.ChangedIn);
         json.WriteNumber("runs", node.Runs);
         WriteSources(node, "from", isRead: false, json);
@@ -48,12 +48,12 @@ internal sealed class TablePages(ConfigurationLoop configuration)
         json.WriteEndObject();
     }
 
-    private static void WriteSources(GraphNode node, string name, bool isRead, Utf8JsonWriter json)
+    private static void WriteSources(NodeReport node, string name, bool isRead, Utf8JsonWriter json)
     {
         json.WriteStartArray(name);
-        foreach (var (source, read) in node.Sources)
+        foreach (var source in node.Sources)
         {
-            if (read == isRead)
+            if (source.IsRead == isRead)
             {
                 json.WriteStringValue(source.Name);
             }

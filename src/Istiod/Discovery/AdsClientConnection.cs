@@ -1,4 +1,5 @@
 using Istio.Core.Values;
+using Istio.Translation.Proxies;
 using Istio.Xds.Nodes;
 using Istio.Xds.Server;
 
@@ -15,7 +16,7 @@ internal sealed class AdsClientConnection(string id, ProxyNode node, string addr
 
     public ProxyNode Node => node;
 
-    public ClientClass Class { get; } = ClientClass.Of(node);
+    public ProxyClass Class { get; } = ProxyClass.Of(node);
 
     /// <summary>The peer's address and port.</summary>
     public string Address => address;

@@ -179,7 +179,7 @@ internal sealed class AdsService(
     private ResourceView Enter(AdsClientConnection connection, ServerCallContext context)
     {
         context.GetHttpContext().Features.Get<ConnectionShare>()?.Know();
-        return connection.Node.Type == ProxyType.Ztunnel ? server.Register(connection) : ResourceView.Empty with { Version = server.Version };
+        return connection.Node.Type == ProxyType.Ztunnel ? server.Register(connection) : ResourceView.Empty with { Version = server.Current.Version };
     }
 
     // A type that nobody knows gets an empty answer whoever asks, as in Istio.

@@ -14,7 +14,7 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _publishing = new();
     private readonly VersionLabels _versions = new();
-    private volatile PublishedViews _published = new(PublishedSets.Empty, "");
+    private volatile Publication _current = Publication.Empty;
     private volatile bool _isPublished;
     private long _publications;
     private long _connectionCount;
@@ -29,28 +29,24 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
 
     public IEnumerable<AdsClientConnection> Connections => _connections.Values;
 
-    public PublishedSets Published => _published.Sets;
+    /// <summary>What is published now; sets and version of one answer belong together. Any thread.</summary>
+    public Publication Current => _current;
 
-    public string Version => _published.Version;
-
-    /// <summary>What clients of a class are meant to have now, all of one publication.</summary>
-    public ResourceView ViewOf(ClientClass clientClass) => _published.ViewOf(clientClass);
-
-    /// <summary>Makes the sets what every client shall have.</summary>
+    /// <summary>Makes the changed resources what every client that sees their layers shall have.</summary>
     /// <param name="changedAt">Timestamp of the first change in it.</param>
-    public void Publish(PublishedSets sets, long changedAt)
+    public void Publish(IReadOnlyDictionary<LayerType, LayerChange> changes, long changedAt)
     {
         lock (_publishing)
         {
             var version = string.Create(
                 CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}/{++_publications}");
-            _published = new(sets, version);
+            _current = _current.Next(version, changes);
             _isPublished = true;
             PushCost.Begin();
             var queuedAt = time.GetTimestamp();
             foreach (var connection in _connections.Values)
             {
-                connection.Offer(new(_published.ViewOf(connection.Class), changedAt, queuedAt));
+                connection.Offer(new(_current.ViewOf(connection.Class), changedAt, queuedAt));
             }
 
             Log.Info($"XDS: Incremental Pushing ConnectedEndpoints:{_connections.Count} Version:{version}");
@@ -65,7 +61,7 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
         {
             _connections[connection.Id] = connection;
             metrics.Clients.With(_versions.Of(connection.Node.IstioVersion)).Add(1);
-            return _published.ViewOf(connection.Class);
+            return _current.ViewOf(connection.Class);
         }
     }
 

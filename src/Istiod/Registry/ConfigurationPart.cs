@@ -1,11 +1,35 @@
+using Istio.Core.Metrics;
 using Istio.Core.Parts;
+using Istio.Core.Settings;
+using Istio.Model.Objects;
+using Istiod.Authority.Roots;
+using Istiod.Discovery;
+using Istiod.Registry.Files;
 
 namespace Istiod.Registry;
 
-/// <summary>The configuration as a part: it has started when everything was read and published once, and fails with its loop.</summary>
-internal sealed class ConfigurationPart(ConfigurationLoop loop, MeshPublisher publisher) : IPart
+/// <summary>The configuration as a part: it has started when every source was read and all of it was published once, and fails with its loop.</summary>
+internal sealed class ConfigurationPart : IPart
 {
-    private readonly BackgroundTask _running = new(loop.RunAsync);
+    private readonly MeshGraph _mesh;
+    private readonly MeshFileSource _meshFile;
+    private readonly FileSource _files;
+    private readonly MeshLoop _loop;
+    private readonly BackgroundTask _running;
+
+    /// <param name="meshFile">As it was read before the authority was made.</param>
+    /// <param name="mesh">Disposed with the part.</param>
+    /// <exception cref="SettingsException">The folder is not there.</exception>
+    public ConfigurationPart(
+        RegistrySettings settings, MeshFile meshFile, RootSource roots, MeshGraph mesh, DiscoveryServer server, MetricRegistry metrics, TimeProvider time)
+    {
+        _mesh = mesh;
+        _meshFile = new(meshFile, settings, time);
+        _files = new(settings, KindCatalog.Mesh, time);
+        var debounce = new Debounce(settings.DebounceAfter, () => server.PushCost.Elapsed, time);
+        _loop = new(mesh, [_meshFile, roots, _files], server, debounce, new(metrics), time);
+        _running = new(_loop.RunAsync);
+    }
 
     public string Name => "configuration";
 
@@ -14,7 +38,7 @@ internal sealed class ConfigurationPart(ConfigurationLoop loop, MeshPublisher pu
     public async Task StartAsync(CancellationToken cancellation)
     {
         _running.Start();
-        await Task.WhenAny(loop.Loaded, Completion).WaitAsync(cancellation);
+        await Task.WhenAny(_loop.Loaded, Completion).WaitAsync(cancellation);
     }
 
     public Task StopAsync() => _running.StopAsync();
@@ -22,7 +46,9 @@ internal sealed class ConfigurationPart(ConfigurationLoop loop, MeshPublisher pu
     public async ValueTask DisposeAsync()
     {
         await _running.DisposeAsync();
-        loop.Dispose();
-        publisher.Dispose();
+        _loop.Dispose();
+        _files.Dispose();
+        _meshFile.Dispose();
+        _mesh.Dispose();
     }
 }

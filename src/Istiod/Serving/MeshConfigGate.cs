@@ -1,7 +1,7 @@
 using System.Net;
 using Istio.Core.Logging;
 using Istio.Model.Findings;
-using Istiod.Registry;
+using Istiod.Registry.Files;
 using Istiod.Settings;
 using Istiod.Watching;
 
@@ -20,7 +20,7 @@ internal static class MeshConfigGate
     public static async Task<bool> PassAsync(IstiodSettings settings, Task stop, TimeProvider time)
     {
         var file = Path.GetFullPath(settings.Registry.MeshConfigFile);
-        var mesh = new MeshConfigSource(file, settings.Registry.NamesMeshConfig);
+        var mesh = new MeshFile(file, settings.Registry.NamesMeshConfig);
         mesh.Read();
         if (mesh.IsGood)
         {

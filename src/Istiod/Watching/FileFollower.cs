@@ -11,7 +11,7 @@ internal sealed class FileFollower : IDisposable
     private readonly Action _changed;
     private readonly IDisposable? _watch;
     private readonly ITimer _timer;
-    private FileStamp?[] _seen;
+    private volatile FileStamp?[] _seen;
 
     /// <param name="watch">Begins to watch and tells when that fails; it may throw what the system throws. Without it changes come later.</param>
     /// <param name="changed">Called on any thread.</param>

@@ -34,6 +34,28 @@ public sealed class ServerStreamTests
     }
 
     [Fact]
+    public void A_type_that_the_order_does_not_name_is_sent_after_the_others()
+    {
+        var (last, first) = (ResourceTypes.Of("test/b"), ResourceTypes.Of("test/a"));
+        var stream = new ServerStream(XdsVariant.Delta, ResourceView.Empty, "n");
+        foreach (var type in (ResourceType[])[last, ResourceTypes.ProxyConfig, first])
+        {
+            stream.Receive(new DeltaDiscoveryRequest { TypeUrl = type.TypeUrl });
+        }
+
+        _ = Responses(stream);
+        var view = ResourceView.Empty
+            .With(last, ResourceSet.Of([TestResources.Make(last, "x", 1)]))
+            .With(first, ResourceSet.Of([TestResources.Make(first, "x", 1)]))
+            .With(ResourceTypes.ProxyConfig, ResourceSet.Of([TestResources.Make(ResourceTypes.ProxyConfig, "x", 1)]));
+        stream.Update(view);
+        Assert.Equal([ResourceTypes.ProxyConfig.TypeUrl, "test/a", "test/b"], Responses(stream).Select(static response => response.Type.TypeUrl));
+
+        stream.Update(view with { Version = "later" });
+        Assert.Empty(Responses(stream));
+    }
+
+    [Fact]
     public void An_update_without_change_for_the_client_sends_nothing()
     {
         var view = TestResources.View(ResourceTypes.Address, Web);

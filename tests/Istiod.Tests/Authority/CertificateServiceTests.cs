@@ -36,7 +36,7 @@ public sealed class CertificateServiceTests : IAsyncLifetime
         WorkloadCertificate certificate = await client.IssueAsync(Ztunnel, Cancellation);
 
         Assert.Equal([Ztunnel.ToString()], certificate.Chain.Names.Uris);
-        Assert.True(certificate.VerifiesAgainst(_authority.Host.Trust.Live.Current, TimeProvider.System.GetUtcNow()));
+        Assert.True(certificate.VerifiesAgainst(_authority.Host.Trust.AuthorityRoots, TimeProvider.System.GetUtcNow()));
         Assert.InRange(certificate.Validity.Lifetime.TotalHours, 24.03, 24.04);
         Assert.Contains("citadel_server_success_cert_issuance_count 1", Metrics(), StringComparison.Ordinal);
     }
@@ -98,7 +98,7 @@ public sealed class CertificateServiceTests : IAsyncLifetime
         {
             Address = _authority.Secure,
             AlternateHostName = "istiod.istio-system.svc",
-            Roots = new ControlPlaneRoots(_authority.Host.Trust.Live.Current.Pem),
+            Roots = new ControlPlaneRoots(_authority.Host.Trust.AuthorityRoots.Pem),
         };
         using var channel = GrpcChannel.ForAddress(
             options.Address, new() { HttpHandler = ControlPlaneHandler.Create(options, TimeProvider.System), DisposeHttpClient = true });
@@ -140,7 +140,7 @@ public sealed class CertificateServiceTests : IAsyncLifetime
     public async Task A_root_file_that_changes_counts_at_the_next_connection()
     {
         using TemporaryDirectory directory = new();
-        directory.Write("root.pem", _authority.Host.Trust.Live.Current.Pem);
+        directory.Write("root.pem", _authority.Host.Trust.AuthorityRoots.Pem);
         using (CaClient before = _authority.Client(_authority.Token(RunningAuthority.NodeA), roots: directory["root.pem"]))
         {
             Assert.Equal(Ztunnel, (await before.IssueAsync(Ztunnel, Cancellation)).Identity);
@@ -160,7 +160,7 @@ public sealed class CertificateServiceTests : IAsyncLifetime
             {
                 Address = _authority.Secure,
                 AlternateHostName = "istiod.istio-system.svc",
-                Roots = new(_authority.Host.Trust.Live.Current.Pem),
+                Roots = new(_authority.Host.Trust.AuthorityRoots.Pem),
                 Token = Istio.Security.ControlPlane.BearerToken.From(_authority.Token(RunningAuthority.NodeA)),
             },
             Lifetime = TimeSpan.FromDays(91),

@@ -70,7 +70,9 @@ public sealed class PartnerTests
     {
         await Assert.ThrowsAsync<RpcException>(() => SignAsync(istiod.Secure(certificate: certificate), null));
         await Assert.ThrowsAsync<RpcException>(() => SignAsync(istiod.Secure(certificate: certificate), Reader.ToString()));
-        await Assert.ThrowsAsync<RpcException>(() => SubscribeAsync(istiod, certificate));
+        // The connection ends in its handshake: where the client is already writing its request, it gets that exception as it is.
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => SubscribeAsync(istiod, certificate));
+        Assert.True(refusal is RpcException or IOException, $"{refusal}");
 
         // The same questions are answered to those who are entitled.
         Assert.NotEmpty((await SignAsync(istiod.Secure(certificate: istiod.Ca.Credential(Reader.ToString())), null)).CertChain);

@@ -1,12 +1,17 @@
 using System.Net;
 using System.Net.Security;
+using Istio.Collections;
 using Istio.Core.Metrics;
+using Istio.Model.Kinds.Mesh;
+using Istio.Model.Objects;
 using Istio.Security.ControlPlane;
 using Istio.Security.Issuance;
 using Istio.Security.Keys;
 using Istio.Security.Tokens;
+using Istio.Security.Trust;
 using Istiod.Authority;
 using Istiod.Authority.Callers;
+using Istiod.Authority.Roots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +32,8 @@ internal sealed class RunningAuthority : IAsyncDisposable
         ("istio-system", "ztunnel-a", new PlacedPod("uid-a", "ztunnel", "node-a")),
         ("default", "reviews-1", new PlacedPod("uid-r", "reviews", "node-a")));
 
+    private readonly ObjectTables _objects = new(new Graph("authority"), KindCatalog.Mesh);
+    private readonly TrustTables _trust;
     private readonly WebApplication _app;
     private readonly TemporaryDirectory _directory;
 
@@ -36,6 +43,8 @@ internal sealed class RunningAuthority : IAsyncDisposable
         _app = app;
         _directory = directory;
         Host = host;
+        _trust = new(_objects);
+        host.Follow(_objects.Of(MeshConfig.Kind));
         Issuer = issuer;
         Metrics = metrics;
         foreach (string address in app.Urls)
@@ -87,6 +96,15 @@ internal sealed class RunningAuthority : IAsyncDisposable
         return new RunningAuthority(app, directory, ca, host, issuer, metrics);
     }
 
+    /// <summary>Puts a mesh configuration in force, as the loop does.</summary>
+    /// <returns>What proxies trust now.</returns>
+    public TrustBundle Configure(MeshConfig configuration)
+    {
+        _objects.Apply([new(configuration.Key, configuration), .. Host.Roots.Take().Objects]);
+        _objects.Graph.Commit();
+        return _trust.Roots.Find(Only.Key)!.Bundle;
+    }
+
     public string Token(ServiceAccountClaims claims) => Issuer.Issue(claims, ["istio-ca"], TimeSpan.FromHours(1));
 
     /// <param name="roots">A file; by default the roots in force now.</param>
@@ -99,7 +117,7 @@ internal sealed class RunningAuthority : IAsyncDisposable
             {
                 Address = address ?? Secure,
                 AlternateHostName = "istiod.istio-system.svc",
-                Roots = new ControlPlaneRoots(roots ?? Host.Trust.Live.Current.Pem),
+                Roots = new ControlPlaneRoots(roots ?? Host.Trust.AuthorityRoots.Pem),
                 Token = token.Length == 0 ? BearerToken.None : BearerToken.From(token),
                 ClientCertificate = certificate,
             },

@@ -19,14 +19,14 @@ public sealed class StreamAdmissionTests : IDisposable
         var refused = await Assert.ThrowsAsync<RpcException>(() => admission.AdmitAsync(_server, TestContext.Current.CancellationToken));
         Assert.Equal((StatusCode.Unavailable, "server is not ready to serve discovery information"), (refused.StatusCode, refused.Status.Detail));
 
-        _server.Publish(PublishedSets.Empty, 0);
+        _server.Publish(new Dictionary<LayerType, LayerChange>(), 0);
         await admission.AdmitAsync(_server, TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public async Task More_streams_than_may_come_are_told_to_come_later()
     {
-        _server.Publish(PublishedSets.Empty, 0);
+        _server.Publish(new Dictionary<LayerType, LayerChange>(), 0);
         var time = new FakeTimeProvider();
         var admission = new StreamAdmission(1, maxAge: null, time);
         await admission.AdmitAsync(_server, TestContext.Current.CancellationToken);

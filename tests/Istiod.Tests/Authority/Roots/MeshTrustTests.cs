@@ -6,29 +6,8 @@ namespace Istiod.Tests.Authority.Roots;
 public sealed class MeshTrustTests
 {
     private readonly TrustBundle _own = new TestCa(TestMoment.Now, "own").Bundle;
-    private readonly TrustBundle _partner = new TestCa(TestMoment.Now, "partner").Bundle;
+    private readonly TrustBundle _next = new TestCa(TestMoment.Now, "next").Bundle;
     private readonly MeshTrust _trust = new();
-
-    [Fact]
-    public void Own_roots_and_the_configurations_anchors_are_trusted_together()
-    {
-        _trust.SetAuthorityRoots(_own);
-
-        Assert.Empty(_trust.SetAnchors([_partner.Pem]));
-        Assert.Equal(_own.With(_partner), _trust.Live.Current);
-    }
-
-    [Fact]
-    public void Anchors_of_the_configuration_say_nothing_about_callers()
-    {
-        var changes = 0;
-        _trust.SetAuthorityRoots(_own);
-        _trust.CallersChanged += () => changes++;
-        _trust.SetAnchors([_partner.Pem]);
-
-        Assert.Equal(_own, _trust.AuthorityRoots);
-        Assert.Equal(0, changes);
-    }
 
     [Fact]
     public void A_change_of_own_roots_or_trust_domain_is_told_once()
@@ -42,24 +21,25 @@ public sealed class MeshTrustTests
 
         Assert.Equal(2, changes);
         Assert.Equal("old.mesh", _trust.TrustDomain);
+        Assert.Equal(_own, _trust.AuthorityRoots);
     }
 
     [Fact]
-    public void An_anchor_that_is_no_longer_named_is_no_longer_trusted()
+    public void The_source_tells_roots_that_changed_and_nothing_of_the_trust_domain()
     {
         _trust.SetAuthorityRoots(_own);
-        _trust.SetAnchors([_partner.Pem]);
-        _trust.SetAnchors([]);
+        using var source = new RootSource(_trust);
+        var told = 0;
+        source.Changed += () => told++;
+        Assert.Single(source.Take().Objects);
 
-        Assert.Equal(_own, _trust.Live.Current);
-    }
+        _trust.SetTrustDomain("renamed");
+        Assert.Equal((0, 0), (told, source.Take().Objects.Count));
 
-    [Fact]
-    public void A_broken_anchor_is_named_and_the_others_hold()
-    {
-        _trust.SetAuthorityRoots(_own);
-
-        Assert.Equal(["caCertificates[0].pem: no PEM block with a certificate found"], _trust.SetAnchors(["broken", _partner.Pem]));
-        Assert.Equal(_own.With(_partner), _trust.Live.Current);
+        _trust.SetAuthorityRoots(_own.With(_next));
+        Assert.Equal(1, told);
+        var row = Assert.IsType<Istio.Model.Kinds.Mesh.AuthorityRoots>(Assert.Single(source.Take().Objects).Object);
+        Assert.Equal(2, row.Certificates.Count);
+        Assert.Empty(source.Take().Objects);
     }
 }

@@ -51,7 +51,7 @@ public sealed class PluggedInReloadTests : IDisposable
 
         _directory.Write("root-cert.pem", both.Pem);
         reload.Reload();
-        Assert.Equal(both, _trust.Live.Current);
+        Assert.Equal(both, _trust.AuthorityRoots);
         Assert.Equal(_ca.Certificate, live.Current.Certificate);
 
         _next.WriteCaCerts(_directory);
@@ -61,7 +61,7 @@ public sealed class PluggedInReloadTests : IDisposable
 
         _directory.Write("root-cert.pem", _next.Bundle.Pem);
         reload.Reload();
-        Assert.Equal(_next.Bundle, _trust.Live.Current);
+        Assert.Equal(_next.Bundle, _trust.AuthorityRoots);
     }
 
     [Fact]

@@ -31,8 +31,8 @@ public sealed class RootRotationTests
         _time.Advance(TimeSpan.FromDays(2));
         rotation.Check();
         Assert.NotSame(first, live.Current);
-        Assert.Equal(live.Current.Roots, _trust.Live.Current);
-        Assert.True(_trust.Live.Current.Contains(first.Certificate));
+        Assert.Equal(live.Current.Roots, _trust.AuthorityRoots);
+        Assert.True(_trust.AuthorityRoots.Contains(first.Certificate));
     }
 
     [Fact]
@@ -72,15 +72,16 @@ public sealed class RootRotationTests
         var log = RecordedLog.OfProcess;
         (LiveMaterial live, RootRotation rotation) = Start(Settings);
         SigningMaterial first = live.Current;
-        IDisposable broken = _trust.Live.Subscribe(static _ => throw new InvalidOperationException("no pages for peers"));
+        Action broken = static () => throw new InvalidOperationException("no pages for peers");
+        _trust.CallersChanged += broken;
 
         _time.Advance(TimeSpan.FromDays(81));
         rotation.Check();
         Assert.Same(first, live.Current);
-        Assert.Equal(first.Roots, _trust.Live.Current);
+        Assert.Equal(first.Roots, _trust.AuthorityRoots);
         Assert.NotEmpty(log.Lines("the next check tries again"));
 
-        broken.Dispose();
+        _trust.CallersChanged -= broken;
         rotation.Check();
         Assert.NotSame(first, live.Current);
     }

@@ -84,7 +84,7 @@ public sealed class SecureListenerTests : IAsyncLifetime
     [MemberData(nameof(Versions))]
     public async Task A_client_of_a_root_of_the_mesh_configuration_is_refused_in_the_handshake(SslProtocols version)
     {
-        Assert.Empty(Trust.SetAnchors([_partner.Bundle.Pem]));
+        Assert.True(_partner.Bundle.IsSubsetOf(_authority.Configure(new() { CaCertificates = [_partner.Bundle.Pem] })));
         using var client = Client(version, _partner.Credential(Reader));
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => WhoAmI(client));
@@ -93,7 +93,7 @@ public sealed class SecureListenerTests : IAsyncLifetime
     [Fact]
     public async Task An_own_root_that_the_mesh_configuration_names_too_stays_one()
     {
-        Assert.Empty(Trust.SetAnchors([_next.Bundle.Pem]));
+        Assert.True(_next.Bundle.IsSubsetOf(_authority.Configure(new() { CaCertificates = [_next.Bundle.Pem] })));
         using var client = Client(SslProtocols.Tls13, _next.Credential(Reader));
 
         Assert.Equal(Reader, await WhoAmI(client));
@@ -182,7 +182,7 @@ public sealed class SecureListenerTests : IAsyncLifetime
         using var client = Client(version, _next.Credential(Reader));
         await WhoAmI(client);
         Trust.SetAuthorityRoots(_next.Bundle);
-        Trust.SetAnchors([_partner.Bundle.Pem]);
+        _authority.Configure(new() { CaCertificates = [_partner.Bundle.Pem] });
 
         Assert.Equal(Reader, await WhoAmI(client));
         Assert.Equal(1, _authority.Host.Listener.Open.Count);
@@ -208,7 +208,7 @@ public sealed class SecureListenerTests : IAsyncLifetime
     };
 
     private bool IsOurAuthority(PeerChain chain) =>
-        _authority.Host.Trust.Live.Current.Verify(chain, CertificateUse.Server, TimeProvider.System.GetUtcNow()).IsTrusted;
+        _authority.Host.Trust.AuthorityRoots.Verify(chain, CertificateUse.Server, TimeProvider.System.GetUtcNow()).IsTrusted;
 
     private async Task<SslStream> ConnectAsync(SslClientAuthenticationOptions options)
     {
