@@ -19,7 +19,7 @@ internal static class ChildPrograms
 
         var handler = HandlerOf(name, loops, arguments);
         var listen = name == "app" ? IpAddress.Parse(arguments[0]) : IpAddress.Loopback;
-        var address = await loops[0].RunAsync(() => ListenAsync(listen, loops, handler));
+        var address = await ListenAsync(new IpPort(listen, 0), loops, handler);
         Console.WriteLine($"READY {address}");
         await Console.In.ReadToEndAsync();
         return 0;
@@ -34,11 +34,16 @@ internal static class ChildPrograms
         _ => throw new ArgumentException($"no child program {name}"),
     };
 
-    private static Task<IpPort> ListenAsync(IpAddress address, ReactorLoop[] loops, Action<TcpStream> handler)
+    /// <summary>Every loop listens on one address, as ztunnel's do; the first one is given the port.</summary>
+    private static async Task<IpPort> ListenAsync(IpPort address, ReactorLoop[] loops, Action<TcpStream> handler)
     {
-        var next = 0;
-        var listener = TcpListener.Listen(
-            loops[0], new IpPort(address, 0), TcpListenOptions.Default, handler, () => loops[next++ % loops.Length]).Require();
-        return Task.FromResult(listener.LocalAddress);
+        var options = new TcpListenOptions { ReusePort = true };
+        foreach (var loop in loops)
+        {
+            var wanted = address;
+            address = await loop.RunAsync(() => Task.FromResult(TcpListener.Listen(loop, wanted, options, handler).Require().LocalAddress));
+        }
+
+        return address;
     }
 }

@@ -50,7 +50,7 @@ public sealed class StreamAdmissionTests : IDisposable
     [InlineData(1000, 1011)]
     public async Task In_a_second_as_many_come_in_as_may(int perSecond, int most)
     {
-        _server.Publish(PublishedSets.Empty, 0);
+        _server.Publish(new Dictionary<LayerType, LayerChange>(), 0);
         var time = new FakeTimeProvider();
         var admission = new StreamAdmission(perSecond, maxAge: null, time);
         var admitted = Enumerable.Range(0, 2 * perSecond).Select(_ => admission.AdmitAsync(_server, TestContext.Current.CancellationToken)).ToList();
@@ -63,7 +63,7 @@ public sealed class StreamAdmissionTests : IDisposable
     [Fact]
     public async Task Time_without_streams_is_not_saved_up()
     {
-        _server.Publish(PublishedSets.Empty, 0);
+        _server.Publish(new Dictionary<LayerType, LayerChange>(), 0);
         var time = new FakeTimeProvider();
         var admission = new StreamAdmission(10, maxAge: null, time);
         time.Advance(TimeSpan.FromHours(1));

@@ -14,8 +14,8 @@ public sealed class WakeSignalTests
         _wake.Set();
         _wake.Set();
 
-        Assert.True(_wake.WaitAsync().IsCompletedSuccessfully);
-        Assert.False(_wake.WaitAsync().IsCompleted);
+        Assert.True(_wake.WaitAsync().AsTask().IsCompletedSuccessfully);
+        Assert.False(_wake.WaitAsync().AsTask().IsCompleted);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class WakeSignalTests
         }
 
         await waiting.WaitAsync(Limit, TestContext.Current.CancellationToken);
-        Assert.False(_wake.WaitAsync().IsCompleted);
+        Assert.False(_wake.WaitAsync().AsTask().IsCompleted);
     }
 
     [Fact]

@@ -30,8 +30,8 @@ public sealed class MeshLoopTests
         }
 
         directory.Write("mesh", "caCertificates: [{pem: none}]\nenableTracing: true\n");
-        using var meshFile = new MeshFileSource(new MeshFile(directory["mesh"]), directory["mesh"], TimeProvider.System);
-        using var files = new FileSource(directory["config"], KindCatalog.Mesh, TimeProvider.System);
+        using var meshFile = new MeshFileSource(new MeshFile(directory["mesh"]), SampleRegistry.Of(directory["config"], directory["mesh"]), TimeProvider.System);
+        using var files = new FileSource(SampleRegistry.Of(directory["config"]), KindCatalog.Mesh, TimeProvider.System);
         await using var mesh = await RunningMesh.StartAsync(meshFile, files);
         var first = mesh.Graph.Current;
         var before = mesh.Graph.Findings.Entries;

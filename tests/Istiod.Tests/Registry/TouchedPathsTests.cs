@@ -1,4 +1,5 @@
 using Istiod.Registry;
+using Istiod.Tests.Authority;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Istiod.Tests.Registry;

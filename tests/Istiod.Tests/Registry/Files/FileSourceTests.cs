@@ -1,9 +1,9 @@
+using Istio.Core.Settings;
 using Istio.Model.Findings;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
 using Istio.Model.Sources;
 using Istiod.Registry.Files;
-using Istiod.Settings;
 using Istiod.Tests.Authority;
 
 namespace Istiod.Tests.Registry.Files;
@@ -19,7 +19,7 @@ public sealed class FileSourceTests : IDisposable
     {
         _directory.Write("a.yaml", SampleObjects.Policy("a"));
         _directory.Write("b.yaml", SampleObjects.Policy("b").Replace("rules:", "rulez:", StringComparison.Ordinal));
-        using var source = new FileSource(_directory.Path, KindCatalog.Mesh, TimeProvider.System);
+        using var source = new FileSource(SampleRegistry.Of(_directory.Path), KindCatalog.Mesh, TimeProvider.System);
 
         var first = source.Take();
         Assert.Equal("a", Assert.Single(first.Objects).Key.Name);
@@ -41,7 +41,7 @@ public sealed class FileSourceTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_is_a_setting_that_cannot_be_used()
     {
-        var refused = Assert.Throws<SettingsException>(() => new FileSource(_directory["none"], KindCatalog.Mesh, TimeProvider.System));
+        var refused = Assert.Throws<SettingsException>(() => new FileSource(SampleRegistry.Of(_directory["none"]), KindCatalog.Mesh, TimeProvider.System));
 
         Assert.Equal($"--configDir: folder {_directory["none"]} does not exist", refused.Message);
     }
@@ -50,7 +50,7 @@ public sealed class FileSourceTests : IDisposable
     public async Task The_mesh_configuration_is_an_object_of_its_file()
     {
         var path = _directory["mesh"];
-        using var source = new MeshFileSource(new MeshFile(path), path, TimeProvider.System);
+        using var source = new MeshFileSource(new MeshFile(path), SampleRegistry.Of(_directory.Path, path), TimeProvider.System);
         var defaults = Assert.Single(source.Take().Objects);
         Assert.Equal((MeshConfig.Default.Key, MeshConfig.Default), (defaults.Key, defaults.Object));
         AssertEmpty(source.Take());

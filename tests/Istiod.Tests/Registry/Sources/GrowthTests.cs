@@ -13,7 +13,7 @@ public sealed class GrowthTests
     {
         using var directory = new TemporaryDirectory();
         directory.Write("a.yaml", "apiVersion: test.example/v1\nkind: Greeting\nmetadata: {name: written, namespace: shop}\ntext: good morning\n");
-        using var files = new FileSource(directory.Path, RunningMesh.Kinds, TimeProvider.System);
+        using var files = new FileSource(SampleRegistry.Of(directory.Path), RunningMesh.Kinds, TimeProvider.System);
         var memory = new MemorySource("memory");
         memory.Put(new Greeting(new ObjectMeta("shop", "put"), "good evening"));
         await using var mesh = await RunningMesh.StartAsync(files, memory);

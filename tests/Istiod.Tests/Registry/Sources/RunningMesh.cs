@@ -25,7 +25,7 @@ internal sealed class RunningMesh : IAsyncDisposable
             Graph,
             sources,
             Server,
-            new Debounce(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), time),
+            new Debounce(TimeSpan.FromMilliseconds(10), () => Server.PushCost.Elapsed, time),
             new RegistryMetrics(new MetricRegistry()),
             time);
         _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
@@ -71,8 +71,11 @@ internal sealed class RunningMesh : IAsyncDisposable
                 return response;
             }
 
-            var push = await client.Connection.Mailbox.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
-            client.Stream.Update(push.View);
+            await client.Connection.Wake.WaitAsync().AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+            if (client.Connection.TakePush() is { } push)
+            {
+                client.Stream.Update(push.View);
+            }
         }
     }
 
