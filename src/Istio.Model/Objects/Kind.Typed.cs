@@ -19,5 +19,5 @@ public sealed class Kind<T> : Kind
     internal override ConfigObject Decode(ObjectMeta metadata, FieldReader document) =>
         _decode is null ? throw new InvalidOperationException($"no document has the kind {Name}") : _decode(metadata, document);
 
-    internal override IObjectInput AddTo(Graph graph) => new ObjectInput<T>(graph.Input<ObjectName, T>(Group.Length == 0 ? Plural : $"{Plural}.{Group}"));
+    internal override IObjectInput AddTo(Graph graph) => new ObjectInput<T>(graph.Input<ObjectName, T>($"{ApiVersion}/{Plural}"));
 }
