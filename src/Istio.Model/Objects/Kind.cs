@@ -4,8 +4,9 @@ using Istio.Model.Decoding;
 
 namespace Istio.Model.Objects;
 
-/// <summary>A kind of objects: what it is called and how its objects are read. Each is declared once, in its own folder, and compared by reference.</summary>
-public abstract class Kind : IComparable<Kind>
+/// <summary>A kind of objects: what it is called and how its objects are read. Each is declared once, in its own folder.</summary>
+/// <remarks>Two kinds are equal when their groups and names are.</remarks>
+public abstract class Kind : IComparable<Kind>, IEquatable<Kind>
 {
     private protected Kind(string group, string name, string plural) => (Group, Name, Plural) = (group, name, plural);
 
@@ -48,6 +49,12 @@ public abstract class Kind : IComparable<Kind>
         var order = string.CompareOrdinal(Name, other?.Name);
         return order != 0 ? order : string.CompareOrdinal(Group, other?.Group);
     }
+
+    public bool Equals(Kind? other) => ReferenceEquals(this, other) || (other is not null && other.Name == Name && other.Group == Group);
+
+    public sealed override bool Equals(object? obj) => Equals(obj as Kind);
+
+    public sealed override int GetHashCode() => HashCode.Combine(Group, Name);
 
     public override string ToString() => Name;
 
