@@ -8,7 +8,8 @@ using Istio.Model.Kinds.Core.Pods;
 using Istio.Model.Kinds.Core.Services;
 using Istio.Model.Kinds.Security.AuthorizationPolicies;
 using Istio.Model.Objects;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
+using Istio.Translation.Mesh;
 using Istio.Xds.Resources;
 
 namespace Istio.Benchmarks.Tables;
@@ -32,7 +33,7 @@ internal sealed class LargeMesh
     {
         _podCount = pods;
         _objects = new ObjectTables(new Graph("istiod", verify: false), KindCatalog.Mesh);
-        AmbientGraph ambient = AmbientGraph.Build(_objects, new AmbientSettings());
+        AmbientGraph ambient = AmbientGraph.Build(_objects, new MeshSettings());
         ambient.Addresses.Subscribe(Count);
         ambient.Authorizations.Subscribe(Count);
     }

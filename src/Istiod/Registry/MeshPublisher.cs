@@ -6,9 +6,8 @@ using Istio.Model.Files;
 using Istio.Model.Findings;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
-using Istio.Model.Policies;
 using Istio.Security.Trust;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
 using Istio.Xds.Resources;
 using Istiod.Authority.Roots;
 using Istiod.Discovery;
@@ -33,8 +32,7 @@ internal sealed class MeshPublisher : IDisposable
     private readonly MeshTrust _trust;
     private readonly FindingLedger _findings;
     private readonly IDisposable _trustSubscription;
-    private readonly IDisposable _conversionSubscription;
-    private readonly IDisposable _findingSubscription;
+    private readonly FindingFeed _feed;
     private PublishedSets _sets = PublishedSets.Empty;
     private ValueList<Finding> _anchorFindings = [];
 
@@ -49,8 +47,9 @@ internal sealed class MeshPublisher : IDisposable
         _addresses = new(_ambient.Addresses);
         _authorizations = new(_ambient.Authorizations);
         _reportedAuthorizations = new(_ambient.Authorizations, _ambient.DryRunAuthorizations);
-        _conversionSubscription = _ambient.PolicyConversions.Subscribe(FollowConversions);
-        _findingSubscription = _ambient.Findings.Subscribe(FollowFindings);
+        _feed = new(findings);
+        _feed.Follow(_ambient.PolicyConversions, static conversion => conversion.Findings);
+        _feed.Follow(_ambient.Findings);
         _trustSubscription = trust.Live.Subscribe(_ => TrustChanged?.Invoke());
     }
 
@@ -62,20 +61,7 @@ internal sealed class MeshPublisher : IDisposable
     public int ServiceCount => _ambient.Services.Count;
 
     /// <summary>What is fine as written but cannot be enforced as meant: all of it, for pages.</summary>
-    public IEnumerable<Finding> Findings
-    {
-        get
-        {
-            var findings = new List<Finding>(_anchorFindings);
-            foreach (var conversion in _ambient.PolicyConversions.All())
-            {
-                findings.AddRange(conversion.Findings);
-            }
-
-            findings.AddRange(_ambient.Findings.All());
-            return findings;
-        }
-    }
+    public IEnumerable<Finding> Findings => [.. _anchorFindings, .. _feed.Standing()];
 
     /// <param name="mesh">The mesh configuration when it changed, else null.</param>
     /// <param name="changedAt">Timestamp of the first change in it.</param>
@@ -116,36 +102,10 @@ internal sealed class MeshPublisher : IDisposable
     public void Dispose()
     {
         _trustSubscription.Dispose();
-        _conversionSubscription.Dispose();
-        _findingSubscription.Dispose();
+        _feed.Dispose();
         _addresses.Dispose();
         _authorizations.Dispose();
         _reportedAuthorizations.Dispose();
-    }
-
-    private void FollowConversions(long revision, ReadOnlySpan<Change<ObjectName, PolicyConversion>> changes)
-    {
-        foreach (ref readonly var change in changes)
-        {
-            _findings.Remove(change.Old?.Findings ?? []);
-            _findings.Add(change.New?.Findings ?? []);
-        }
-    }
-
-    private void FollowFindings(long revision, ReadOnlySpan<Change<FindingKey, Finding>> changes)
-    {
-        foreach (ref readonly var change in changes)
-        {
-            if (change.Old is { } old)
-            {
-                _findings.Remove(old);
-            }
-
-            if (change.New is { } found)
-            {
-                _findings.Add(found);
-            }
-        }
     }
 
     private static Finding NotTrusted(string message) =>

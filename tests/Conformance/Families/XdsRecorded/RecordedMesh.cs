@@ -5,7 +5,8 @@ using Istio.Model.Files;
 using Istio.Model.Findings;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
+using Istio.Translation.Mesh;
 
 namespace Istio.Conformance.Families.XdsRecorded;
 
@@ -17,7 +18,7 @@ internal static class RecordedMesh
     {
         var graph = new Graph(@case.Name, verify: true);
         ObjectTables objects = new(graph, KindCatalog.Mesh);
-        AmbientGraph ambient = AmbientGraph.Build(objects, new AmbientSettings());
+        AmbientGraph ambient = AmbientGraph.Build(objects, new MeshSettings());
         foreach (string input in @case.Inputs)
         {
             string file = Path.Combine(folder, @case.Folder, input);

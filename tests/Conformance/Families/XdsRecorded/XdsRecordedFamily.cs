@@ -3,7 +3,7 @@ using Istio.Api.Security;
 using Istio.Collections;
 using Istio.Conformance.Comparing;
 using Istio.Conformance.Report;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
 using Istio.Xds.Resources;
 using Address = Istio.Api.Workload.Address;
 
