@@ -8,7 +8,8 @@ using Istio.Model.Kinds.Core.Pods;
 using Istio.Model.Kinds.Core.Services;
 using Istio.Model.Kinds.Security.AuthorizationPolicies;
 using Istio.Model.Objects;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
+using Istio.Translation.Mesh;
 using Istio.Translation.Proxies;
 using Istio.Xds.Resources;
 
@@ -33,7 +34,7 @@ internal sealed class LargeMesh
     {
         _podCount = pods;
         _objects = new ObjectTables(new Graph("istiod", verify: false), KindCatalog.Mesh);
-        Published.Of(_objects.Graph, AmbientGraph.Build(_objects, new AmbientSettings())).Subscribe(Count);
+        Published.Of(_objects.Graph, AmbientGraph.Build(_objects, new MeshSettings())).Subscribe(Count);
     }
 
     /// <summary>Resources that clients would have been sent.</summary>

@@ -9,10 +9,14 @@ namespace Istio.Model.Findings;
 /// <param name="FieldPath">For instance <c>spec.rules[0].from[1].source.principals</c>; empty for the object as a whole.</param>
 public sealed record Finding(FindingCode Code, Severity Severity, ObjectKey? Resource, SourceLocation? Location, string FieldPath, string Message)
 {
+    /// <summary>What Istio's analysis calls it; null where it has no message for it. What fails validation is an error there, or a warning.</summary>
+    public IstioMessage? IstioMessage =>
+        Severity < Severity.Error && Code.Message == Findings.IstioMessage.SchemaValidationError ? Findings.IstioMessage.SchemaWarning : Code.Message;
+
     /// <summary>One line, in the form that editors make clickable: <c>FILE:LINE:COLUMN: error: document 2, Service shop/web: spec.ports: ...</c></summary>
     public override string ToString()
     {
-        StringBuilder text = new();
+        var text = new StringBuilder();
         if (Location is not null)
         {
             text.Append(Location).Append(": ");
@@ -35,9 +39,9 @@ public sealed record Finding(FindingCode Code, Severity Severity, ObjectKey? Res
 
     private void AppendSubject(StringBuilder text)
     {
-        string document = Location is null or { Document: 0 } ? "" : $"document {Location.Document}";
-        string resource = Resource?.ToString() ?? "";
-        string separator = document.Length > 0 && resource.Length > 0 ? ", " : "";
+        var document = Location is null or { Document: 0 } ? "" : $"document {Location.Document}";
+        var resource = Resource?.ToString() ?? "";
+        var separator = document.Length > 0 && resource.Length > 0 ? ", " : "";
         if (document.Length + resource.Length > 0)
         {
             text.Append(document).Append(separator).Append(resource).Append(": ");

@@ -23,7 +23,7 @@ public sealed class FindingLedger
 
     public void Add(ValueList<Finding> findings)
     {
-        foreach (Finding finding in findings)
+        foreach (var finding in findings)
         {
             Enter(finding, 1);
         }
@@ -33,7 +33,7 @@ public sealed class FindingLedger
 
     public void Remove(ValueList<Finding> findings)
     {
-        foreach (Finding finding in findings)
+        foreach (var finding in findings)
         {
             Enter(finding, -1);
         }
@@ -45,11 +45,11 @@ public sealed class FindingLedger
     /// <summary>What differs since the last call.</summary>
     public FindingChanges Take()
     {
-        List<Finding> appeared = [];
-        List<Finding> gone = [];
-        foreach (Finding finding in _entered)
+        var appeared = new List<Finding>();
+        var gone = new List<Finding>();
+        foreach (var finding in _entered)
         {
-            bool stands = _standing.ContainsKey(finding);
+            var stands = _standing.ContainsKey(finding);
             if (stands != _stoodBefore[finding])
             {
                 (stands ? appeared : gone).Add(finding);
@@ -64,13 +64,13 @@ public sealed class FindingLedger
     private void Enter(Finding finding, int change)
     {
         Entries++;
-        bool stood = _standing.TryGetValue(finding, out int count);
+        var stood = _standing.TryGetValue(finding, out var count);
         if (_stoodBefore.TryAdd(finding, stood))
         {
             _entered.Add(finding);
         }
 
-        int left = count + change;
+        var left = count + change;
         if (left < 0)
         {
             throw new InvalidOperationException($"a finding is taken back that does not stand: {finding}");

@@ -1,3 +1,4 @@
+using Istio.Core.Names;
 using Istio.Core.Net;
 using Istio.Model.Objects;
 
@@ -11,5 +12,5 @@ namespace Istio.Model.Networks;
 public sealed record NetworkGateway(ObjectName Source, string Network, IpAddress Address, string Hostname, int HbonePort, string ServiceAccount)
 {
     /// <summary>The name by which the mesh knows the gateway as a workload.</summary>
-    public string Uid => $"NetworkGateway/{Network}/{(Hostname.Length > 0 ? Hostname : Address.ToString())}/{HbonePort}";
+    public WorkloadUid Uid { get; } = WorkloadUid.NetworkGateway(Network, Hostname.Length > 0 ? Hostname : Address.ToString(), HbonePort);
 }

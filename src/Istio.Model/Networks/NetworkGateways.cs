@@ -14,21 +14,21 @@ public static class NetworkGateways
     /// <summary>One for each address; none for other Gateways.</summary>
     public static ValueList<NetworkGateway> Of(Gateway gateway)
     {
-        string network = gateway.Metadata.Label(Labels.Network);
+        var network = gateway.Metadata.Label(Labels.Network);
         if (gateway.ClassName != RemoteClass || network.Length == 0 || HbonePort(gateway) is not { } port)
         {
             return [];
         }
 
-        string account = gateway.Metadata.Annotation(Annotations.GatewayServiceAccount);
-        List<NetworkGateway> gateways = [];
-        foreach (GatewayAddress address in gateway.Addresses)
+        var account = gateway.Metadata.Annotation(Annotations.GatewayServiceAccount);
+        var gateways = new List<NetworkGateway>();
+        foreach (var address in gateway.Addresses)
         {
             if (address.IsHostname)
             {
                 gateways.Add(new NetworkGateway(gateway.ObjectName, network, default, address.Value, port, account));
             }
-            else if (IpAddress.TryParse(address.Value, out IpAddress ip))
+            else if (IpAddress.TryParse(address.Value, out var ip))
             {
                 gateways.Add(new NetworkGateway(gateway.ObjectName, network, ip, "", port, account));
             }
@@ -39,7 +39,7 @@ public static class NetworkGateways
 
     private static int? HbonePort(Gateway gateway)
     {
-        foreach (GatewayListener listener in gateway.Listeners)
+        foreach (var listener in gateway.Listeners)
         {
             if (listener.Protocol == HboneProtocol)
             {

@@ -85,6 +85,12 @@ public static class AuthorizationPolicies
             var shape = $"identities here are {settings.TrustDomain}/ns/NAMESPACE/sa/ACCOUNT";
             findings.Add(NotEnforced(policy, $"{path}.{field}", $"\"{principal}\" can match nobody, so it keeps nobody out; {shape}"));
         }
+
+        foreach (var (field, principal) in KeptOut.LetInByAlias(rule, denies, settings))
+        {
+            var reason = $"\"{principal}\" is of an alias of the trust domain, whose identities ztunnel does not let in, so it lets nobody in";
+            findings.Add(NotEnforced(policy, $"{path}.{field}", $"{reason}; write it with {settings.TrustDomain}"));
+        }
     }
 
     private static string NotSupported(ValueList<string> httpParts)

@@ -15,42 +15,36 @@ internal static class KeptOut
         patterns.Concat(patterns.SelectMany(pattern => Moved(pattern, settings))).Distinct(StringComparer.Ordinal);
 
     /// <summary>The principals of a rule that can match nobody, each with the path of its field below the rule.</summary>
-    public static IEnumerable<(string Path, string Principal)> Unmatchable(PolicyRule rule, bool denies, PolicySettings settings)
+    public static IEnumerable<(string Path, string Principal)> Unmatchable(PolicyRule rule, bool denies, PolicySettings settings) =>
+        Principals(rule, denies).Where(found => !CanMatch(found.Principal, settings.TrustDomain) && !IsOfAlias(found.Principal, settings));
+
+    /// <summary>The principals of former trust domains that a rule lets in: those that an ALLOW names and those that a DENY excludes. Such a caller gets in nowhere.</summary>
+    public static IEnumerable<(string Path, string Principal)> LetInByAlias(PolicyRule rule, bool denies, PolicySettings settings) =>
+        Principals(rule, !denies).Where(found => !CanMatch(found.Principal, settings.TrustDomain) && IsOfAlias(found.Principal, settings));
+
+    /// <param name="positive">Those that the rule names; else those that it excludes.</param>
+    private static IEnumerable<(string Path, string Principal)> Principals(PolicyRule rule, bool positive)
     {
         for (var i = 0; i < rule.From.Count; i++)
         {
-            var (name, principals) = denies ? ("principals", rule.From[i].Principals) : ("notPrincipals", rule.From[i].NotPrincipals);
-            foreach (var (index, principal) in Unmatchable(principals, settings))
+            var (name, principals) = positive ? ("principals", rule.From[i].Principals) : ("notPrincipals", rule.From[i].NotPrincipals);
+            for (var j = 0; j < principals.Count; j++)
             {
-                yield return ($"from[{i}].source.{name}[{index}]", principal);
+                yield return ($"from[{i}].source.{name}[{j}]", principals[j]);
             }
         }
 
         for (var i = 0; i < rule.When.Count; i++)
         {
-            if (rule.When[i].Key != "source.principal")
+            var (name, principals) = positive ? ("values", rule.When[i].Values) : ("notValues", rule.When[i].NotValues);
+            for (var j = 0; j < principals.Count && rule.When[i].Key == "source.principal"; j++)
             {
-                continue;
-            }
-
-            var (name, principals) = denies ? ("values", rule.When[i].Values) : ("notValues", rule.When[i].NotValues);
-            foreach (var (index, principal) in Unmatchable(principals, settings))
-            {
-                yield return ($"when[{i}].{name}[{index}]", principal);
+                yield return ($"when[{i}].{name}[{j}]", principals[j]);
             }
         }
     }
 
-    private static IEnumerable<(int Index, string Principal)> Unmatchable(ValueList<string> principals, PolicySettings settings)
-    {
-        for (var i = 0; i < principals.Count; i++)
-        {
-            if (!CanMatch(principals[i], settings.TrustDomain) && !settings.TrustDomainAliases.Any(alias => CanMatch(principals[i], alias)))
-            {
-                yield return (i, principals[i]);
-            }
-        }
-    }
+    private static bool IsOfAlias(string principal, PolicySettings settings) => settings.TrustDomainAliases.Any(alias => CanMatch(principal, alias));
 
     /// <summary>Whether any identity of a trust domain fits the pattern.</summary>
     private static bool CanMatch(string pattern, string trustDomain)

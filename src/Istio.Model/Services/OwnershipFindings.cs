@@ -39,5 +39,5 @@ public static class OwnershipFindings
         : null;
 
     private static Finding Found(ConfigObject source, Severity severity, string path, string message) =>
-        new(FindingCode.Conflict, severity, source.Key, Location: null, path, message);
+        new(FindingCode.HeldByAnother, severity, source.Key, Location: null, path, message);
 }

@@ -1,3 +1,4 @@
+using Istio.Core.Names;
 using Istio.Core.Net;
 using Istio.Core.Values;
 using Istio.Model.Kinds.Networking.ServiceEntries;
@@ -48,7 +49,7 @@ public static class EntryWorkloads
     public static MeshWorkload Resolve(WorkloadEntry entry, ObjectMeta metadata, in WorkloadContext context) => Resolve(
         metadata,
         WorkloadNames.Of(entry, metadata.Labels),
-        $"{context.ClusterId}/networking.istio.io/WorkloadEntry/{entry.Metadata.Namespace}/{entry.Metadata.Name}",
+        WorkloadUid.WorkloadEntry(context.ClusterId, entry.Metadata.Namespace, entry.Metadata.Name),
         entry.Endpoint,
         context);
 
@@ -56,8 +57,8 @@ public static class EntryWorkloads
     public static MeshWorkload Resolve(ServiceEntry entry, WorkloadEndpoint endpoint, in WorkloadContext context) =>
         Resolve(entry.Metadata, entry.Metadata.Name, UidOf(entry, endpoint, context.ClusterId), endpoint, context);
 
-    public static string UidOf(ServiceEntry entry, WorkloadEndpoint endpoint, string clusterId) =>
-        $"{clusterId}/networking.istio.io/ServiceEntry/{entry.Metadata.Namespace}/{entry.Metadata.Name}/{endpoint.Address}";
+    private static WorkloadUid UidOf(ServiceEntry entry, WorkloadEndpoint endpoint, string clusterId) =>
+        WorkloadUid.ServiceEntryEndpoint(clusterId, entry.Metadata.Namespace, entry.Metadata.Name, endpoint.Address);
 
     /// <summary>
     /// The endpoints of an entry: those written, else its hosts when callers look these up. An endpoint that is a host serves that host alone.
@@ -89,7 +90,7 @@ public static class EntryWorkloads
         return ports.Of(service.Name);
     }
 
-    private static MeshWorkload Resolve(ObjectMeta metadata, string workloadName, string uid, WorkloadEndpoint endpoint, in WorkloadContext context)
+    private static MeshWorkload Resolve(ObjectMeta metadata, string workloadName, WorkloadUid uid, WorkloadEndpoint endpoint, in WorkloadContext context)
     {
         var isAddress = IpAddress.TryParse(endpoint.Address, out var address);
         return new MeshWorkload(uid, metadata.Namespace, metadata.Name)

@@ -1,3 +1,4 @@
+using Istio.Core.Names;
 using Istio.Core.Net;
 using Istio.Core.Values;
 using Istio.Model.Waypoints;
@@ -6,7 +7,7 @@ namespace Istio.Model.Workloads;
 
 /// <summary>A workload as the mesh sees it, whatever described it.</summary>
 /// <param name="Uid">Unique in the mesh; the name of its resource.</param>
-public sealed record MeshWorkload(string Uid, string Namespace, string Name)
+public sealed record MeshWorkload(WorkloadUid Uid, string Namespace, string Name)
 {
     public ValueList<IpAddress> Addresses { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using Istio.Core.Names;
 using Istio.Core.Net;
 using Istio.Core.Values;
 using Istio.Model.Kinds.Core.Pods;
@@ -17,7 +18,7 @@ public static class PodWorkloads
         }
 
         var name = WorkloadNames.Of(pod.Metadata);
-        return new MeshWorkload($"{context.ClusterId}//Pod/{pod.Metadata.Namespace}/{pod.Metadata.Name}", pod.Metadata.Namespace, pod.Metadata.Name)
+        return new MeshWorkload(WorkloadUid.Pod(context.ClusterId, pod.Metadata.Namespace, pod.Metadata.Name), pod.Metadata.Namespace, pod.Metadata.Name)
         {
             Addresses = Addresses(pod),
             Network = context.Network,
@@ -72,10 +73,10 @@ public static class PodWorkloads
 
     private static ValueList<IpAddress> Addresses(Pod pod)
     {
-        List<IpAddress> addresses = new(pod.Addresses.Count);
-        foreach (string text in pod.Addresses)
+        var addresses = new List<IpAddress>(pod.Addresses.Count);
+        foreach (var text in pod.Addresses)
         {
-            if (IpAddress.TryParse(text, out IpAddress address))
+            if (IpAddress.TryParse(text, out var address))
             {
                 addresses.Add(address);
             }

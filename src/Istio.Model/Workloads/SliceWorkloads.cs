@@ -1,6 +1,6 @@
+using Istio.Core.Names;
 using Istio.Core.Net;
 using Istio.Model.Kinds.Discovery.EndpointSlices;
-using Istio.Model.Objects;
 using Istio.Model.Services;
 
 namespace Istio.Model.Workloads;
@@ -11,11 +11,11 @@ public static class SliceWorkloads
     /// <summary>One for each endpoint that is no pod; pods are workloads by themselves.</summary>
     public static IEnumerable<MeshWorkload> Resolve(EndpointSlice slice, ServiceBackend service, string clusterId, string network)
     {
-        HashSet<IpAddress> seen = [];
-        foreach (SliceEndpoint endpoint in slice.Endpoints.Where(endpoint => endpoint.PodName.Length == 0 && !endpoint.Addresses.IsEmpty))
+        var seen = new HashSet<IpAddress>();
+        foreach (var endpoint in slice.Endpoints.Where(endpoint => endpoint.PodName.Length == 0 && !endpoint.Addresses.IsEmpty))
         {
             // Kubernetes: all addresses of an endpoint lead to the same place, so the first will do.
-            if (IpAddress.TryParse(endpoint.Addresses[0], out IpAddress address) && seen.Add(address))
+            if (IpAddress.TryParse(endpoint.Addresses[0], out var address) && seen.Add(address))
             {
                 yield return Resolve(slice, endpoint, address, service, clusterId, network);
             }
@@ -51,8 +51,8 @@ public static class SliceWorkloads
     private static MeshWorkload Resolve(
         EndpointSlice slice, SliceEndpoint endpoint, IpAddress address, ServiceBackend service, string clusterId, string network)
     {
-        ObjectMeta metadata = slice.Metadata;
-        string uid = $"{clusterId}/discovery.k8s.io/EndpointSlice/{metadata.Namespace}/{metadata.Name}/{address}";
+        var metadata = slice.Metadata;
+        var uid = WorkloadUid.SliceEndpoint(clusterId, metadata.Namespace, metadata.Name, address);
         return new MeshWorkload(uid, metadata.Namespace, metadata.Name)
         {
             Addresses = [address],

@@ -17,7 +17,7 @@ public static class AmbientResources
     /// <summary>Asked for by uid, by <c>NETWORK/ADDRESS</c>, with its services, and by its node; as an address or, <see cref="EncodedResource.Inner"/>, as a workload.</summary>
     public static EncodedResource Encode(MeshWorkload workload) => EncodedResource.Create(
         TypeUrls.Address,
-        workload.Uid,
+        workload.Uid.Text,
         new Address { Workload = WorkloadMessages.Build(workload) },
         Aliases(workload),
         Groups(workload),
@@ -26,13 +26,13 @@ public static class AmbientResources
     /// <summary>Asked for by name and by <c>NETWORK/ADDRESS</c> of each of its addresses.</summary>
     public static EncodedResource Encode(MeshService service)
     {
-        string[] aliases = new string[service.Addresses.Count];
+        var aliases = new string[service.Addresses.Count];
         for (int i = 0; i < aliases.Length; i++)
         {
             aliases[i] = service.Addresses[i].ToString();
         }
 
-        Address message = new() { Service = ServiceMessages.Build(service) };
+        var message = new Address { Service = ServiceMessages.Build(service) };
         return EncodedResource.Create(TypeUrls.Address, service.Name.ToString(), message, ValueList.Create<string>(aliases));
     }
 
@@ -41,7 +41,7 @@ public static class AmbientResources
 
     private static ValueList<string> Aliases(MeshWorkload workload)
     {
-        string[] aliases = new string[workload.Addresses.Count];
+        var aliases = new string[workload.Addresses.Count];
         for (int i = 0; i < aliases.Length; i++)
         {
             aliases[i] = new Model.Services.NetworkAddress(workload.Network, workload.Addresses[i]).ToString();
@@ -53,7 +53,7 @@ public static class AmbientResources
     private static ValueList<string> Groups(MeshWorkload workload)
     {
         int ofNode = workload.Node.Length > 0 ? 1 : 0;
-        string[] groups = new string[workload.Services.Count + ofNode];
+        var groups = new string[workload.Services.Count + ofNode];
         for (int i = 0; i < workload.Services.Count; i++)
         {
             groups[i] = workload.Services[i].Name.ToString();

@@ -9,11 +9,11 @@ namespace Istio.Translation.Ambient;
 /// <summary>A policy as the <c>istio.security.Authorization</c> that ztunnel receives.</summary>
 public static class AuthorizationMessages
 {
-    private static readonly Empty s_presence = new();
+    private static readonly Empty AnyValue = new();
 
     public static Authorization Build(L4Policy policy)
     {
-        Authorization message = new()
+        var message = new Authorization
         {
             Name = policy.Name,
             Namespace = policy.Namespace,
@@ -36,10 +36,10 @@ public static class AuthorizationMessages
 
     private static Group Build(L4Group group)
     {
-        Group message = new();
+        var message = new Group();
         foreach (L4Rule rule in group.Rules)
         {
-            Rules rules = new();
+            var rules = new Rules();
             foreach (L4Match match in rule.Matches)
             {
                 rules.Matches.Add(Build(match));
@@ -53,7 +53,7 @@ public static class AuthorizationMessages
 
     private static Match Build(L4Match match)
     {
-        Match message = new();
+        var message = new Match();
         message.Namespaces.Add(Texts(match.Namespaces));
         message.NotNamespaces.Add(Texts(match.NotNamespaces));
         message.Principals.Add(Texts(match.Principals));
@@ -73,7 +73,7 @@ public static class AuthorizationMessages
     {
         TextMatchKind.Prefix => new StringMatch { Prefix = text.Value },
         TextMatchKind.Suffix => new StringMatch { Suffix = text.Value },
-        TextMatchKind.Presence => new StringMatch { Presence = s_presence },
+        TextMatchKind.Presence => new StringMatch { Presence = AnyValue },
         _ => new StringMatch { Exact = text.Value },
     });
 

@@ -13,7 +13,7 @@ internal static class GatewayAddresses
             return null;
         }
 
-        GatewayAddress message = new() { HboneMtlsPort = (uint)address.HbonePort };
+        var message = new GatewayAddress { HboneMtlsPort = (uint)address.HbonePort };
         if (address.Host is { } host)
         {
             message.Hostname = new NamespacedHostname { Namespace = host.Namespace, Hostname = host.Hostname };

@@ -18,7 +18,7 @@ public static class ServiceMessages
 
     public static Service Build(MeshService service)
     {
-        Service message = new()
+        var message = new Service
         {
             Name = service.ObjectName,
             Namespace = service.Name.Namespace,
@@ -27,12 +27,12 @@ public static class ServiceMessages
             LoadBalancing = Build(service.LoadBalancing),
             IpFamilies = Build(service.IPFamilies),
         };
-        foreach (Model.Services.NetworkAddress address in service.Addresses)
+        foreach (var address in service.Addresses)
         {
             message.Addresses.Add(NetworkAddresses.Build(address));
         }
 
-        foreach (PortMapping port in service.Ports)
+        foreach (var port in service.Ports)
         {
             message.Ports.Add(new Port { ServicePort = (uint)port.ServicePort, TargetPort = (uint)port.TargetPort });
         }
@@ -53,7 +53,7 @@ public static class ServiceMessages
             return null;
         }
 
-        LoadBalancing message = new()
+        var message = new LoadBalancing
         {
             Mode = balancing.Mode switch
             {
@@ -64,7 +64,7 @@ public static class ServiceMessages
             },
             HealthPolicy = balancing.AllowsUnhealthy ? LoadBalancing.Types.HealthPolicy.AllowAll : LoadBalancing.Types.HealthPolicy.OnlyHealthy,
         };
-        foreach (LocalityScope scope in balancing.Preference)
+        foreach (var scope in balancing.Preference)
         {
             message.RoutingPreference.Add(Build(scope));
         }

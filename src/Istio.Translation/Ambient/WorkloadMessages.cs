@@ -1,6 +1,4 @@
 using Istio.Api.Workload;
-using Istio.Core.Net;
-using Istio.Model.Services;
 using Istio.Model.Workloads;
 using ApplicationTunnel = Istio.Model.Waypoints.ApplicationTunnel;
 
@@ -11,9 +9,9 @@ public static class WorkloadMessages
 {
     public static Workload Build(MeshWorkload workload)
     {
-        Workload message = new()
+        var message = new Workload
         {
-            Uid = workload.Uid,
+            Uid = workload.Uid.Text,
             Name = workload.Name,
             Namespace = workload.Namespace,
             Hostname = workload.Hostname,
@@ -42,18 +40,18 @@ public static class WorkloadMessages
 
     private static void AddLists(MeshWorkload workload, Workload message)
     {
-        foreach (IpAddress address in workload.Addresses)
+        foreach (var address in workload.Addresses)
         {
             message.Addresses.Add(AddressBytes.Of(address));
         }
 
-        foreach (string policy in workload.Policies)
+        foreach (var policy in workload.Policies)
         {
             message.AuthorizationPolicies.Add(policy);
         }
 
         // In the order of names: equal workloads must make equal bytes.
-        foreach (WorkloadService service in workload.Services)
+        foreach (var service in workload.Services)
         {
             message.Services.Add(service.Name.ToString(), Build(service));
         }
@@ -61,8 +59,8 @@ public static class WorkloadMessages
 
     private static PortList Build(WorkloadService service)
     {
-        PortList list = new();
-        foreach (PortMapping port in service.Ports)
+        var list = new PortList();
+        foreach (var port in service.Ports)
         {
             list.Ports.Add(new Port { ServicePort = (uint)port.ServicePort, TargetPort = (uint)port.TargetPort });
         }

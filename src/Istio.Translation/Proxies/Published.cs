@@ -1,6 +1,6 @@
 using Istio.Collections;
 using Istio.Core.Names;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
 using Istio.Xds.Resources;
 
 namespace Istio.Translation.Proxies;

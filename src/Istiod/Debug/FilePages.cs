@@ -152,7 +152,15 @@ internal sealed class FilePages(MeshGraph mesh)
     {
         json.WriteStartObject();
         json.WriteString("level", finding.Severity.ToString().ToUpperInvariant());
-        json.WriteString("code", finding.Code.ToString());
+        json.WriteString("code", finding.Code.Name);
+        if (finding.IstioMessage is { } message)
+        {
+            json.WriteStartObject("type");
+            json.WriteString("name", message.Name);
+            json.WriteString("code", message.Code);
+            json.WriteEndObject();
+        }
+
         if (finding.Resource is { } resource)
         {
             json.WriteString("resource", resource.ToString());

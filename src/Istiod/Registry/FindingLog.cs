@@ -24,7 +24,7 @@ internal sealed class FindingLog(RegistryMetrics metrics)
     }
 
     private void Count(Finding finding, int change) =>
-        metrics.Findings.With(finding.Severity.ToString().ToLowerInvariant(), finding.Code.ToString()).Add(change);
+        metrics.Findings.With(finding.Severity.ToString().ToLowerInvariant(), finding.Code.Name).Add(change);
 
     private void Write(Finding finding)
     {

@@ -5,7 +5,8 @@ using Istio.Model.Findings;
 using Istio.Model.Kinds.Core.Pods;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
+using Istio.Translation.Mesh;
 using Istio.Translation.Proxies;
 using Istio.Xds.Resources;
 using Istiod.Authority.Roots;
@@ -24,7 +25,7 @@ internal sealed class MeshGraph : IDisposable
 
     /// <param name="kinds">What sources may describe; those of <see cref="KindCatalog.Mesh"/> at least.</param>
     /// <param name="resources">Further tables of resources, made of the objects.</param>
-    public MeshGraph(KindCatalog kinds, AmbientSettings settings, params ReadOnlySpan<Func<ObjectTables, Table<ResourceKey, EncodedResource>>> resources)
+    public MeshGraph(KindCatalog kinds, MeshSettings settings, params ReadOnlySpan<Func<ObjectTables, Table<ResourceKey, EncodedResource>>> resources)
     {
         var graph = new Graph("mesh");
         Objects = new(graph, kinds);

@@ -1,3 +1,5 @@
+using Istio.Core.Names;
+
 namespace Ztunnel.State;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal static class Precedence
     }
 
     private static int Rank(Workload workload) =>
-        (workload.Uid.Contains("//Pod/", StringComparison.Ordinal) ? 2 : 0) + (workload.Protocol == TunnelProtocol.Hbone ? 1 : 0);
+        (WorkloadUid.Of(workload.Uid).IsPod ? 2 : 0) + (workload.Protocol == TunnelProtocol.Hbone ? 1 : 0);
 
     /// <summary><c>NAME.NAMESPACE.svc.DOMAIN</c>, with its own namespace.</summary>
     private static bool IsAtHome(Service service)

@@ -64,8 +64,18 @@ public sealed class MeshConfigTests
 
         Assert.DoesNotContain(findings, finding => finding.Severity > Severity.Note);
         Assert.Equal(("example.org", "old.org", "x"), (config!.TrustDomain, Assert.Single(config.TrustDomainAliases), Assert.Single(config.CaCertificates)));
-        Assert.True(config.Discovers(Labels("my_label", "a")));
-        Assert.False(config.Discovers(Labels("my_label", "b")));
+        Assert.True(config.Discovery.Includes(Labels("my_label", "a")));
+        Assert.False(config.Discovery.Includes(Labels("my_label", "b")));
+    }
+
+    [Fact]
+    public void What_aliases_of_the_trust_domain_do_not_do_is_said()
+    {
+        var (config, findings) = MeshConfigDecoder.Decode("mesh.yaml", "trustDomainAliases: [old.org]\n");
+
+        Assert.Equal(["old.org"], config!.TrustDomainAliases);
+        var finding = Assert.Single(findings);
+        Assert.Equal((FindingCode.UnusedField, Severity.Note, "trustDomainAliases"), (finding.Code, finding.Severity, finding.FieldPath));
     }
 
     [Theory]
@@ -82,9 +92,9 @@ public sealed class MeshConfigTests
             "mesh.yaml",
             "discoverySelectors:\n- matchLabels: {mesh: member}\n- matchExpressions: [{key: team, operator: In, values: [a, b]}]\n");
 
-        Assert.True(config!.Discovers(Labels("mesh", "member")));
-        Assert.True(config.Discovers(Labels("team", "b")));
-        Assert.False(config.Discovers(Labels("team", "c")));
+        Assert.True(config!.Discovery.Includes(Labels("mesh", "member")));
+        Assert.True(config.Discovery.Includes(Labels("team", "b")));
+        Assert.False(config.Discovery.Includes(Labels("team", "c")));
     }
 
     private static ValueMap<string, string> Labels(string name, string value) => ValueMap.Create(KeyValuePair.Create(name, value));

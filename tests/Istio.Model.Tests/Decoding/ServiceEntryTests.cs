@@ -64,7 +64,7 @@ public sealed class ServiceEntryTests
 
         Assert.NotNull(document.Object);
         Assert.Equal(["spec.addresses[1]", "spec.addresses[3]"], document.Findings.Select(finding => finding.FieldPath));
-        Assert.All(document.Findings, finding => Assert.Equal((FindingCode.NotEnforced, Severity.Warning), (finding.Code, finding.Severity)));
+        Assert.All(document.Findings, finding => Assert.Equal((FindingCode.NoEffect, Severity.Warning), (finding.Code, finding.Severity)));
         Assert.StartsWith("10.9.1.0/24 is a range", document.Findings[0].Message, StringComparison.Ordinal);
     }
 

@@ -175,6 +175,23 @@ public sealed class FailClosedTests
     }
 
     [Theory]
+    [InlineData("rules: [{from: [{source: {principals: [old.test/ns/shop/sa/client]}}]}]", "from[0].source.principals[0]")]
+    [InlineData("rules: [{from: [{source: {principals: [cluster.local/ns/shop/sa/a, \"old.test/*\"]}}]}]", "from[0].source.principals[1]")]
+    [InlineData("rules: [{when: [{key: source.principal, values: [old.test/ns/shop/sa/client]}]}]", "when[0].values[0]")]
+    [InlineData("action: DENY, rules: [{from: [{source: {notPrincipals: [old.test/ns/shop/sa/client]}}]}]", "from[0].source.notPrincipals[0]")]
+    public void A_principal_of_an_alias_lets_nobody_in_and_is_told_so(string spec, string path)
+    {
+        TestMesh mesh = new(Yaml.Policy("policy", spec));
+        Assert.Empty(Findings(mesh, "policy"));
+
+        mesh.Configure(new MeshConfig { TrustDomainAliases = ["old.test"] });
+        var finding = Finding(mesh, "policy");
+        Assert.Equal((FindingCode.NotEnforced, $"spec.rules[0].{path}"), (finding.Code, finding.FieldPath));
+        Assert.EndsWith("so it lets nobody in; write it with cluster.local", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(spec.StartsWith("action", StringComparison.Ordinal), new PolicyJudge(Client, "10.1.0.1", 80).Matches(mesh.Policy("shop/policy")!));
+    }
+
+    [Theory]
     [InlineData("action: DENY, rules: [{from: [{source: {principals: [old.test/ns/shop/sa/client]}}]}]", true)]
     [InlineData("action: DENY, rules: [{from: [{source: {principals: [\"old.test/ns/shop/*\"]}}]}]", true)]
     [InlineData("action: DENY, rules: [{when: [{key: source.principal, values: [old.test/ns/shop/sa/client]}]}]", true)]

@@ -3,7 +3,8 @@ using Istio.Collections;
 using Istio.Core.Values;
 using Istio.Model.Kinds.Core.Pods;
 using Istio.Model.Objects;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
+using Istio.Translation.Mesh;
 using Istio.Xds.Resources;
 
 namespace Istio.Translation.Tests.Ambient;
@@ -85,7 +86,7 @@ public sealed class IncrementalTests
     {
         Graph graph = new("incremental", verify: true);
         ObjectTables tables = new(graph, KindCatalog.Mesh);
-        return (graph, tables, AmbientGraph.Build(tables, new AmbientSettings()));
+        return (graph, tables, AmbientGraph.Build(tables, new MeshSettings()));
     }
 
     private static AmbientGraph FromScratch(IEnumerable<ConfigObject> objects)

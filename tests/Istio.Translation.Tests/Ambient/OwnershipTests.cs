@@ -29,7 +29,7 @@ public sealed class OwnershipTests
         Assert.Null(mesh.Workload($"{Entries}ServiceEntry/{space}/theft/203.0.113.1"));
         var finding = Assert.Single(All(mesh));
         Assert.Equal(
-            (FindingCode.Conflict, Severity.Warning, new ObjectKey(ServiceEntry.Kind, ObjectName.Of(space, "theft")), "spec.hosts[0]"),
+            (FindingCode.HeldByAnother, Severity.Warning, new ObjectKey(ServiceEntry.Kind, ObjectName.Of(space, "theft")), "spec.hosts[0]"),
             (finding.Code, finding.Severity, finding.Resource!.Value, finding.FieldPath));
         Assert.StartsWith($"{Host} is the name of Service shop/db, which alone describes it", finding.Message, StringComparison.Ordinal);
 

@@ -1,4 +1,4 @@
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Mesh;
 
 namespace Istio.Translation.Tests.Ambient;
 
@@ -81,7 +81,7 @@ public sealed class ServiceTests
     [Fact]
     public void Allocated_addresses_count_unless_istiod_is_told_otherwise()
     {
-        TestMesh mesh = new(new AmbientSettings(UsesAllocatedAddresses: false), Allocated("hosts: [a.example.com], resolution: DNS"));
+        TestMesh mesh = new(new MeshSettings(UsesAllocatedAddresses: false), Allocated("hosts: [a.example.com], resolution: DNS"));
 
         Assert.Empty(mesh.Service("shop/a.example.com")!.Addresses);
     }

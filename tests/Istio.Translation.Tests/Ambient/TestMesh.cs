@@ -1,11 +1,13 @@
 using Istio.Collections;
+using Istio.Core.Names;
 using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Files;
 using Istio.Model.Findings;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
+using Istio.Translation.Mesh;
 using Istio.Xds.Resources;
 using Address = Istio.Api.Workload.Address;
 using Authorization = Istio.Api.Security.Authorization;
@@ -20,11 +22,11 @@ internal sealed class TestMesh
     private readonly ConfigurationFiles _files = new(DecodeOptions.Files);
 
     public TestMesh(params string[] documents)
-        : this(new AmbientSettings(), documents)
+        : this(new MeshSettings(), documents)
     {
     }
 
-    public TestMesh(AmbientSettings settings, params string[] documents)
+    public TestMesh(MeshSettings settings, params string[] documents)
     {
         Graph = new Graph("test", verify: true);
         Objects = new ObjectTables(Graph, KindCatalog.Mesh);
@@ -49,15 +51,15 @@ internal sealed class TestMesh
     /// <summary>Changes an object and says which resources are different now.</summary>
     public IReadOnlyList<string> Apply(ObjectChange change) => Watch(() => Objects.Apply([change]));
 
-    public void Configure(MeshConfig config)
+    public Commit Configure(MeshConfig config)
     {
         Objects.Of(MeshConfig.Kind).Set(MeshConfig.Only, config);
-        Graph.Commit();
+        return Graph.Commit();
     }
 
     public Workload? Workload(string uid) => Find(uid)?.Workload;
 
-    public Workload Pod(string name) => Workload($"Kubernetes//Pod/shop/{name}")!;
+    public Workload Pod(string name) => Workload(WorkloadUid.Pod("Kubernetes", "shop", name).Text)!;
 
     public Service? Service(string name) => Find(name)?.Service;
 

@@ -2,6 +2,7 @@ using Istio.Api.Workload;
 using Istio.Core.Values;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Kinds.Selectors;
+using Istio.Translation.Mesh.Workloads;
 
 namespace Istio.Translation.Tests.Ambient;
 
@@ -149,7 +150,7 @@ public sealed class WorkloadTests
     public void Accounts_on_nodes_follow_the_pods()
     {
         TestMesh mesh = new(Yaml.Pod("web-1", "10.0.0.1"), Yaml.Pod("web-2", "10.0.0.2").Replace("phase: Running", "phase: Failed", StringComparison.Ordinal));
-        Translation.Ambient.Tables.NodeAccount account = new("node-1", "shop", "web");
+        var account = new NodeAccount("node-1", "shop", "web");
 
         mesh.Write("0.yaml", null);
         Assert.NotNull(mesh.Ambient.NodeAccounts.Find(account));

@@ -2,7 +2,7 @@ using Istio.Collections;
 using Istio.Core.Names;
 using Istio.Model.Objects;
 using Istio.Testing;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
 using Istio.Translation.Proxies;
 using Istio.Xds.Resources;
 

@@ -142,6 +142,7 @@ public sealed class DebugPageTests
 
         var finding = Assert.Single(JsonNode.Parse(await istiod.PageAsync("/debug/findingsz"))!.AsArray())!;
         Assert.Equal(("Namespace shop", "metadata.labels[istio.io/use-waypoint]"), (finding["resource"]!.GetValue<string>(), finding["path"]!.GetValue<string>()));
+        Assert.Equal(("UnresolvedReference", "IST0101"), (finding["code"]!.GetValue<string>(), finding["type"]!["code"]!.GetValue<string>()));
         Assert.Equal(Path.Combine(istiod.ConfigFolder, "shop.yaml"), finding["file"]!.GetValue<string>());
         Assert.Contains("there is no Gateway shop/wp", finding["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("there is no Gateway shop/wp", await istiod.PageAsync("/debug/configz"), StringComparison.Ordinal);

@@ -59,7 +59,7 @@ public sealed class IstiodDeclarationsTests
 
         Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
         Assert.All(All, setting => Assert.Contains($"  {string.Join(", ", setting.Labels)}", ended.Output, StringComparison.Ordinal));
-        Assert.Contains("  PILOT_DEBOUNCE_MAX (default 10s)\n      longest time", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("  PILOT_DEBOUNCE_MAX (default 10s)\n      the most that a file", ended.Output, StringComparison.Ordinal);
     }
 
     [Fact]

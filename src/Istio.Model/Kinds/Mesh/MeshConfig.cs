@@ -34,22 +34,5 @@ public sealed record MeshConfig() : ConfigObject(Identity)
     /// <summary>Namespaces that belong to the mesh, by any of the selectors; empty: all.</summary>
     public ValueList<LabelSelector> DiscoverySelectors { get; init; } = [];
 
-    /// <summary>Whether the namespace with these labels belongs to the mesh.</summary>
-    public bool Discovers(ValueMap<string, string> namespaceLabels)
-    {
-        if (DiscoverySelectors.IsEmpty)
-        {
-            return true;
-        }
-
-        foreach (LabelSelector selector in DiscoverySelectors)
-        {
-            if (selector.Matches(namespaceLabels))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public NamespaceDiscovery Discovery => new(DiscoverySelectors);
 }

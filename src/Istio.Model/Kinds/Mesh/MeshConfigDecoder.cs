@@ -10,10 +10,10 @@ namespace Istio.Model.Kinds.Mesh;
 /// <summary>The mesh configuration file. Unlike objects it has no apiVersion and no kind, and at most one document.</summary>
 public static class MeshConfigDecoder
 {
-    private static readonly DecodeOptions s_options = DecodeOptions.Files with { UnknownFields = UnknownFields.Named, AcceptsProtoNames = true };
+    private static readonly DecodeOptions Options = DecodeOptions.Files with { UnknownFields = UnknownFields.Named, AcceptsProtoNames = true };
 
     /// <summary>Fields of Istio's MeshConfig that nothing here reads yet.</summary>
-    private static readonly string[] s_unused =
+    private static readonly string[] Unused =
     [
         "accessLogEncoding", "accessLogFile", "accessLogFormat", "ca", "certificates", "configSources", "connectTimeout", "defaultConfig",
         "defaultDestinationRuleExportTo", "defaultHttpRetryPolicy", "defaultProviders", "defaultServiceExportTo", "defaultVirtualServiceExportTo",
@@ -31,10 +31,10 @@ public static class MeshConfigDecoder
     /// <param name="before">The settings in force.</param>
     public static (MeshConfig? Config, ValueList<Finding> Findings) Decode(string file, string text, MeshConfig before)
     {
-        FindingSink sink = new(file, 1);
+        var sink = new FindingSink(file, 1);
         MeshConfig? config = MeshConfig.Default;
-        int documents = 0;
-        foreach (YamlDocumentText document in YamlText.Documents(text))
+        var documents = 0;
+        foreach (var document in YamlText.Documents(text))
         {
             if (++documents > 1)
             {
@@ -57,7 +57,7 @@ public static class MeshConfigDecoder
 
     private static MeshConfig? DecodeDocument(YamlDocumentText document, MeshConfig before, FindingSink sink)
     {
-        foreach ((Mark mark, string message) in document.Problems)
+        foreach (var (mark, message) in document.Problems)
         {
             sink.Error(FindingCode.Syntax, mark, "", message);
         }
@@ -84,15 +84,15 @@ public static class MeshConfigDecoder
             return null;
         }
 
-        FieldReader reader = new(mapping, "", s_options, sink);
-        MeshConfig config = Read(reader, before);
+        var reader = new FieldReader(mapping, "", Options, sink);
+        var config = Read(reader, before);
         reader.Finish();
         return config;
     }
 
     private static MeshConfig Read(FieldReader reader, MeshConfig before)
     {
-        foreach (string field in s_unused)
+        foreach (var field in Unused)
         {
             if (reader.Has(field))
             {
@@ -100,6 +100,7 @@ public static class MeshConfigDecoder
             }
         }
 
+        NoteAliases(reader);
         return new MeshConfig
         {
             TrustDomain = Setting(reader, "trustDomain", before.TrustDomain, ReadTrustDomain),
@@ -111,7 +112,7 @@ public static class MeshConfigDecoder
 
         string ReadTrustDomain(string field)
         {
-            string domain = reader.String(field, MeshConfig.Default.TrustDomain);
+            var domain = reader.String(field, MeshConfig.Default.TrustDomain);
             if (!DnsNames.IsSubdomain(domain))
             {
                 reader.Error(FindingCode.InvalidValue, field, $"expected a domain in lower case, found \"{domain}\"");
@@ -122,7 +123,7 @@ public static class MeshConfigDecoder
 
         string ReadRootNamespace(string field)
         {
-            string name = reader.String(field, MeshConfig.Default.RootNamespace);
+            var name = reader.String(field, MeshConfig.Default.RootNamespace);
             if (!DnsNames.IsLabel(name))
             {
                 reader.Error(FindingCode.InvalidValue, field, $"expected the name of a namespace, found \"{name}\"");
@@ -132,10 +133,21 @@ public static class MeshConfigDecoder
         }
     }
 
+    /// <summary>Istio's sidecars let identities of the aliases in and widen what allows them; ztunnel does neither.</summary>
+    private static void NoteAliases(FieldReader reader)
+    {
+        if (reader.Has("trustDomainAliases"))
+        {
+            const string Reach = "used by policies only, for the callers that they keep out: ztunnel lets no identity of these trust domains in, "
+                + "and a principal of one that an AuthorizationPolicy lets in matches nobody";
+            reader.Sink.Note(FindingCode.UnusedField, reader.MarkOf("trustDomainAliases"), "trustDomainAliases", Reach);
+        }
+    }
+
     private static T Setting<T>(FieldReader reader, string field, T before, Func<string, T> read)
     {
-        int errors = reader.Sink.Errors;
-        T value = read(field);
+        var errors = reader.Sink.Errors;
+        var value = read(field);
         return reader.Sink.Errors > errors || reader.IsDoubled(field) ? before : value;
     }
 

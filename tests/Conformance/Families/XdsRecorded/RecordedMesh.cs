@@ -5,7 +5,8 @@ using Istio.Model.Files;
 using Istio.Model.Findings;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
-using Istio.Translation.Ambient.Tables;
+using Istio.Translation.Ambient;
+using Istio.Translation.Mesh;
 
 namespace Istio.Conformance.Families.XdsRecorded;
 
@@ -17,7 +18,7 @@ internal static class RecordedMesh
     {
         var graph = new Graph(@case.Name, verify: true);
         var objects = new ObjectTables(graph, KindCatalog.Mesh);
-        var ambient = AmbientGraph.Build(objects, new AmbientSettings());
+        var ambient = AmbientGraph.Build(objects, new MeshSettings());
         foreach (var input in @case.Inputs)
         {
             var file = Path.Combine(folder, @case.Folder, input);

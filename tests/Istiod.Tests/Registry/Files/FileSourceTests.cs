@@ -63,8 +63,10 @@ public sealed class FileSourceTests : IDisposable
         var finding = Assert.Single(written.Findings.Appeared);
         Assert.Equal((FindingCode.UnknownField, "unknown"), (finding.Code, finding.FieldPath));
 
+        var removed = ChangeOf(source);
         File.Delete(path);
-        var gone = source.Take();
+        await removed;
+        var gone = await TakeAsync(source);
         Assert.Equal(MeshConfig.Default, Assert.Single(gone.Objects).Object);
         Assert.Equal([finding], gone.Findings.Gone);
     }

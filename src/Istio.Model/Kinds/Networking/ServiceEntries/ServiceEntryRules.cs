@@ -61,7 +61,7 @@ internal static class ServiceEntryRules
             else if (!ServiceEntryServices.IsSingleAddress(address, out _))
             {
                 spec.WarningAt(
-                    FindingCode.NotEnforced,
+                    FindingCode.NoEffect,
                     "addresses",
                     i,
                     $"{address} is a range, and a service is found by single addresses only: connections to the range are none of this entry's; list the addresses one by one");

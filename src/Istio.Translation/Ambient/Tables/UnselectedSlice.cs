@@ -1,7 +1,0 @@
-using Istio.Model.Kinds.Discovery.EndpointSlices;
-using Istio.Model.Services;
-
-namespace Istio.Translation.Ambient.Tables;
-
-/// <summary>A slice of a service that selects no pods by labels: only there do slices say who stands behind a service.</summary>
-internal sealed record UnselectedSlice(EndpointSlice Slice, ServiceBackend Service);
