@@ -1,14 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Istio.Security.Certificates;
 
 namespace Istio.Security.Trust;
 
 /// <summary>
 /// The roots that are trusted at one moment. Immutable: a change of trust is another bundle. Bundles with the same roots are equal and
-/// have the same <see cref="Revision"/> and the same text, whatever order and text the roots came in.
+/// have the same <see cref="Revision"/>, whatever order and text the roots came in.
 /// </summary>
 public sealed class TrustBundle : IEquatable<TrustBundle>
 {
@@ -16,17 +15,15 @@ public sealed class TrustBundle : IEquatable<TrustBundle>
 
     private TrustBundle(X509Certificate2[] roots)
     {
-        string[] prints = [.. roots.Select(static root => root.GetCertHashString(HashAlgorithmName.SHA256))];
-        Array.Sort(prints, roots, StringComparer.Ordinal);
         _roots = roots;
         Pem = CertificatePem.Write(roots);
-        Revision = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(prints))))[..16];
+        Revision = RevisionOf(roots);
     }
 
     /// <summary>Trusts no certificate.</summary>
     public static TrustBundle Empty { get; } = new([]);
 
-    /// <summary>In the order of their SHA-256 hashes, each once: what is made of equal bundles is equal.</summary>
+    /// <summary>In the order of the input, each once.</summary>
     public IReadOnlyList<X509Certificate2> Roots => _roots;
 
     public bool IsEmpty => _roots.Length == 0;
@@ -66,4 +63,10 @@ public sealed class TrustBundle : IEquatable<TrustBundle>
     public override int GetHashCode() => Revision.GetHashCode(StringComparison.Ordinal);
 
     public override string ToString() => $"{_roots.Length} roots, revision {Revision}";
+
+    private static string RevisionOf(X509Certificate2[] roots)
+    {
+        string[] prints = [.. roots.Select(root => root.GetCertHashString(HashAlgorithmName.SHA256)).Order(StringComparer.Ordinal)];
+        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(string.Concat(prints))))[..16];
+    }
 }

@@ -19,8 +19,7 @@ public sealed class TrustBundleTests
 
         Assert.True(TrustBundle.TryParse(_other.Bundle.Pem + _root.Bundle.Pem + _other.Bundle.Pem, out var two, out _));
         Assert.Equal(one, two);
-        Assert.Equal((one.Revision, one.Pem), (two.Revision, two.Pem));
-        Assert.Equal(one.Roots, two.Roots);
+        Assert.Equal(one.Revision, two.Revision);
         Assert.NotEqual(one, _root.Bundle);
         Assert.Equal(2, two.Roots.Count);
         Assert.True(_root.Bundle.IsSubsetOf(one));
