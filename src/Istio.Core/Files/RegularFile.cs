@@ -27,30 +27,77 @@ public static class RegularFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static string ReadText(string path, int limit = SmallFile)
     {
-        var bytes = ReadBytes(path, limit);
-        return StrictUtf8.TryDecode(bytes, out var text, out var problem) ? text : throw new RefusedFileException(path, problem);
+        var (buffer, length) = ReadRented(path, limit);
+        try
+        {
+            return StrictUtf8.TryDecode(buffer.AsSpan(0, length), out var text, out var problem) ? text : throw new RefusedFileException(path, problem);
+        }
+        finally
+        {
+            Return(buffer, length);
+        }
     }
 
     /// <inheritdoc cref="ReadText"/>
     public static byte[] ReadBytes(string path, int limit = SmallFile)
     {
-        using var file = Open(path);
-        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
-        while (true)
+        var (buffer, length) = ReadRented(path, limit);
+        try
         {
-            // The length that the file had a moment ago says nothing: it may grow while it is read, and some files of the system say 0.
-            var read = RandomAccess.Read(file, buffer.GetSpan(FirstBuffer), buffer.WrittenCount);
-            if (read == 0)
-            {
-                return buffer.WrittenSpan.ToArray();
-            }
+            return buffer.AsSpan(0, length).ToArray();
+        }
+        finally
+        {
+            Return(buffer, length);
+        }
+    }
 
-            buffer.Advance(read);
-            if (buffer.WrittenCount > limit)
+    /// <summary>Reads into a buffer of the pool, which the caller returns: a folder has thousands of small files.</summary>
+    private static (byte[] Buffer, int Length) ReadRented(string path, int limit)
+    {
+        using var file = Open(path);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var length = 0;
+        try
+        {
+            while (true)
             {
-                throw new RefusedFileException(path, $"is longer than {limit} bytes; split it into several files, or replace it by the file that was meant");
+                // The length that the file had a moment ago says nothing: it may grow while it is read, and some files of the system say 0.
+                var read = RandomAccess.Read(file, buffer.AsSpan(length), length);
+                if (read == 0)
+                {
+                    return (buffer, length);
+                }
+
+                length += read;
+                if (length > limit)
+                {
+                    throw new RefusedFileException(path, $"is longer than {limit} bytes; split it into several files, or replace it by the file that was meant");
+                }
+
+                buffer = length < buffer.Length ? buffer : Grow(buffer);
             }
         }
+        catch
+        {
+            Return(buffer, length);
+            throw;
+        }
+    }
+
+    private static byte[] Grow(byte[] full)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        Return(full, full.Length);
+        return larger;
+    }
+
+    // The file may be a key.
+    private static void Return(byte[] buffer, int used)
+    {
+        buffer.AsSpan(0, Math.Min(used, buffer.Length)).Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private static SafeFileHandle Open(string path)

@@ -1,21 +1,26 @@
+using System.Buffers;
 using System.Text;
 
 namespace Istio.Core.Yaml;
 
 /// <summary>
 /// The characters that a text may hold to be YAML (1.2.2, section 5.1). Others are refused before the parser runs: a parser that takes NUL for the end of the
-/// text
-/// sees an empty file.
+/// text sees an empty file.
 /// </summary>
 public static class YamlCharacters
 {
+    /// <summary>What nearly all texts are made of.</summary>
+    private static readonly SearchValues<char> Ordinary = SearchValues.Create(
+        "\t\n\r !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+
     /// <summary>The first character that may not stand here, with what is wrong with it; null when all may.</summary>
     public static (int Index, string Problem)? FirstRefused(ReadOnlySpan<char> text)
     {
         var at = 0;
-        while (at < text.Length)
+        while (text[at..].IndexOfAnyExcept(Ordinary) is >= 0 and var ordinary)
         {
-            var isWhole = Rune.DecodeFromUtf16(text[at..], out var character, out var length) == System.Buffers.OperationStatus.Done;
+            at += ordinary;
+            var isWhole = Rune.DecodeFromUtf16(text[at..], out var character, out var length) == OperationStatus.Done;
             if (!isWhole)
             {
                 return (at, "half of a surrogate pair is no character");

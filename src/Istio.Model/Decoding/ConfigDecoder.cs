@@ -14,23 +14,14 @@ public static class ConfigDecoder
 {
     /// <summary>Decodes every document. A mistake in one never touches another.</summary>
     /// <param name="file">Name of the file, for findings only.</param>
-    public static ValueList<DecodedDocument> Decode(string file, string text, DecodeOptions options)
-    {
-        List<DecodedDocument> documents = [];
-        int number = 0;
-        foreach (YamlDocumentText document in YamlText.Documents(text))
-        {
-            number++;
-            documents.AddRange(DecodeDocument(file, number, document, options));
-        }
+    public static ValueList<DecodedDocument> Decode(string file, string text, DecodeOptions options) => DecodedFile.Decode(file, text, options).Documents;
 
-        return documents.ToValueList();
-    }
-
-    private static List<DecodedDocument> DecodeDocument(string file, int number, YamlDocumentText text, DecodeOptions options)
+    /// <summary>Decodes one document: none when it holds nothing, several when it is a list.</summary>
+    /// <param name="number">Of the document in the file, from 1.</param>
+    internal static List<DecodedDocument> DecodeDocument(string file, int number, YamlDocumentText text, DecodeOptions options)
     {
-        FindingSink sink = new(file, number);
-        foreach ((Mark mark, string message) in text.Problems)
+        var sink = new FindingSink(file, number);
+        foreach (var (mark, message) in text.Problems)
         {
             sink.Error(FindingCode.Syntax, mark, "", message);
         }
@@ -65,11 +56,11 @@ public static class ConfigDecoder
 
     private static List<DecodedDocument> DecodeList(string file, int number, MappingNode mapping, DecodeOptions options, FindingSink sink)
     {
-        List<DecodedDocument> items = [];
-        FieldReader reader = new(mapping, "", options, sink);
+        var items = new List<DecodedDocument>();
+        var reader = new FieldReader(mapping, "", options, sink);
         reader.Require("items");
         reader.Ignore("apiVersion", "kind", "metadata");
-        foreach ((MappingNode item, string path) in reader.Mappings("items"))
+        foreach (var (item, path) in reader.Mappings("items"))
         {
             items.Add(DecodeObject(item, path, options, new FindingSink(file, number)));
         }
@@ -86,21 +77,21 @@ public static class ConfigDecoder
     private static DecodedDocument DecodeObject(MappingNode mapping, string path, DecodeOptions options, FindingSink sink)
     {
         Kind? kind = null;
-        FieldReader reader = new(mapping, path, options, sink) { OptionsOf = field => OptionsOf(field, kind, options) };
+        var reader = new FieldReader(mapping, path, options, sink) { OptionsOf = field => OptionsOf(field, kind, options) };
         kind = KindReader.Read(reader);
         if (kind is null)
         {
             return Broken(sink, mapping.Mark);
         }
 
-        ObjectMeta? metadata = MetadataDecoder.Decode(reader, kind);
+        var metadata = MetadataDecoder.Decode(reader, kind);
         if (metadata is null)
         {
             return Broken(sink, mapping.Mark);
         }
 
         sink.Identity = new ObjectKey(kind, metadata.ObjectName);
-        ConfigObject decoded = kind.Decode(metadata, reader);
+        var decoded = kind.Decode(metadata, reader);
         reader.Finish();
         return sink.HasError
             ? Broken(sink, mapping.Mark)

@@ -98,9 +98,12 @@ internal sealed partial class FieldReader
         Dictionary<string, string> map = [];
         if (Object(field) is { } reader)
         {
-            foreach (MappingEntry entry in reader._fields.Values)
+            for (var i = 0; i < reader._fields.Count; i++)
             {
-                map[entry.Key] = reader.String(entry.Key);
+                var (name, value) = (reader._fields.NameAt(i), reader._fields[i].Value);
+                var text = "";
+                var isText = value is not ScalarNode { Type: ScalarType.Null } && Scalars.TryString(value, reader.PathOf(name), Sink, out text);
+                map[name] = isText ? text : "";
             }
         }
 
@@ -167,9 +170,9 @@ internal sealed partial class FieldReader
     {
         if (Object(field) is { } reader)
         {
-            foreach (MappingEntry entry in reader._fields.Values)
+            for (var i = 0; i < reader._fields.Count; i++)
             {
-                yield return (reader, entry.Key, entry.KeyMark);
+                yield return (reader, reader._fields.NameAt(i), reader._fields[i].KeyMark);
             }
         }
     }

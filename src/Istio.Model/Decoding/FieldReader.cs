@@ -10,9 +10,11 @@ namespace Istio.Model.Decoding;
 /// </summary>
 internal sealed partial class FieldReader
 {
-    private readonly Dictionary<string, MappingEntry> _fields = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _doubled = new(StringComparer.Ordinal);
+    private readonly FieldTable _fields;
+
+    // Names that were asked for, some of them twice.
+    private readonly List<string> _known = [];
+    private HashSet<string>? _doubled;
 
     public FieldReader(MappingNode mapping, string path, DecodeOptions options, FindingSink sink)
     {
@@ -20,16 +22,17 @@ internal sealed partial class FieldReader
         Path = path;
         Options = options;
         Sink = sink;
-        foreach (MappingEntry entry in mapping.Entries)
+        _fields = new(mapping.Entries.Count);
+        foreach (var entry in mapping.Entries)
         {
             if (entry.KeyProblem is { } problem)
             {
                 sink.Error(FindingCode.InvalidValue, entry.KeyMark, PathOf(entry.Key), problem);
             }
 
-            if (!_fields.TryAdd(entry.Key, entry))
+            if (!_fields.TryAdd(entry.Key, entry, out var first))
             {
-                ReportTwice(entry, _fields[entry.Key]);
+                ReportTwice(entry, first);
             }
         }
     }
@@ -52,26 +55,29 @@ internal sealed partial class FieldReader
     /// <summary>Fields of the API that the mesh does not use: accepted whatever they hold.</summary>
     public void Ignore(params ReadOnlySpan<string> fields)
     {
-        foreach (string field in fields)
+        foreach (var field in fields)
         {
             Find(field);
-            Mapping.MarkUnused(field);
+            if (_fields.TryFind(field, out var unused))
+            {
+                Mapping.MarkUnused(unused.Key);
+            }
         }
     }
 
     /// <summary>The field was written twice, so nobody knows what it means.</summary>
-    public bool IsDoubled(string field) => _doubled.Contains(field);
+    public bool IsDoubled(string field) => _doubled?.Contains(field) ?? false;
 
     /// <summary>
     /// Accepts all fields that were not asked for so far. For a status: a controller wrote it, of whatever version, and it is nobody's intent.
     /// </summary>
     public void IgnoreOthers()
     {
-        foreach (string field in _fields.Keys)
+        for (var i = 0; i < _fields.Count; i++)
         {
-            if (!_known.Contains(field))
+            if (!_fields.IsKnown(i))
             {
-                Ignore(field);
+                Ignore(_fields.NameAt(i));
             }
         }
     }
@@ -80,7 +86,7 @@ internal sealed partial class FieldReader
     public bool Has(string field) => Find(field) is not null;
 
     /// <summary>Where the field's value stands; the mapping itself when it is absent.</summary>
-    public Mark MarkOf(string field) => _fields.TryGetValue(field, out MappingEntry entry) ? entry.Value.Mark : Mark;
+    public Mark MarkOf(string field) => _fields.TryFind(field, out var entry) ? entry.Value.Mark : Mark;
 
     public void Error(FindingCode code, string field, string message) => Sink.Error(code, MarkOf(field), PathOf(field), message);
 
@@ -116,11 +122,11 @@ internal sealed partial class FieldReader
     /// <summary>Reports every field that was not asked for.</summary>
     public void Finish()
     {
-        foreach (MappingEntry entry in _fields.Values)
+        for (var i = 0; i < _fields.Count; i++)
         {
-            if (!_known.Contains(entry.Key))
+            if (!_fields.IsKnown(i))
             {
-                ReportUnknown(entry);
+                ReportUnknown(_fields[i]);
             }
         }
     }
@@ -128,20 +134,20 @@ internal sealed partial class FieldReader
     /// <summary>The path of a field of this mapping.</summary>
     public string PathOf(string field)
     {
-        bool plain = field.Length > 0 && !field.AsSpan().ContainsAny("./[] ") && !char.IsAsciiDigit(field[0]);
+        var plain = field.Length > 0 && !field.AsSpan().ContainsAny("./[] ") && !char.IsAsciiDigit(field[0]);
         return plain ? (Path.Length == 0 ? field : $"{Path}.{field}") : $"{Path}[{field}]";
     }
 
     /// <summary>Where one element of a list stands.</summary>
     private Mark MarkOfItem(string field, int index) =>
-        _fields.TryGetValue(field, out MappingEntry entry) && entry.Value is SequenceNode sequence && index < sequence.Items.Count
+        _fields.TryFind(field, out var entry) && entry.Value is SequenceNode sequence && index < sequence.Items.Count
             ? sequence.Items[index].Mark
             : MarkOf(field);
 
     private string Expectation(string field)
     {
-        string hint = Spelling.Hint(field, _known);
-        return hint.Length > 0 ? hint : $"; expected one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
+        var hint = Spelling.Hint(field, _known);
+        return hint.Length > 0 ? hint : $"; expected one of {string.Join(", ", _known.Distinct().Order(StringComparer.Ordinal))}";
     }
 
     private void ReportUnknown(MappingEntry entry)
@@ -162,32 +168,32 @@ internal sealed partial class FieldReader
 
     private void ReportTwice(MappingEntry entry, MappingEntry first)
     {
-        _doubled.Add(entry.Key);
+        (_doubled ??= new(StringComparer.Ordinal)).Add(entry.Key);
         Sink.Error(FindingCode.DuplicateField, entry.KeyMark, PathOf(entry.Key), $"written twice, first on line {first.KeyMark.Line}");
     }
 
     private DocumentNode? Find(string field)
     {
-        bool isNew = _known.Add(field);
-        if (isNew && Options.AcceptsProtoNames)
+        if (Options.AcceptsProtoNames && !_known.Contains(field))
         {
             TakeProtoName(field);
         }
 
-        return _fields.TryGetValue(field, out MappingEntry entry) && entry.Value is not ScalarNode { Type: ScalarType.Null } ? entry.Value : null;
+        _known.Add(field);
+        return _fields.TryTake(field, out var entry) && entry.Value is not ScalarNode { Type: ScalarType.Null } ? entry.Value : null;
     }
 
     /// <summary>The first time that a field is asked for: it may be written under its other name.</summary>
     private void TakeProtoName(string field)
     {
-        foreach (MappingEntry entry in Mapping.Entries)
+        foreach (var entry in Mapping.Entries)
         {
             if (ProtoNames.IsNameOf(entry.Key, field))
             {
-                _known.Add(entry.Key);
-                if (!_fields.TryAdd(field, entry))
+                _fields.TryTake(entry.Key, out _);
+                if (!_fields.TryAdd(field, entry, out var first))
                 {
-                    ReportTwice(entry with { Key = field }, _fields[field]);
+                    ReportTwice(entry with { Key = field }, first);
                 }
             }
         }
@@ -215,14 +221,14 @@ internal sealed partial class FieldReader
             yield break;
         }
 
-        string path = PathOf(field);
+        var path = PathOf(field);
         if (value is not SequenceNode sequence)
         {
             Sink.Error(FindingCode.WrongType, value.Mark, path, $"expected a list, found {value.Description}");
             yield break;
         }
 
-        for (int i = 0; i < sequence.Items.Count; i++)
+        for (var i = 0; i < sequence.Items.Count; i++)
         {
             yield return (sequence.Items[i], $"{path}[{i}]");
         }

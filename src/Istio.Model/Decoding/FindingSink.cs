@@ -27,7 +27,7 @@ internal sealed class FindingSink(string file, int document)
     public void Note(FindingCode code, Mark mark, string path, string message) => _found.Add((code, Severity.Note, mark, path, message));
 
     /// <summary>All findings in the order of the text.</summary>
-    public IEnumerable<Finding> Findings() => _found
+    public IEnumerable<Finding> Findings() => _found.Count == 0 ? [] : _found
         .OrderBy(found => found.Mark.Line)
         .ThenBy(found => found.Mark.Column)
         .Select(found => new Finding(found.Code, found.Severity, Identity, Location(found.Mark), found.Path, found.Message));

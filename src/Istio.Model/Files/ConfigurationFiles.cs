@@ -20,7 +20,7 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
 {
     private const string Emptied = "has no document any more; what it described stays in force until the file has documents again or is removed";
 
-    private readonly Dictionary<string, ValueList<DecodedDocument>> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileDocuments> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectKey, List<DecodedDocument>> _claims = [];
     private readonly ImmutableDictionary<ObjectKey, HeldObject>.Builder _held = ImmutableDictionary.CreateBuilder<ObjectKey, HeldObject>();
     private readonly Dictionary<string, HashSet<ObjectKey>> _heldByFile = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
 
     /// <summary>All findings of all files, in an effort that grows with their number: for pages. By file, document and line.</summary>
     public IEnumerable<Finding> Findings => _files.Values
-        .SelectMany(documents => documents)
+        .SelectMany(file => file.Documents)
         .SelectMany(document => document.Findings)
         .Concat(_duplicates.Values.SelectMany(findings => findings))
         .OrderBy(finding => finding.Location!.File, StringComparer.Ordinal)
@@ -41,21 +41,24 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
     /// <summary>Takes over changed files and says which objects are different now.</summary>
     public ValueList<ObjectChange> Apply(params ReadOnlySpan<FileChange> files)
     {
-        HashSet<ObjectKey> affected = [];
-        foreach (FileChange file in files)
+        var affected = new HashSet<ObjectKey>();
+        foreach (var file in files)
         {
-            bool described = _heldByFile.TryGetValue(file.File, out HashSet<ObjectKey>? held) && held.Count > 0;
-            Withdraw(file.File, affected);
-            if (Documents(file, described) is { IsEmpty: false } documents)
+            var before = _files.GetValueOrDefault(file.File, FileDocuments.None);
+            var isDescribed = _heldByFile.TryGetValue(file.File, out var held) && held.Count > 0;
+            var after = Read(file, before, isDescribed);
+            if (held is not null && (before.HasUnnamedBroken || after.HasUnnamedBroken))
             {
-                Claim(file.File, documents, affected);
+                affected.UnionWith(held);
             }
+
+            Replace(file.File, before, after, affected);
         }
 
-        List<ObjectChange> changes = [];
-        foreach (ObjectKey key in affected)
+        var changes = new List<ObjectChange>();
+        foreach (var key in affected)
         {
-            if (Settle(key, out ObjectChange change))
+            if (Settle(key, out var change))
             {
                 changes.Add(change);
             }
@@ -64,70 +67,96 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
         return changes.ToValueList();
     }
 
-    private ValueList<DecodedDocument> Documents(FileChange file, bool described)
+    private FileDocuments Read(FileChange file, FileDocuments before, bool isDescribed)
     {
         if (file.Problem is not null)
         {
-            return [Unreadable(file.File, FindingCode.UnreadableFile, file.Problem)];
+            return Unreadable(file.File, FindingCode.UnreadableFile, file.Problem);
         }
 
-        ValueList<DecodedDocument> documents = file.Text is null ? [] : ConfigDecoder.Decode(file.File, file.Text, options);
-        return file.Text is not null && documents.IsEmpty && described ? [Unreadable(file.File, FindingCode.EmptiedFile, Emptied)] : documents;
+        if (file.Text is null)
+        {
+            return FileDocuments.None;
+        }
+
+        var decoded = DecodedFile.Decode(file.File, file.Text, options, before.Decoded);
+        return decoded.Documents.IsEmpty && isDescribed ? Unreadable(file.File, FindingCode.EmptiedFile, Emptied) : new(decoded.Documents, decoded);
     }
 
-    private static DecodedDocument Unreadable(string file, FindingCode code, string message)
+    private static FileDocuments Unreadable(string file, FindingCode code, string message)
     {
-        SourceLocation location = new(file, 0, 1, 1);
-        return new DecodedDocument(location, null, null, [new Finding(code, Severity.Error, null, location, "", message)]);
+        var location = new SourceLocation(file, 0, 1, 1);
+        var finding = new Finding(code, Severity.Error, null, location, "", message);
+        return new([new DecodedDocument(location, null, null, [finding])], null);
     }
 
-    private void Withdraw(string file, HashSet<ObjectKey> affected)
+    /// <summary>Documents that are the same at the start and at the end cost nothing but the look.</summary>
+    private void Replace(string file, FileDocuments before, FileDocuments after, HashSet<ObjectKey> affected)
     {
-        if (_heldByFile.TryGetValue(file, out HashSet<ObjectKey>? held))
+        var (former, now) = (before.Documents, after.Documents);
+        var most = Math.Min(former.Count, now.Count);
+        var head = 0;
+        while (head < most && ReferenceEquals(former[head], now[head]))
         {
-            affected.UnionWith(held);
+            head++;
         }
 
-        if (!_files.Remove(file, out ValueList<DecodedDocument>? documents))
+        var tail = 0;
+        while (tail < most - head && ReferenceEquals(former[^(tail + 1)], now[^(tail + 1)]))
         {
-            return;
+            tail++;
         }
 
-        foreach (DecodedDocument document in documents)
+        for (var i = head; i < former.Count - tail; i++)
         {
-            ledger?.Remove(document.Findings);
-            if (document.Identity is { } key)
+            Withdraw(former[i], affected);
+        }
+
+        for (var i = head; i < now.Count - tail; i++)
+        {
+            Claim(now[i], affected);
+        }
+
+        if (now.IsEmpty)
+        {
+            _files.Remove(file);
+        }
+        else
+        {
+            _files[file] = after;
+        }
+    }
+
+    private void Withdraw(DecodedDocument document, HashSet<ObjectKey> affected)
+    {
+        ledger?.Remove(document.Findings);
+        if (document.Identity is { } key)
+        {
+            affected.Add(key);
+            _claims[key].Remove(document);
+        }
+    }
+
+    private void Claim(DecodedDocument document, HashSet<ObjectKey> affected)
+    {
+        ledger?.Add(document.Findings);
+        if (document.Identity is { } key)
+        {
+            affected.Add(key);
+            if (!_claims.TryGetValue(key, out var claims))
             {
-                affected.Add(key);
-                _claims[key].Remove(document);
+                _claims[key] = claims = new(1);
             }
-        }
-    }
 
-    private void Claim(string file, ValueList<DecodedDocument> documents, HashSet<ObjectKey> affected)
-    {
-        _files[file] = documents;
-        foreach (DecodedDocument document in documents)
-        {
-            ledger?.Add(document.Findings);
-            if (document.Identity is { } key)
-            {
-                affected.Add(key);
-                if (!_claims.TryGetValue(key, out List<DecodedDocument>? claims))
-                {
-                    _claims[key] = claims = [];
-                }
-
-                claims.Add(document);
-            }
+            claims.Add(document);
         }
     }
 
     /// <summary>Decides which version of an object is in force; true when that changed.</summary>
     private bool Settle(ObjectKey key, out ObjectChange change)
     {
-        _held.TryGetValue(key, out HeldObject? before);
-        HeldObject? after = Choose(key, before);
+        _held.TryGetValue(key, out var before);
+        var after = Choose(key, before);
         change = new ObjectChange(key, after?.Object);
         Hold(key, before, after);
         return !Equals(before?.Object, after?.Object);
@@ -135,19 +164,19 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
 
     private HeldObject? Choose(ObjectKey key, HeldObject? before)
     {
-        if (_duplicates.Remove(key, out ValueList<Finding>? duplicates))
+        if (_duplicates.Remove(key, out var duplicates))
         {
             ledger?.Remove(duplicates);
         }
 
-        if (!_claims.TryGetValue(key, out List<DecodedDocument>? claims) || claims.Count == 0)
+        if (!_claims.TryGetValue(key, out var claims) || claims.Count == 0)
         {
             _claims.Remove(key);
-            return before is not null && HasNamelessWreck(before.Location.File) ? before with { IsLastGood = true } : null;
+            return before is not null && _files.TryGetValue(before.Location.File, out var file) && file.HasUnnamedBroken ? before with { IsLastGood = true } : null;
         }
 
         claims.Sort(static (left, right) => Compare(left.Location, right.Location));
-        DecodedDocument? winner = claims.Find(static claim => claim.Object is not null);
+        var winner = claims.Find(static claim => claim.Object is not null);
         if (winner is null)
         {
             return before is null ? null : before with { IsLastGood = true };
@@ -157,37 +186,21 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
         return new HeldObject(winner.Object!, winner.Location, winner.Written!, IsLastGood: false);
     }
 
-    private bool HasNamelessWreck(string file)
-    {
-        if (_files.TryGetValue(file, out ValueList<DecodedDocument>? documents))
-        {
-            foreach (DecodedDocument document in documents)
-            {
-                if (document is { IsBroken: true, Identity: null })
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
     private void ReportDuplicates(ObjectKey key, List<DecodedDocument> claims, DecodedDocument winner)
     {
-        List<Finding> findings = [];
-        foreach (DecodedDocument claim in claims)
+        var findings = new List<Finding>();
+        foreach (var claim in claims)
         {
             if (!ReferenceEquals(claim, winner) && claim.Object is not null)
             {
-                string message = $"described before, in {winner.Location}, which is in force";
+                var message = $"described before, in {winner.Location}, which is in force";
                 findings.Add(new Finding(FindingCode.DuplicateObject, Severity.Error, key, claim.Location, "", message));
             }
         }
 
         if (findings.Count > 0)
         {
-            ValueList<Finding> duplicates = findings.ToValueList();
+            var duplicates = findings.ToValueList();
             _duplicates[key] = duplicates;
             ledger?.Add(duplicates);
         }
@@ -207,7 +220,7 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
         }
 
         _held[key] = after;
-        if (!_heldByFile.TryGetValue(after.Location.File, out HashSet<ObjectKey>? keys))
+        if (!_heldByFile.TryGetValue(after.Location.File, out var keys))
         {
             _heldByFile[after.Location.File] = keys = [];
         }
@@ -217,7 +230,7 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
 
     private static int Compare(SourceLocation left, SourceLocation right)
     {
-        int order = string.CompareOrdinal(left.File, right.File);
+        var order = string.CompareOrdinal(left.File, right.File);
         return order != 0 ? order : left.Line.CompareTo(right.Line);
     }
 }

@@ -39,6 +39,8 @@ internal sealed class ConfigurationPart : IPart
     {
         _running.Start();
         await Task.WhenAny(_loop.Loaded, Completion).WaitAsync(cancellation);
+        // To read everything takes several times the memory that is kept of it, and the collector would hold on to it.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     public Task StopAsync() => _running.StopAsync();

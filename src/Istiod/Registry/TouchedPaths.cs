@@ -51,6 +51,15 @@ internal sealed class TouchedPaths : IDisposable
         }
     }
 
+    /// <summary>The path is yet to be read. Any thread may ask.</summary>
+    public bool Has(string path)
+    {
+        lock (_touching)
+        {
+            return _touched.ContainsKey(path);
+        }
+    }
+
     /// <summary>Takes those that can be read. Before they are: a change during the reading adds them again.</summary>
     /// <param name="firstAt">Timestamp of the first change of them; null when there are none.</param>
     public List<string> Take(out long? firstAt)

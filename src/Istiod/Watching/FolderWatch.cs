@@ -6,14 +6,18 @@ internal sealed class FolderWatch : IDisposable
     private readonly FileSystemWatcher _watcher;
     private readonly Func<string, string?> _select;
     private readonly PathChanged _changed;
+    private readonly Func<string, bool> _isThere;
 
     /// <param name="folder">Must exist.</param>
     /// <param name="select">Maps an absolute path that changed to the one to read again, or to null when it does not matter.</param>
     /// <param name="changed">Gets a selected path, or an empty one when anything may have changed.</param>
     /// <param name="failed">Told when events were lost or a folder below cannot be watched; from then on changes may go unseen. Called on any thread.</param>
+    /// <param name="isThere">A selected path was a file when it was read last, and nothing was told of it since. Called on any thread. Null: not known of any.</param>
     /// <exception cref="IOException">The system's limit of watches is reached.</exception>
-    public FolderWatch(string folder, bool recursive, Func<string, string?> select, PathChanged changed, Action<Exception> failed)
+    public FolderWatch(
+        string folder, bool recursive, Func<string, string?> select, PathChanged changed, Action<Exception> failed, Func<string, bool>? isThere = null)
     {
+        _isThere = isThere ?? (static _ => false);
         _select = select;
         _changed = changed;
         _watcher = new FileSystemWatcher(folder)
@@ -21,7 +25,7 @@ internal sealed class FolderWatch : IDisposable
             IncludeSubdirectories = recursive,
             NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.Attributes,
         };
-        _watcher.Created += (_, change) => Tell(change.FullPath);
+        _watcher.Created += (_, change) => TellCreated(change.FullPath);
         _watcher.Changed += (_, change) => Tell(change.FullPath);
         _watcher.Deleted += (_, change) => Tell(change.FullPath);
         _watcher.Renamed += (_, change) => TellRenamed(_select(change.OldFullPath), _select(change.FullPath));
@@ -40,6 +44,16 @@ internal sealed class FolderWatch : IDisposable
         if (_select(path) is { } selected)
         {
             _changed(selected, isWhole: false);
+        }
+    }
+
+    // To write into a file that is there creates nothing. So another file was moved to its name, either from outside or at the same moment as a third one, when the
+    // system's events of the two moves are mixed and look like removals and creations.
+    private void TellCreated(string path)
+    {
+        if (_select(path) is { } selected)
+        {
+            _changed(selected, isWhole: selected == path && _isThere(path));
         }
     }
 

@@ -53,6 +53,18 @@ public sealed class ConfigurationFilesTests
     }
 
     [Fact]
+    public void An_object_whose_document_moved_is_where_it_is_now()
+    {
+        _files.Apply(File("mesh.yaml", Namespace("a"), Namespace("c")));
+        var before = _files.Objects[Key("c")];
+
+        Assert.Equal(["Namespace b"], Keys(_files.Apply(File("mesh.yaml", Namespace("a"), Namespace("b"), Namespace("c")))));
+
+        Assert.True(_files.Objects[Key("c")].Location.Line > before.Location.Line);
+        Assert.Same(before.Object, _files.Objects[Key("c")].Object);
+    }
+
+    [Fact]
     public void A_repaired_document_takes_over_again()
     {
         _files.Apply(File("mesh.yaml", Namespace("a")));

@@ -49,12 +49,29 @@ public sealed class FolderWatchTests : IDisposable
         Assert.Equal([("a.yaml", false), ("b.yaml", false)], [await NextAsync(), await NextAsync()]);
     }
 
-    private FolderWatch Watch() => new(
+    [Fact]
+    public async Task A_file_that_takes_the_place_of_one_that_is_there_is_whole_wherever_it_comes_from()
+    {
+        using var outside = new TemporaryDirectory();
+        outside.Write("a", "2");
+        outside.Write("b", "2");
+        _directory.Write("a.yaml", "1");
+        using var watch = Watch(path => path == _directory["a.yaml"]);
+
+        File.Move(outside["a"], _directory["a.yaml"], overwrite: true);
+        Assert.Equal(("a.yaml", true), await NextAsync());
+
+        File.Move(outside["b"], _directory["b.yaml"]);
+        Assert.Equal(("b.yaml", false), await NextAsync());
+    }
+
+    private FolderWatch Watch(Func<string, bool>? isThere = null) => new(
         _directory.Path,
         recursive: false,
         static path => path.EndsWith(".yaml", StringComparison.Ordinal) ? path : null,
         (path, isWhole) => _changes.Writer.TryWrite((Path.GetFileName(path), isWhole)),
-        static failed => Assert.Fail(failed.Message));
+        static failed => Assert.Fail(failed.Message),
+        isThere);
 
     private async Task<(string Name, bool IsWhole)> NextAsync() =>
         await _changes.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

@@ -21,8 +21,8 @@ internal sealed class YamlText
     private IEnumerable<YamlDocumentText> Cut()
     {
         int end;
-        int line = 1;
-        for (int at = 0; at < _file.Length; at = end, line++)
+        var line = 1;
+        for (var at = 0; at < _file.Length; at = end, line++)
         {
             end = _file.IndexOf('\n', at);
             end = end < 0 ? _file.Length : end + 1;
@@ -63,7 +63,7 @@ internal sealed class YamlText
     /// <summary>The document up to here; null when it is none. Directives wait for the first that is one.</summary>
     private YamlDocumentText? Finish(int end, int next, int nextLine)
     {
-        YamlDocumentText? document = _hasContent ? new YamlDocumentText(_file[_start..end], _startLine, Problems()) : null;
+        var document = _hasContent ? new YamlDocumentText(_file, _start, end - _start, _startLine, Problems()) : (YamlDocumentText?)null;
         if (_hasContent)
         {
             _directives.Clear();
@@ -77,8 +77,8 @@ internal sealed class YamlText
 
     private List<(Mark Mark, string Message)> Problems()
     {
-        List<(Mark Mark, string Message)> problems = [];
-        foreach ((Mark mark, string directive) in _directives)
+        var problems = new List<(Mark Mark, string Message)>();
+        foreach (var (mark, directive) in _directives)
         {
             if (directive.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is not ["%YAML", "1.1"])
             {
@@ -99,7 +99,7 @@ internal sealed class YamlText
 
     private static bool HasContent(ReadOnlySpan<char> line)
     {
-        ReadOnlySpan<char> text = IsMarker(line, Start) ? line[Start.Length..].Trim() : line.Trim();
+        var text = IsMarker(line, Start) ? line[Start.Length..].Trim() : line.Trim();
         return !text.IsEmpty && text[0] != '#' && !IsMarker(line, End);
     }
 }

@@ -16,7 +16,9 @@ internal sealed class ConfigFolder(string root, ConfigLimits limits, TimeProvide
     private const string DeadLink = "is a link that leads to nothing; remove it, or bring back what it leads to";
     private const string LastGood = "what was read from it before stays in force";
 
+    // Changed by the reader alone, under the lock; other threads look under the lock.
     private readonly Dictionary<string, KnownFile> _known = new(StringComparer.Ordinal);
+    private readonly Lock _knowing = new();
 
     // The keys of _known in order, so that those below a folder are found without a look at the others.
     private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
@@ -26,6 +28,15 @@ internal sealed class ConfigFolder(string root, ConfigLimits limits, TimeProvide
 
     /// <summary>There are links in it, or on the way to it, that lead out of what the system reports changes of. Any thread may ask.</summary>
     public bool HasLinks => _hasLinks;
+
+    /// <summary>The file was there when it was looked at last. Any thread may ask.</summary>
+    public bool Knows(string path)
+    {
+        lock (_knowing)
+        {
+            return _known.ContainsKey(path);
+        }
+    }
 
     /// <summary>Everything, as at start or after events were lost.</summary>
     public IReadOnlyList<FileChange> ReadAll() => Read([""]);
@@ -204,18 +215,29 @@ internal sealed class ConfigFolder(string root, ConfigLimits limits, TimeProvide
     private void Know(string path, KnownFile file)
     {
         _length += file.Length - (_known.TryGetValue(path, out var before) ? before.Length : 0);
-        _known[path] = file;
+        lock (_knowing)
+        {
+            _known[path] = file;
+        }
+
         _paths.Add(path);
     }
 
     private void Forget(string path, Dictionary<string, FileChange> changes)
     {
-        if (_known.Remove(path, out var known))
+        if (!_known.TryGetValue(path, out var known))
         {
-            _length -= known.Length;
-            _paths.Remove(path);
-            changes[path] = new(path, null);
+            return;
         }
+
+        lock (_knowing)
+        {
+            _known.Remove(path);
+        }
+
+        _length -= known.Length;
+        _paths.Remove(path);
+        changes[path] = new(path, null);
     }
 
     private SortedSet<string> KnownBelow(string folder)

@@ -11,9 +11,10 @@ internal sealed class ConfigWatch : IDisposable
     private readonly FileWatch _name;
 
     /// <param name="touched">Gets a path to read again; empty for everything.</param>
+    /// <param name="isThere">A path was a file when it was read last, and was not touched since. Called on any thread.</param>
     /// <param name="polls">Something in the folder changes without being reported.</param>
     /// <exception cref="SettingsException">The folder is not there.</exception>
-    public ConfigWatch(string root, PathChanged touched, Func<bool> polls, TimeProvider time)
+    public ConfigWatch(string root, PathChanged touched, Func<string, bool> isThere, Func<bool> polls, TimeProvider time)
     {
         _root = Path.TrimEndingDirectorySeparator(root);
         if (!Directory.Exists(_root))
@@ -21,7 +22,8 @@ internal sealed class ConfigWatch : IDisposable
             throw new SettingsException($"--configDir: folder {_root} does not exist");
         }
 
-        _folder = new(_root, failed => new FolderWatch(_root, recursive: true, SelectConfig, touched, failed), polls, () => touched("", isWhole: false), time);
+        _folder = new(
+            _root, failed => new FolderWatch(_root, recursive: true, SelectConfig, touched, failed, isThere), polls, () => touched("", isWhole: false), time);
         // Where the name cannot be watched, the folder's own look in intervals remains.
         _name = new(_root, _ => _folder.Check(), _ => { });
     }

@@ -25,7 +25,7 @@ internal sealed class FileSource : IObjectSource, IDisposable
         _touched = new(settings.DebounceAfter, settings.DebounceMax, () => Changed?.Invoke(), time);
         _files = new(DecodeOptions.Files with { Kinds = kinds }, _ledger);
         _folder = new(root, ConfigLimits.Default, time);
-        _watch = new(root, _touched.Add, () => _folder.HasLinks, time);
+        _watch = new(root, _touched.Add, path => _folder.Knows(path) && !_touched.Has(path), () => _folder.HasLinks, time);
     }
 
     public event Action? Changed;
