@@ -55,14 +55,15 @@ public static class RegularFile
     /// <summary>Reads into a buffer of the pool, which the caller returns: a folder has thousands of small files.</summary>
     private static (byte[] Buffer, int Length) ReadRented(string path, int limit)
     {
-        using var file = Open(path);
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        using var file = Open(path, out var expected);
+        // One byte more, into which the end of the file is read.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected + 1, FirstBuffer, limit + 1L));
         var length = 0;
         try
         {
             while (true)
             {
-                // The length that the file had a moment ago says nothing: it may grow while it is read, and some files of the system say 0.
+                // The length that the file had a moment ago is a hint only: it may grow while it is read, and some files of the system say 0.
                 var read = RandomAccess.Read(file, buffer.AsSpan(length), length);
                 if (read == 0)
                 {
@@ -100,8 +101,10 @@ public static class RegularFile
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private static SafeFileHandle Open(string path)
+    /// <param name="length">Of the file at this moment, in bytes.</param>
+    private static SafeFileHandle Open(string path, out long length)
     {
+        length = 0;
         var file = FileSystem.Open(path, out var error);
         try
         {
@@ -110,7 +113,9 @@ public static class RegularFile
                 throw Failure(path, error);
             }
 
-            return FileSystem.Stamp(file) switch
+            var stamp = FileSystem.Stamp(file);
+            length = stamp?.Length ?? 0;
+            return stamp switch
             {
                 { Kind: FileKind.RegularFile } => file,
                 { } other => throw new RefusedFileException(path, Refusal(other.Kind)),

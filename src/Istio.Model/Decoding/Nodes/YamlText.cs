@@ -5,6 +5,8 @@ internal sealed class YamlText
 {
     private const string Start = "---";
     private const string End = "...";
+    private const string NextStart = "\n" + Start;
+    private const string NextEnd = "\n" + End;
 
     private readonly string _file;
     private readonly List<(Mark Mark, string Directive)> _directives = [];
@@ -24,6 +26,14 @@ internal sealed class YamlText
         var line = 1;
         for (var at = 0; at < _file.Length; at = end, line++)
         {
+            // Within a document nothing counts but what ends it.
+            (at, var skipped) = _hasContent ? SkipToMarker(at) : (at, 0);
+            line += skipped;
+            if (at == _file.Length)
+            {
+                break;
+            }
+
             end = _file.IndexOf('\n', at);
             end = end < 0 ? _file.Length : end + 1;
             if (IsMarker(_file.AsSpan(at, end - at), Start) && at > _start)
@@ -56,6 +66,23 @@ internal sealed class YamlText
         {
             yield return last;
         }
+    }
+
+    /// <summary>The next line that may be a marker, from the start of a line on; the end of the file when there is none.</summary>
+    /// <returns>Where it begins, and how many lines are before it.</returns>
+    private (int At, int Lines) SkipToMarker(int at)
+    {
+        var rest = _file.AsSpan(at);
+        if (rest.StartsWith(Start, StringComparison.Ordinal) || rest.StartsWith(End, StringComparison.Ordinal))
+        {
+            return (at, 0);
+        }
+
+        var next = rest.IndexOf(NextStart, StringComparison.Ordinal) is >= 0 and var start ? start + 1 : rest.Length;
+        // Not beyond: to look through all that follows would cost as much for each document.
+        var before = rest[..Math.Min(rest.Length, next + End.Length)];
+        next = before.IndexOf(NextEnd, StringComparison.Ordinal) is >= 0 and var end ? end + 1 : next;
+        return (at + next, rest[..next].Count('\n'));
     }
 
     private bool StartsWithMarker => IsMarker(_file.AsSpan(_start), Start);
