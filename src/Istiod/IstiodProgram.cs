@@ -50,7 +50,8 @@ internal sealed class IstiodProgram : IAsyncDisposable
         var configuration = new ConfigurationPart(settings.Registry, meshFile, authority.Roots, mesh, _discovery, metrics, time);
         var admission = new StreamAdmission(settings.Discovery.MaxStreamsPerSecond, settings.Discovery.MaxStreamAge, time);
         var throttle = new SendThrottle(settings.Discovery.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
-        var pages = new DebugPages(_discovery, mesh);
+        var clients = new DiscoveryPart(_discovery, time);
+        var pages = new DebugPages(configuration, clients);
         var ads = new AdsService(
             _discovery,
             admission,
@@ -69,7 +70,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
                 new OwnedPart("streams", null, _discovery, throttle),
                 new WebPart(_web, settings.Serving.ShutdownDuration, time),
                 configuration,
-                new DiscoveryPart(_discovery, time),
+                clients,
             ],
             settings.Serving.ShutdownDuration + StopMargin,
             time,

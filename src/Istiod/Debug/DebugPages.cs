@@ -3,12 +3,10 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Istiod.Discovery;
-using Istiod.Registry;
 
 namespace Istiod.Debug;
 
-/// <summary>The pages below <c>/debug</c>. Shapes are those of Istio where Istio has the page.</summary>
+/// <summary>The pages below <c>/debug</c>: what the parts bring. Shapes are those of Istio where Istio has the page.</summary>
 internal sealed class DebugPages
 {
     private const string ListPage = "list";
@@ -18,22 +16,22 @@ internal sealed class DebugPages
 
     private readonly FrozenDictionary<string, DebugPage> _pages;
 
-    public DebugPages(DiscoveryServer server, MeshGraph mesh)
+    /// <param name="parts">Each page has a name of its own.</param>
+    public DebugPages(params ReadOnlySpan<IDebugPages> parts)
     {
-        var clients = new ClientPages(server);
-        var files = new FilePages(mesh);
-        DebugPage[] pages =
-        [
-            new("adsz", "Status and debug interface for ADS", clients.Ads),
-            new("config_dump", "ConfigDump in the form of the Envoy admin config dump API for passed in proxyID", clients.ConfigDump),
-            new("configz", "Debug support for config", files.Config),
-            new("connections", "Info about the connected XDS clients", clients.Connections),
-            new("findingsz", "What is wrong in the configuration files", files.Findings),
-            new("mesh", "Active mesh config", files.Mesh),
-            new("syncz", "Synchronization status of all Envoys connected to this Pilot instance", clients.Sync),
-            new("tablez", "The derived tables and what they are made of", new TablePages(mesh).Tables),
-        ];
-        _pages = pages.ToFrozenDictionary(page => page.Name);
+        var pages = new Dictionary<string, DebugPage>(StringComparer.Ordinal);
+        foreach (var part in parts)
+        {
+            foreach (var page in part.Pages)
+            {
+                if (page.Name == ListPage || !pages.TryAdd(page.Name, page))
+                {
+                    throw new ArgumentException($"two debug pages are called {page.Name}", nameof(parts));
+                }
+            }
+        }
+
+        _pages = pages.ToFrozenDictionary();
     }
 
     public IEnumerable<DebugPage> All => _pages.Values.OrderBy(page => page.Name, StringComparer.Ordinal);

@@ -39,8 +39,6 @@ internal sealed class DiscoveryMetrics(MetricRegistry registry)
     public CounterFamily Rejections { get; } =
         registry.Counter("pilot_total_xds_rejects", "Total number of XDS responses from pilot rejected by proxy.", "type");
 
-    public Counter InternalErrors { get; } = registry.Counter("pilot_total_xds_internal_errors", "Total number of internal XDS errors in pilot.").With();
-
     public Counter SlowWrites { get; } = registry.Counter("pilot_xds_write_timeout", "Pilot XDS response write timeouts.").With();
 
     private Gauge LargestRequest { get; } = registry.Gauge("pilot_xds_recv_max", "The maximum size request we have received so far.").With();

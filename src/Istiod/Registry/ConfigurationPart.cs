@@ -3,13 +3,15 @@ using Istio.Core.Parts;
 using Istio.Core.Settings;
 using Istio.Model.Objects;
 using Istiod.Authority.Roots;
+using Istiod.Debug;
 using Istiod.Discovery;
 using Istiod.Registry.Files;
+using Istiod.Registry.Pages;
 
 namespace Istiod.Registry;
 
 /// <summary>The configuration as a part: it has started when every source was read and all of it was published once, and fails with its loop.</summary>
-internal sealed class ConfigurationPart : IPart
+internal sealed class ConfigurationPart : IPart, IDebugPages
 {
     private readonly MeshGraph _mesh;
     private readonly MeshFileSource _meshFile;
@@ -32,6 +34,8 @@ internal sealed class ConfigurationPart : IPart
     }
 
     public string Name => "configuration";
+
+    public IReadOnlyList<DebugPage> Pages => [.. new FilePages(_mesh).All, .. new TablePages(_mesh).All];
 
     public Task Completion => _running.Completion;
 

@@ -8,6 +8,7 @@ using Istio.Testing.Logging;
 using Istiod.Debug;
 using Istiod.Registry;
 using Istiod.Registry.Files;
+using Istiod.Registry.Pages;
 using Istiod.Tests.Authority;
 using Istiod.Tests.Registry.Sources;
 using Microsoft.AspNetCore.Http;
@@ -129,11 +130,9 @@ public sealed class MeshLoopTests
         source.Put(new Greeting(new("shop", "a"), "under way"));
         await release.Reached;
 
-        var pages = new DebugPages(mesh.Server, mesh.Graph);
-        foreach (var name in (string[])["configz", "findingsz", "mesh", "tablez"])
-        {
-            Assert.Equal(200, pages.Render(name, QueryCollection.Empty, DebugAccess.Everything).Status);
-        }
+        DebugPage[] pages = [.. new FilePages(mesh.Graph).All, .. new TablePages(mesh.Graph).All];
+        Assert.Equal(["configz", "findingsz", "mesh", "tablez"], pages.Select(static page => page.Name));
+        Assert.All(pages, static page => Assert.Null(page.Write(DebugQuery.Of(QueryCollection.Empty, DebugAccess.Everything), new(Stream.Null))));
 
         Assert.True(new PublishedPods(mesh.Graph, "c").RunsOnNode("c", "node-a", "shop", "web"));
         Assert.Null(TextOf(mesh, ObjectName.Of("shop", "a")));

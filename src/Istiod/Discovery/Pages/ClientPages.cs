@@ -7,9 +7,9 @@ using Istio.Api;
 using Istio.Core.Names;
 using Istio.Xds.Resources;
 using Istio.Xds.Server;
-using Istiod.Discovery;
+using Istiod.Debug;
 
-namespace Istiod.Debug;
+namespace Istiod.Discovery.Pages;
 
 /// <summary>Pages about connected clients.</summary>
 internal sealed class ClientPages(DiscoveryServer server)
@@ -18,11 +18,19 @@ internal sealed class ClientPages(DiscoveryServer server)
     private static readonly (string TypeUrl, string Name)[] NamedTypes =
         [(TypeUrls.Cluster, "cluster"), (TypeUrls.Listener, "listener"), (TypeUrls.Route, "route"), (TypeUrls.Endpoint, "endpoint")];
 
-    public PageFailure? Ads(DebugQuery query, Utf8JsonWriter json) => WriteClients(query, json, WriteDetails);
+    public IReadOnlyList<DebugPage> All =>
+    [
+        new("adsz", "Status and debug interface for ADS", Ads),
+        new("config_dump", "ConfigDump in the form of the Envoy admin config dump API for passed in proxyID", ConfigDump),
+        new("connections", "Info about the connected XDS clients", Connections),
+        new("syncz", "Synchronization status of all Envoys connected to this Pilot instance", Sync),
+    ];
 
-    public PageFailure? Connections(DebugQuery query, Utf8JsonWriter json) => WriteClients(query, json, static (_, _) => { });
+    private PageFailure? Ads(DebugQuery query, Utf8JsonWriter json) => WriteClients(query, json, WriteDetails);
 
-    public PageFailure? Sync(DebugQuery query, Utf8JsonWriter json)
+    private PageFailure? Connections(DebugQuery query, Utf8JsonWriter json) => WriteClients(query, json, static (_, _) => { });
+
+    private PageFailure? Sync(DebugQuery query, Utf8JsonWriter json)
     {
         json.WriteStartArray();
         foreach (var connection in Visible(query))
@@ -35,7 +43,7 @@ internal sealed class ClientPages(DiscoveryServer server)
     }
 
     /// <summary>All that the proxy is meant to have.</summary>
-    public PageFailure? ConfigDump(DebugQuery query, Utf8JsonWriter json)
+    private PageFailure? ConfigDump(DebugQuery query, Utf8JsonWriter json)
     {
         if (query.ProxyId.Length == 0)
         {

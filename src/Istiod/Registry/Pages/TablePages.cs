@@ -1,13 +1,15 @@
 using System.Text.Json;
 using Istio.Collections;
-using Istiod.Registry;
+using Istiod.Debug;
 
-namespace Istiod.Debug;
+namespace Istiod.Registry.Pages;
 
 /// <summary>The derived tables: what is made of what, how large it is, and how often its transformation has run.</summary>
 internal sealed class TablePages(MeshGraph mesh)
 {
-    public PageFailure? Tables(DebugQuery query, Utf8JsonWriter json)
+    public IReadOnlyList<DebugPage> All => [new("tablez", "The derived tables and what they are made of", Tables)];
+
+    private PageFailure? Tables(DebugQuery query, Utf8JsonWriter json)
     {
         Write(mesh.Current.Tables, json);
         return null;

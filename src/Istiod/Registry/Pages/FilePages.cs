@@ -4,9 +4,9 @@ using Istio.Core.Values;
 using Istio.Model.Files;
 using Istio.Model.Findings;
 using Istio.Model.Kinds.Mesh;
-using Istiod.Registry;
+using Istiod.Debug;
 
-namespace Istiod.Debug;
+namespace Istiod.Registry.Pages;
 
 /// <summary>Pages about configuration: what is in force, where it was written, and what is wrong.</summary>
 internal sealed class FilePages(MeshGraph mesh)
@@ -14,11 +14,18 @@ internal sealed class FilePages(MeshGraph mesh)
     private const string StatusField = "status";
     private const string MessagesField = "validationMessages";
 
+    public IReadOnlyList<DebugPage> All =>
+    [
+        new("configz", "Debug support for config", Config),
+        new("findingsz", "What is wrong in the configuration files", Findings),
+        new("mesh", "Active mesh config", Mesh),
+    ];
+
     /// <summary>
     /// The objects in force, in the shape of an API server's. Beside Istio's fields an object says where it was written; while its document is broken it is the last good version, and
     /// <c>status.validationMessages</c> says what is wrong, as Istio's analysis would.
     /// </summary>
-    public PageFailure? Config(DebugQuery query, Utf8JsonWriter json)
+    private PageFailure? Config(DebugQuery query, Utf8JsonWriter json)
     {
         var current = mesh.Current;
         var findings = current.Findings.ToLookup(finding => finding.Resource);
@@ -33,7 +40,7 @@ internal sealed class FilePages(MeshGraph mesh)
     }
 
     /// <summary>Everything that is wrong or doubtful about files and objects, with file, line and path.</summary>
-    public PageFailure? Findings(DebugQuery query, Utf8JsonWriter json)
+    private PageFailure? Findings(DebugQuery query, Utf8JsonWriter json)
     {
         json.WriteStartArray();
         foreach (var finding in mesh.Current.Findings.Where(finding => finding.Severity != Severity.Note))
@@ -45,7 +52,7 @@ internal sealed class FilePages(MeshGraph mesh)
         return null;
     }
 
-    public PageFailure? Mesh(DebugQuery query, Utf8JsonWriter json)
+    private PageFailure? Mesh(DebugQuery query, Utf8JsonWriter json)
     {
         var config = mesh.Mesh ?? MeshConfig.Default;
         json.WriteStartObject();
