@@ -11,7 +11,7 @@ internal static partial class CpuClock
     {
         get
         {
-            if (GetTime(ThreadCpuTime, out TimeSpec time) != 0)
+            if (GetTime(ThreadCpuTime, out var time) != 0)
             {
                 throw new InvalidOperationException("clock_gettime(CLOCK_THREAD_CPUTIME_ID) failed.");
             }

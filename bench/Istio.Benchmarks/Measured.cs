@@ -15,12 +15,12 @@ internal sealed record Measured(double Microseconds, double Least, double Most, 
     public static Measured Of(int batches, int perBatch, Action<int> operation, Action<int, int>? prepare = null)
     {
         var times = new double[batches];
-        long bytes = 0;
-        for (int i = -1; i < batches; i++)
+        var bytes = 0L;
+        for (var i = -1; i < batches; i++)
         {
-            int first = (i + 1) * perBatch;
+            var first = (i + 1) * perBatch;
             prepare?.Invoke(first, perBatch);
-            (double time, long allocated) = Batch(first, perBatch, operation);
+            var (time, allocated) = Batch(first, perBatch, operation);
             if (i >= 0)
             {
                 times[i] = time;
@@ -46,9 +46,9 @@ internal sealed record Measured(double Microseconds, double Least, double Most, 
 
     private static (double Microseconds, long Bytes) Batch(int first, int count, Action<int> operation)
     {
-        long bytes = GC.GetAllocatedBytesForCurrentThread();
-        double started = CpuClock.Microseconds;
-        for (int number = first; number < first + count; number++)
+        var bytes = GC.GetAllocatedBytesForCurrentThread();
+        var started = CpuClock.Microseconds;
+        for (var number = first; number < first + count; number++)
         {
             operation(number);
         }

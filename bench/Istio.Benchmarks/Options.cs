@@ -18,7 +18,7 @@ internal sealed record Options(string Command, bool Quick, string? JsonFile)
         }
 
         var parsed = new Options(args[0], Quick: false, JsonFile: null);
-        for (int i = 1; i < args.Length; i++)
+        for (var i = 1; i < args.Length; i++)
         {
             switch (args[i])
             {

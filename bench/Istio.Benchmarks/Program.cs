@@ -2,7 +2,7 @@ using Istio.Benchmarks;
 using Istio.Benchmarks.Allocations;
 using Istio.Benchmarks.Tables;
 
-return Options.TryParse(args, out Options? options, out string error)
+return Options.TryParse(args, out var options, out var error)
     ? options.Command switch
     {
         "allocations" => AllocationReport.Run(options),

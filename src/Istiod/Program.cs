@@ -8,25 +8,25 @@ using Istiod.Serving;
 using Istiod.Settings;
 using Microsoft.AspNetCore.Connections;
 
-const int success = 0;
-const int failure = 1;
+const int Success = 0;
+const int Failure = 1;
 
 switch (args)
 {
     case ["version", ..]:
         Console.WriteLine($"{OperatorEndpoints.Version}-dotnet");
-        return success;
+        return Success;
     case ["help" or "--help" or "-h", ..]:
         IstiodHelp.Write(Console.Out);
-        return success;
+        return Success;
     case ["discovery", .. var flags] when IstiodHelp.IsAsked(flags):
         IstiodHelp.Write(Console.Out);
-        return success;
+        return Success;
     case ["discovery", .. var flags]:
         return await RunAsync(flags);
     default:
         Console.Error.WriteLine(IstiodHelp.Usage);
-        return failure;
+        return Failure;
 }
 
 static async Task<int> RunAsync(string[] flags)
@@ -41,11 +41,11 @@ static async Task<int> RunAsync(string[] flags)
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         if (!await MeshConfigGate.PassAsync(settings, stopping.Task, TimeProvider.System))
         {
-            return success;
+            return Success;
         }
 
         await using var istiod = new IstiodProgram(settings, TimeProvider.System);
-        return await istiod.RunAsync(stopping.Task) ? success : failure;
+        return await istiod.RunAsync(stopping.Task) ? Success : Failure;
 
         void Stop(PosixSignalContext signal)
         {
@@ -56,12 +56,12 @@ static async Task<int> RunAsync(string[] flags)
     catch (Exception refused) when (refused is SettingsException or AuthorityException)
     {
         Console.Error.WriteLine($"Error: {refused.Message}");
-        return failure;
+        return Failure;
     }
     catch (IOException busy) when (busy.InnerException is AddressInUseException)
     {
         Console.Error.WriteLine($"Error: {busy.Message}");
-        return failure;
+        return Failure;
     }
     finally
     {

@@ -61,7 +61,7 @@ public class IncrementalPropertyTests
             var atOnce = new EngineGraph(script.Nodes);
             for (var i = inputs.Length - 1; i >= 0; i--)
             {
-                foreach ((var key, var cell) in inputs[i].Reverse())
+                foreach (var (key, cell) in inputs[i].Reverse())
                 {
                     atOnce.Inputs[i].Set(key, cell);
                 }
@@ -90,7 +90,7 @@ public class IncrementalPropertyTests
             var first = engine.Graph.Commit();
             for (var i = 0; i < inputs.Length; i++)
             {
-                foreach ((var key, var cell) in inputs[i])
+                foreach (var (key, cell) in inputs[i])
                 {
                     engine.Inputs[i].Set(key, cell with { Value = cell.Value });
                 }

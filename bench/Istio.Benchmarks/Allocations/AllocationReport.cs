@@ -8,17 +8,17 @@ internal static class AllocationReport
 {
     public static int Run(Options options)
     {
-        AllocationTable table = AllocationTable.Load();
-        List<Row> rows = [];
-        foreach (Func<Operation> make in Operations.All)
+        var table = AllocationTable.Load();
+        var rows = new List<Row>();
+        foreach (var make in Operations.All)
         {
-            using Operation operation = make();
+            using var operation = make();
             rows.Add(new Row(operation.Name, Measure(operation, options.Quick), table.Promised(operation.Name)));
         }
 
         Print(rows);
-        IEnumerable<string> gone = table.Names.Except(rows.Select(row => row.Name), StringComparer.Ordinal);
-        foreach (string name in gone)
+        var gone = table.Names.Except(rows.Select(row => row.Name), StringComparer.Ordinal);
+        foreach (var name in gone)
         {
             Console.Error.WriteLine($"the table promises '{name}', which nothing measures");
         }
@@ -34,14 +34,14 @@ internal static class AllocationReport
     /// <summary>The least of some rounds: an operation cannot allocate less than it does, but the runtime may add of its own.</summary>
     private static double Measure(Operation operation, bool quick)
     {
-        int rounds = quick ? 2 : 5;
-        double least = double.MaxValue;
+        var rounds = quick ? 2 : 5;
+        var least = double.MaxValue;
         Repeat(operation);
-        for (int i = 0; i < rounds; i++)
+        for (var i = 0; i < rounds; i++)
         {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
+            var before = GC.GetTotalAllocatedBytes(precise: true);
             Repeat(operation);
-            long after = GC.GetTotalAllocatedBytes(precise: true);
+            var after = GC.GetTotalAllocatedBytes(precise: true);
             least = Math.Min(least, (double)(after - before) / operation.Count);
         }
 
@@ -50,7 +50,7 @@ internal static class AllocationReport
 
     private static void Repeat(Operation operation)
     {
-        for (int i = 0; i < operation.Count; i++)
+        for (var i = 0; i < operation.Count; i++)
         {
             operation.RunOnce();
         }
@@ -58,23 +58,23 @@ internal static class AllocationReport
 
     private static void Print(List<Row> rows)
     {
-        int width = rows.Max(row => row.Name.Length);
+        var width = rows.Max(row => row.Name.Length);
         Console.WriteLine($"{"operation".PadRight(width)}  bytes  promised");
-        foreach (Row row in rows)
+        foreach (var row in rows)
         {
-            string promised = row.Promised is { } bytes ? bytes.ToString("F0", CultureInfo.InvariantCulture) : "-";
-            string verdict = row.Promised is null ? "  has no row in bench/allocations.json" : row.Fails ? "  EXCEEDED" : row.CouldPromiseLess ? "  could promise less" : "";
+            var promised = row.Promised is { } bytes ? bytes.ToString("F0", CultureInfo.InvariantCulture) : "-";
+            var verdict = row.Promised is null ? "  has no row in bench/allocations.json" : row.Fails ? "  EXCEEDED" : row.CouldPromiseLess ? "  could promise less" : "";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Name.PadRight(width)}  {row.Bytes,5:F0}  {promised,8}{verdict}"));
         }
     }
 
     private static void WriteJson(List<Row> rows, string file)
     {
-        using Stream stream = file == "-" ? Console.OpenStandardOutput() : File.Create(file);
+        using var stream = file == "-" ? Console.OpenStandardOutput() : File.Create(file);
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteStartObject("bytesPerOperation");
-        foreach (Row row in rows)
+        foreach (var row in rows)
         {
             json.WriteNumber(row.Name, Math.Round(row.Bytes, 1));
         }

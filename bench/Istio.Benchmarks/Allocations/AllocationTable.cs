@@ -19,18 +19,18 @@ internal sealed class AllocationTable
 
     public static AllocationTable Load()
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(FilePath));
-        JsonElement rows = document.RootElement.GetProperty("bytesPerOperation");
+        using var document = JsonDocument.Parse(File.ReadAllText(FilePath));
+        var rows = document.RootElement.GetProperty("bytesPerOperation");
         return new AllocationTable(rows.EnumerateObject().ToDictionary(row => row.Name, row => row.Value.GetDouble(), StringComparer.Ordinal));
     }
 
-    public double? Promised(string name) => _bytes.TryGetValue(name, out double bytes) ? bytes : null;
+    public double? Promised(string name) => _bytes.TryGetValue(name, out var bytes) ? bytes : null;
 
     public static bool Exceeds(double measured, double promised) => measured > promised + Math.Max(SlackBytes, promised * SlackShare);
 
     private static string RepositoryRoot()
     {
-        string? folder = AppContext.BaseDirectory;
+        var folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "Istio.slnx")))
         {
             folder = Path.GetDirectoryName(folder);

@@ -12,8 +12,8 @@ internal static class Http2Operations
 
     public static Operation ReadData()
     {
-        FrameReader reader = NewReader();
-        byte[] frame = Frame(FrameType.Data, FrameSize);
+        var reader = NewReader();
+        var frame = Frame(FrameType.Data, FrameSize);
         return new SimpleOperation("http2: read a DATA frame of 16 KiB", () =>
         {
             ReadOnlySpan<byte> input = frame;
@@ -23,8 +23,8 @@ internal static class Http2Operations
 
     public static Operation ReadHeadersInPieces()
     {
-        FrameReader reader = NewReader();
-        byte[] frame = Frame(FrameType.Headers, 200);
+        var reader = NewReader();
+        var frame = Frame(FrameType.Headers, 200);
         return new SimpleOperation("http2: read a HEADERS frame that comes in two pieces", () =>
         {
             ReadOnlySpan<byte> first = frame.AsSpan(0, 100);
@@ -37,7 +37,7 @@ internal static class Http2Operations
     public static Operation DecodeConnect()
     {
         var block = new byte[512];
-        int length = WriteConnect(block);
+        var length = WriteConnect(block);
         var decoder = new HpackDecoder(4096);
         var fields = new HeaderList(16 * 1024);
         return new SimpleOperation("hpack: decode a CONNECT request", () =>

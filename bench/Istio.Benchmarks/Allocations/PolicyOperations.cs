@@ -10,15 +10,15 @@ internal static class PolicyOperations
 {
     public static Operation Evaluate()
     {
-        CompiledPolicies policies = Policies();
-        ConnectionFacts facts = Facts();
+        var policies = Policies();
+        var facts = Facts();
         return new SimpleOperation("policy: evaluate 21 policies", () => Expect(policies.Evaluate(facts)));
     }
 
     public static Operation EvaluateWithDryRuns()
     {
-        CompiledPolicies policies = Policies();
-        ConnectionFacts facts = Facts();
+        var policies = Policies();
+        var facts = Facts();
         return new SimpleOperation("policy: evaluate 21 policies, dry runs counted in", () => Expect(policies.EvaluateWithDryRuns(facts)));
     }
 
@@ -39,8 +39,8 @@ internal static class PolicyOperations
     /// <summary>Twenty that do not match, by every attribute there is, and one that allows.</summary>
     private static CompiledPolicies Policies()
     {
-        CompiledPolicies policies = CompiledPolicies.Empty;
-        for (int i = 0; i < 10; i++)
+        var policies = CompiledPolicies.Empty;
+        for (var i = 0; i < 10; i++)
         {
             policies = policies.With(Policy($"deny-{i}", PolicyAction.Deny, isDryRun: i % 2 == 0, Match($"elsewhere-{i}", $"10.{i + 100}.0.0/16", port: 1)));
             policies = policies.With(Policy($"allow-{i}", PolicyAction.Allow, isDryRun: false, Match($"nobody-{i}", "10.1.0.0/16", port: 9080)));
@@ -69,5 +69,5 @@ internal static class PolicyOperations
     };
 
     private static CidrBlock Block(string text) =>
-        CidrBlock.TryParse(text, out CidrBlock block) ? block : throw new FormatException(text);
+        CidrBlock.TryParse(text, out var block) ? block : throw new FormatException(text);
 }

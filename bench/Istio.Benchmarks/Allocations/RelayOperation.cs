@@ -43,7 +43,7 @@ internal abstract class RelayOperation : Operation
 
     protected void Start()
     {
-        using Socket target = NewSocket();
+        using var target = NewSocket();
         target.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         target.Listen();
         var port = (ushort)((IPEndPoint)target.LocalEndPoint!).Port;
@@ -56,16 +56,16 @@ internal abstract class RelayOperation : Operation
     private async Task StartAsync(IpPort target)
     {
         var accepted = new TaskCompletionSource<TcpStream>();
-        using TcpListener listener = Listen(accepted.SetResult);
+        using var listener = Listen(accepted.SetResult);
         await Task.Run(() => _client.Connect(new IPEndPoint(IPAddress.Loopback, listener.LocalAddress.Port)));
-        TcpStream near = await accepted.Task;
+        var near = await accepted.Task;
         _relay = Relay.RunAsync(near, await DialAsync(target), new RelayCounters());
     }
 
     private void Move(Socket from, Socket to)
     {
         from.Send(_chunk);
-        for (int received = 0; received < _chunk.Length;)
+        for (var received = 0; received < _chunk.Length;)
         {
             received += to.Receive(_chunk, received, _chunk.Length - received, SocketFlags.None);
         }

@@ -23,28 +23,28 @@ internal static class TableOperations
     private static SimpleOperation Make(string name, bool published, Func<Row, Table<ObjectName, Row>, Read, Row?> map)
     {
         var graph = new Graph("allocations", verify: false);
-        Input<ObjectName, Row> pods = graph.Input<ObjectName, Row>("pods");
+        var pods = graph.Input<ObjectName, Row>("pods");
         pods.IndexBy("pods by address", static pod => pod.Address);
-        Table<ObjectName, Row> mapped = pods.Map("mapped", pods, map);
+        var mapped = pods.Map("mapped", pods, map);
         mapped.IndexBy("mapped by name", static pod => pod.Key.Name);
-        Table<ObjectName, Row> joined = graph.Join("joined", mapped);
+        var joined = graph.Join("joined", mapped);
         if (published)
         {
             joined.Publish();
         }
 
-        Row[,] versions = Versions();
-        for (int i = 0; i < Pods; i++)
+        var versions = Versions();
+        for (var i = 0; i < Pods; i++)
         {
             pods.Set(versions[i, 0].Key, versions[i, 0]);
         }
 
         graph.Commit();
-        int number = -1;
+        var number = -1;
         return new SimpleOperation(name, () =>
         {
             number++;
-            Row pod = versions[number % Pods, (number / Pods + 1) % 2];
+            var pod = versions[number % Pods, (number / Pods + 1) % 2];
             pods.Set(pod.Key, pod);
             if (graph.Commit().ChangedRows != 3)
             {
@@ -57,7 +57,7 @@ internal static class TableOperations
     private static Row[,] Versions()
     {
         var versions = new Row[Pods, 2];
-        for (int i = 0; i < Pods; i++)
+        for (var i = 0; i < Pods; i++)
         {
             var key = ObjectName.Of("ns", $"pod-{i}");
             versions[i, 0] = new Row(key, $"10.0.{i}", new Row(key, $"mapped 10.0.{i}", null));

@@ -25,24 +25,24 @@ internal static class XdsOperations
     /// <summary>A changed workload out of 1,000 goes to one of 100 clients, which acknowledges it; what the change costs by itself is spread over them.</summary>
     public static Operation PushToOneClient()
     {
-        const int clients = 100;
+        const int Clients = 100;
         var type = ResourceTypes.Address;
         EncodedResource[] versions = [Encode(type, 0), Encode(type, 0, "other")];
         var set = ResourceSet.Of(Enumerable.Range(0, 1000).Select(number => Encode(type, number)));
         var view = ResourceView.Empty.With(type, set);
-        ServerStream[] streams = [.. Enumerable.Range(0, clients).Select(number => Subscribe(view, type, number))];
+        ServerStream[] streams = [.. Enumerable.Range(0, Clients).Select(number => Subscribe(view, type, number))];
         var acknowledgement = new DeltaDiscoveryRequest { TypeUrl = type.TypeUrl };
         var target = new byte[4 * 1024];
         var pushes = 0;
         return new SimpleOperation("xds: push 1 changed resource to one of 100 clients", () =>
         {
-            if (pushes % clients == 0)
+            if (pushes % Clients == 0)
             {
-                set = set.With([versions[(pushes / clients + 1) % 2]], []);
+                set = set.With([versions[(pushes / Clients + 1) % 2]], []);
                 view = view.With(type, set);
             }
 
-            var stream = streams[pushes++ % clients];
+            var stream = streams[pushes++ % Clients];
             stream.Update(view);
             if (!stream.TryNext(out var response))
             {
@@ -64,7 +64,7 @@ internal static class XdsOperations
 
     private static SimpleOperation Make(string name, int count)
     {
-        ResourceType type = ResourceTypes.Address;
+        var type = ResourceTypes.Address;
         EncodedResource[] resources = [.. Enumerable.Range(0, count).Select(i => Encode(type, i))];
         var output = new ArrayBufferWriter<byte>(64 * 1024);
         return new SimpleOperation(name, () =>

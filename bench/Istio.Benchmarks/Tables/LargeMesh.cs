@@ -42,7 +42,7 @@ internal sealed class LargeMesh
 
     public void Load()
     {
-        for (int pod = 0; pod < _podCount; pod++)
+        for (var pod = 0; pod < _podCount; pod++)
         {
             if (pod % PodsPerNamespace == 0)
             {
@@ -65,7 +65,7 @@ internal sealed class LargeMesh
     {
         _moved.Clear();
         _firstMove = first;
-        for (int number = first; number < first + count; number++)
+        for (var number = first; number < first + count; number++)
         {
             _moved.Add(PodOf((int)((uint)number * 2654435761u % (uint)_podCount), number + 1));
         }
@@ -74,7 +74,7 @@ internal sealed class LargeMesh
     /// <summary>One pod gets another address.</summary>
     public void MoveOne(int number)
     {
-        Pod pod = _moved[number - _firstMove];
+        var pod = _moved[number - _firstMove];
         _objects.Of(Pod.Kind).Set(pod.ObjectName, pod);
         Commit();
     }
@@ -82,30 +82,30 @@ internal sealed class LargeMesh
     /// <summary>A policy for the pods of one app comes or goes, and each of them has to name it or no longer does.</summary>
     public void TogglePolicy(int number, int concerned)
     {
-        string space = NamespaceOf(number / 2 * PodsPerNamespace % _podCount);
-        var name = ObjectName.Of(space, "policy");
+        var ns = NamespaceOf(number / 2 * PodsPerNamespace % _podCount);
+        var name = ObjectName.Of(ns, "policy");
         if (number % 2 == 1)
         {
             _objects.Of(AuthorizationPolicy.Kind).Remove(name);
         }
         else
         {
-            _objects.Of(AuthorizationPolicy.Kind).Set(name, new AuthorizationPolicy(new ObjectMeta(space, "policy"))
+            _objects.Of(AuthorizationPolicy.Kind).Set(name, new AuthorizationPolicy(new ObjectMeta(ns, "policy"))
             {
                 Selector = Labels(concerned == PodsPerNamespace ? ("mesh", "member") : ("app", $"app-{concerned}")),
-                Rules = [new PolicyRule([new PolicySource { Namespaces = [space] }], [], [])],
+                Rules = [new PolicyRule([new PolicySource { Namespaces = [ns] }], [], [])],
             });
         }
 
         Commit();
     }
 
-    private void LoadNamespace(string space)
+    private void LoadNamespace(string ns)
     {
-        _objects.Of(Namespace.Kind).Set(ObjectName.Of("", space), new Namespace(new ObjectMeta("", space) { Labels = Labels(("istio.io/dataplane-mode", "ambient")) }));
-        for (int i = 0; i < ServicesPerNamespace; i++)
+        _objects.Of(Namespace.Kind).Set(ObjectName.Of("", ns), new Namespace(new ObjectMeta("", ns) { Labels = Labels(("istio.io/dataplane-mode", "ambient")) }));
+        for (var i = 0; i < ServicesPerNamespace; i++)
         {
-            var meta = new ObjectMeta(space, $"service-{i}");
+            var meta = new ObjectMeta(ns, $"service-{i}");
             _objects.Of(Service.Kind).Set(meta.ObjectName, new Service(meta)
             {
                 Selector = Labels(("service", $"service-{i}")),
@@ -136,7 +136,7 @@ internal sealed class LargeMesh
     /// <summary>In each namespace one pod is of app-1, ten are of app-10, the others of app-0.</summary>
     private static Pod PodOf(int pod, int revision)
     {
-        int app = (pod % PodsPerNamespace) switch
+        var app = (pod % PodsPerNamespace) switch
         {
             0 => 1,
             <= 10 => 10,
@@ -158,7 +158,7 @@ internal sealed class LargeMesh
     private static ValueMap<string, string> Labels(params ReadOnlySpan<(string Name, string Value)> labels)
     {
         var pairs = new KeyValuePair<string, string>[labels.Length];
-        for (int i = 0; i < labels.Length; i++)
+        for (var i = 0; i < labels.Length; i++)
         {
             pairs[i] = KeyValuePair.Create(labels[i].Name, labels[i].Value);
         }

@@ -12,11 +12,11 @@ internal static class TableReport
     public static int Run(Options options)
     {
         int[] sizes = options.Quick ? [1_000, 10_000] : [1_000, 10_000, 100_000];
-        List<TableRow> rows = [];
+        var rows = new List<TableRow>();
         Console.WriteLine("CPU microseconds by commit: median (least-most), bytes allocated");
-        foreach (int size in sizes)
+        foreach (var size in sizes)
         {
-            TableRow row = Measure(size, options.Quick ? 5 : 15);
+            var row = Measure(size, options.Quick ? 5 : 15);
             Print(row);
             rows.Add(row);
         }
@@ -32,15 +32,15 @@ internal static class TableReport
 
     private static TableRow Measure(int size, int batches)
     {
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         var mesh = new LargeMesh(size);
-        double started = CpuClock.Microseconds;
+        var started = CpuClock.Microseconds;
         mesh.Load();
-        double load = (CpuClock.Microseconds - started) / 1000;
-        long each = (GC.GetTotalMemory(forceFullCollection: true) - before) / size;
-        Measured address = Measured.Of(batches, 2000, mesh.MoveOne, mesh.PrepareMoves);
-        List<(int, Measured)> policies = [];
-        foreach (int concerned in (int[])[1, 10, 100])
+        var load = (CpuClock.Microseconds - started) / 1000;
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / size;
+        var address = Measured.Of(batches, 2000, mesh.MoveOne, mesh.PrepareMoves);
+        var policies = new List<(int, Measured)>();
+        foreach (var concerned in (int[])[1, 10, 100])
         {
             policies.Add((concerned, Measured.Of(batches, 100, number => mesh.TogglePolicy(number, concerned))));
         }
@@ -54,7 +54,7 @@ internal static class TableReport
             CultureInfo.InvariantCulture,
             $"{row.Workloads,7} workloads: load {row.LoadMilliseconds:F0} ms, {row.BytesEach} bytes each"));
         Console.WriteLine($"        one address            {row.Address}");
-        foreach ((int concerned, Measured cost) in row.Policies)
+        foreach (var (concerned, cost) in row.Policies)
         {
             Console.WriteLine($"        a policy for {concerned,3}       {cost}");
         }
@@ -62,7 +62,7 @@ internal static class TableReport
 
     private static void Judge(List<TableRow> rows)
     {
-        double? at10000 = rows.Find(row => row.Workloads == 10_000)?.Address.Microseconds;
+        var at10000 = rows.Find(row => row.Workloads == 10_000)?.Address.Microseconds;
         if (at10000 is { } small)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"address update at 10,000: {small:F1} us (mark: at most {MarkAt10000})"));
@@ -76,17 +76,17 @@ internal static class TableReport
 
     private static void WriteJson(List<TableRow> rows, string file)
     {
-        using Stream stream = file == "-" ? Console.OpenStandardOutput() : File.Create(file);
+        using var stream = file == "-" ? Console.OpenStandardOutput() : File.Create(file);
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         json.WriteStartArray();
-        foreach (TableRow row in rows)
+        foreach (var row in rows)
         {
             json.WriteStartObject();
             json.WriteNumber("workloads", row.Workloads);
             json.WriteNumber("loadMilliseconds", Math.Round(row.LoadMilliseconds, 1));
             json.WriteNumber("bytesPerWorkload", row.BytesEach);
             row.Address.Write(json, "addressUpdate");
-            foreach ((int concerned, Measured cost) in row.Policies)
+            foreach (var (concerned, cost) in row.Policies)
             {
                 cost.Write(json, $"policyFor{concerned}");
             }

@@ -91,7 +91,7 @@ internal sealed class HboneBench(HboneOptions options, string folder)
 
     private async Task<Sample> MeasureAsync(ProxyPair pair, Workload workload)
     {
-        double before = 0;
+        var before = 0.0;
         var run = new LoadRun(_loop, pair.Entry, workload, options.Duration, options.BulkBytes);
         var result = await _loop.RunAsync(() => run.RunAsync(() => before = pair.CpuSeconds));
         var cpu = pair.CpuSeconds - before;

@@ -45,7 +45,7 @@ internal readonly record struct ResponseScan(string TypeUrl, string Nonce, int R
 
     private static ulong ReadVarint(ref ReadOnlySpan<byte> bytes)
     {
-        ulong value = 0;
+        var value = 0UL;
         for (var (i, shift) = (0, 0); i < bytes.Length; i++, shift += 7)
         {
             value |= (ulong)(bytes[i] & 0x7F) << shift;

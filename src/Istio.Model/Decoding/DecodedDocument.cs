@@ -21,7 +21,7 @@ public sealed record DecodedDocument(SourceLocation Location, ObjectKey? Identit
     {
         get
         {
-            foreach (Finding finding in Findings)
+            foreach (var finding in Findings)
             {
                 if (finding.Severity == Severity.Error)
                 {

@@ -11,10 +11,10 @@ namespace Istio.Model.Decoding;
 internal sealed partial class FieldReader
 {
     public string String(string field, string fallback = "") =>
-        Find(field) is { } value && Scalars.TryString(value, PathOf(field), Sink, out string text) ? text : fallback;
+        Find(field) is { } value && Scalars.TryString(value, PathOf(field), Sink, out var text) ? text : fallback;
 
     public int Integer(string field, int minimum, int maximum, int fallback = 0) =>
-        Find(field) is { } value && Scalars.TryInteger(value, PathOf(field), minimum, maximum, Sink, out int number) ? number : fallback;
+        Find(field) is { } value && Scalars.TryInteger(value, PathOf(field), minimum, maximum, Sink, out var number) ? number : fallback;
 
     /// <summary>A port by number or by name; default when it is absent.</summary>
     public PortReference Port(string field)
@@ -26,22 +26,22 @@ internal sealed partial class FieldReader
 
         return value is ScalarNode { Type: ScalarType.String } name
             ? PortReference.Named(name.Text)
-            : PortReference.Numbered(Scalars.TryInteger(value, PathOf(field), 1, 65535, Sink, out int number) ? number : 0);
+            : PortReference.Numbered(Scalars.TryInteger(value, PathOf(field), 1, 65535, Sink, out var number) ? number : 0);
     }
 
     public bool Boolean(string field, bool fallback = false) =>
-        Find(field) is { } value && Scalars.TryBoolean(value, PathOf(field), Sink, out bool truth) ? truth : fallback;
+        Find(field) is { } value && Scalars.TryBoolean(value, PathOf(field), Sink, out var truth) ? truth : fallback;
 
     /// <summary>A point in time in RFC 3339.</summary>
     public DateTimeOffset Timestamp(string field, DateTimeOffset fallback)
     {
-        string text = String(field);
+        var text = String(field);
         if (text.Length == 0)
         {
             return fallback;
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return time;
         }
@@ -53,14 +53,14 @@ internal sealed partial class FieldReader
     /// <summary>One of a few words.</summary>
     public T Choice<T>(string field, T fallback, params ReadOnlySpan<(string Word, T Meaning)> choices)
     {
-        string text = String(field);
+        var text = String(field);
         if (text.Length == 0)
         {
             return fallback;
         }
 
-        List<string> words = [];
-        foreach ((string word, T meaning) in choices)
+        var words = new List<string>();
+        foreach (var (word, meaning) in choices)
         {
             if (word == text)
             {
@@ -81,10 +81,10 @@ internal sealed partial class FieldReader
 
     public ValueList<string> Strings(string field)
     {
-        List<string> texts = [];
-        foreach ((DocumentNode item, string path) in Items(field))
+        var texts = new List<string>();
+        foreach (var (item, path) in Items(field))
         {
-            if (Scalars.TryString(item, path, Sink, out string text))
+            if (Scalars.TryString(item, path, Sink, out var text))
             {
                 texts.Add(text);
             }
@@ -95,7 +95,7 @@ internal sealed partial class FieldReader
 
     public ValueMap<string, string> StringMap(string field)
     {
-        Dictionary<string, string> map = [];
+        var map = new Dictionary<string, string>();
         if (Object(field) is { } reader)
         {
             for (var i = 0; i < reader._fields.Count; i++)
@@ -119,7 +119,7 @@ internal sealed partial class FieldReader
             return null;
         }
 
-        T value = read(reader);
+        var value = read(reader);
         reader.Finish();
         return value;
     }
@@ -132,7 +132,7 @@ internal sealed partial class FieldReader
             return fallback;
         }
 
-        T value = read(reader);
+        var value = read(reader);
         reader.Finish();
         return value;
     }
@@ -140,8 +140,8 @@ internal sealed partial class FieldReader
     /// <summary>A list of messages.</summary>
     public ValueList<T> List<T>(string field, Func<FieldReader, T> read)
     {
-        List<T> values = [];
-        foreach ((DocumentNode item, string path) in Items(field))
+        var values = new List<T>();
+        foreach (var (item, path) in Items(field))
         {
             if (AsMapping(item, path) is { } reader)
             {
@@ -156,7 +156,7 @@ internal sealed partial class FieldReader
     /// <summary>A list of messages that are documents of their own.</summary>
     public IEnumerable<(MappingNode Mapping, string Path)> Mappings(string field)
     {
-        foreach ((DocumentNode item, string path) in Items(field))
+        foreach (var (item, path) in Items(field))
         {
             if (AsMapping(item, path) is { } reader)
             {

@@ -19,20 +19,20 @@ internal static class MetadataDecoder
     {
         metadata.RequireText("name");
         metadata.Ignore("generation", "resourceVersion", "finalizers", "managedFields", "selfLink", "deletionGracePeriodSeconds");
-        string name = metadata.String("name");
-        string space = metadata.String("namespace");
+        var name = metadata.String("name");
+        var ns = metadata.String("namespace");
         CheckName(metadata, "name", name, kind.IsNamedByLabel);
         if (kind.IsNamespaced)
         {
-            CheckName(metadata, "namespace", space, mustBeLabel: true);
-            space = space.Length == 0 ? metadata.Options.DefaultNamespace : space;
+            CheckName(metadata, "namespace", ns, mustBeLabel: true);
+            ns = ns.Length == 0 ? metadata.Options.DefaultNamespace : ns;
         }
-        else if (space.Length > 0)
+        else if (ns.Length > 0)
         {
             metadata.Error(FindingCode.Conflict, "namespace", $"a {kind} belongs to no namespace");
         }
 
-        return new ObjectMeta(kind.IsNamespaced ? space : "", name)
+        return new ObjectMeta(kind.IsNamespaced ? ns : "", name)
         {
             Labels = metadata.StringMap("labels"),
             Annotations = metadata.StringMap("annotations"),
@@ -46,7 +46,7 @@ internal static class MetadataDecoder
 
     private static void CheckName(FieldReader metadata, string field, string value, bool mustBeLabel)
     {
-        bool valid = value.Length == 0 || (mustBeLabel ? DnsNames.IsLabel(value) : DnsNames.IsSubdomain(value));
+        var valid = value.Length == 0 || (mustBeLabel ? DnsNames.IsLabel(value) : DnsNames.IsSubdomain(value));
         if (!valid)
         {
             metadata.Error(FindingCode.InvalidValue, field, $"expected lower case letters, digits and '-'{(mustBeLabel ? "" : " or '.'")}, found \"{value}\"");
@@ -58,10 +58,10 @@ internal static class MetadataDecoder
         ValueList<(OwnerReference Owner, bool Controls)> owners = metadata.List("ownerReferences", reference =>
         {
             reference.Ignore("uid", "blockOwnerDeletion");
-            OwnerReference owner = new(reference.String("apiVersion"), reference.String("kind"), reference.String("name"));
+            var owner = new OwnerReference(reference.String("apiVersion"), reference.String("kind"), reference.String("name"));
             return (owner, reference.Boolean("controller"));
         });
-        foreach ((OwnerReference owner, bool controls) in owners)
+        foreach (var (owner, controls) in owners)
         {
             if (controls)
             {

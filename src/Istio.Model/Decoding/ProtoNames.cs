@@ -15,9 +15,9 @@ internal static class ProtoNames
             return false;
         }
 
-        int at = 0;
-        bool isUpper = false;
-        foreach (char letter in name)
+        var at = 0;
+        var isUpper = false;
+        foreach (var letter in name)
         {
             if (letter == '_')
             {

@@ -24,7 +24,7 @@ internal static class Scalars
             return true;
         }
 
-        string advice = value switch
+        var advice = value switch
         {
             ScalarNode { Type: ScalarType.Tagged } => "; leave the tag out",
             ScalarNode => "; write it in quotes",
@@ -39,8 +39,8 @@ internal static class Scalars
         number = 0;
         if (value is not ScalarNode { Type: ScalarType.Integer } scalar)
         {
-            bool isQuoted = value is ScalarNode { Type: ScalarType.String } text && int.TryParse(text.Text, CultureInfo.InvariantCulture, out _);
-            string advice = isQuoted ? "; write it without quotes" : "";
+            var isQuoted = value is ScalarNode { Type: ScalarType.String } text && int.TryParse(text.Text, CultureInfo.InvariantCulture, out _);
+            var advice = isQuoted ? "; write it without quotes" : "";
             sink.Error(FindingCode.WrongType, value.Mark, path, $"expected a whole number, found {value.Description}{advice}");
             return false;
         }
@@ -51,7 +51,7 @@ internal static class Scalars
             return false;
         }
 
-        if (PlainScalar.TryInteger(scalar.Text, out Int128 whole) && whole >= minimum && whole <= maximum)
+        if (PlainScalar.TryInteger(scalar.Text, out var whole) && whole >= minimum && whole <= maximum)
         {
             number = (int)whole;
             return true;

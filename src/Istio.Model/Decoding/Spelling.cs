@@ -8,10 +8,10 @@ internal static class Spelling
     public static string Hint(string word, IEnumerable<string> candidates, int lettersPerMistake = 3)
     {
         string? best = null;
-        int bestDistance = Math.Max(1, word.Length / lettersPerMistake) + 1;
-        foreach (string candidate in candidates)
+        var bestDistance = Math.Max(1, word.Length / lettersPerMistake) + 1;
+        foreach (var candidate in candidates)
         {
-            int distance = string.Equals(word, candidate, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(word, candidate);
+            var distance = string.Equals(word, candidate, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(word, candidate);
             if (distance < bestDistance)
             {
                 (best, bestDistance) = (candidate, distance);
@@ -24,19 +24,19 @@ internal static class Spelling
     /// <summary>Levenshtein's distance.</summary>
     private static int Distance(string left, string right)
     {
-        int[] previous = new int[right.Length + 1];
-        int[] current = new int[right.Length + 1];
-        for (int j = 0; j <= right.Length; j++)
+        var previous = new int[right.Length + 1];
+        var current = new int[right.Length + 1];
+        for (var j = 0; j <= right.Length; j++)
         {
             previous[j] = j;
         }
 
-        for (int i = 1; i <= left.Length; i++)
+        for (var i = 1; i <= left.Length; i++)
         {
             current[0] = i;
-            for (int j = 1; j <= right.Length; j++)
+            for (var j = 1; j <= right.Length; j++)
             {
-                int replace = previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                var replace = previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
                 current[j] = Math.Min(replace, Math.Min(previous[j], current[j - 1]) + 1);
             }
 

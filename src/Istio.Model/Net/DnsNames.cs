@@ -7,12 +7,12 @@ internal static class DnsNames
 {
     private const int MaximumLabel = 63;
     private const int MaximumName = 253;
-    private static readonly SearchValues<char> s_labelCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>One label in lower case: a namespace, a service.</summary>
     public static bool IsLabel(ReadOnlySpan<char> text)
     {
-        bool plain = text.Length is > 0 and <= MaximumLabel && !text.ContainsAnyExcept(s_labelCharacters);
+        var plain = text.Length is > 0 and <= MaximumLabel && !text.ContainsAnyExcept(LabelCharacters);
         return plain && text[0] != '-' && text[^1] != '-';
     }
 
@@ -24,10 +24,10 @@ internal static class DnsNames
             return false;
         }
 
-        foreach (Range label in text.Split('.'))
+        foreach (var label in text.Split('.'))
         {
-            ReadOnlySpan<char> part = text[label];
-            bool plain = !part.IsEmpty && !part.ContainsAnyExcept(s_labelCharacters);
+            var part = text[label];
+            var plain = !part.IsEmpty && !part.ContainsAnyExcept(LabelCharacters);
             if (!plain || part[0] == '-' || part[^1] == '-')
             {
                 return false;
@@ -40,7 +40,7 @@ internal static class DnsNames
     /// <summary>A host name; capitals are allowed, and <c>*.</c> in front when wildcards are.</summary>
     public static bool IsHost(string text, bool allowsWildcard)
     {
-        string name = allowsWildcard && text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
+        var name = allowsWildcard && text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
         name = name.EndsWith('.') ? name[..^1] : name;
         return IsSubdomain(name.ToLowerInvariant().Replace('_', '-'));
     }

@@ -32,15 +32,15 @@ public sealed record ObjectMeta(string Namespace, string Name)
     public ObjectName NamespaceName => new(Cluster, "", Namespace);
 
     /// <summary>The value of a label; empty when it is absent.</summary>
-    public string Label(string name) => Labels.TryGetValue(name, out string? value) ? value : "";
+    public string Label(string name) => Labels.TryGetValue(name, out var value) ? value : "";
 
     /// <summary>The value of an annotation; empty when it is absent.</summary>
-    public string Annotation(string name) => Annotations.TryGetValue(name, out string? value) ? value : "";
+    public string Annotation(string name) => Annotations.TryGetValue(name, out var value) ? value : "";
 
     /// <summary>Istio's order of objects of one kind: creation time, then name, then namespace.</summary>
     public static int CompareByAge(ObjectMeta left, ObjectMeta right)
     {
-        int order = left.CreationTimestamp.CompareTo(right.CreationTimestamp);
+        var order = left.CreationTimestamp.CompareTo(right.CreationTimestamp);
         order = order != 0 ? order : string.CompareOrdinal(left.Name, right.Name);
         return order != 0 ? order : string.CompareOrdinal(left.Namespace, right.Namespace);
     }

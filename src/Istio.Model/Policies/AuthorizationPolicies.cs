@@ -30,8 +30,8 @@ public static class AuthorizationPolicies
             return new PolicyConversion(null, [NotEnforced(policy, "spec.action", reason)]);
         }
 
-        List<L4Group> groups = [];
-        List<Finding> findings = [];
+        var groups = new List<L4Group>();
+        var findings = new List<Finding>();
         if (policy.Action == PolicyAction.Deny && policy.Rules.IsEmpty)
         {
             findings.Add(NotEnforced(policy, "spec.rules", "a DENY without rules denies nobody; a rule without parts, {}, denies everybody"));

@@ -9,7 +9,7 @@ internal static class HttpAttributes
     /// <summary>Their names, each once, in the order of the rule.</summary>
     public static ValueList<string> Of(PolicyRule rule)
     {
-        OrderedDictionary<string, bool> names = new(StringComparer.Ordinal);
+        var names = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (var source in rule.From)
         {
             Note(names, "requestPrincipals", source.RequestPrincipals);

@@ -8,7 +8,7 @@ namespace Istio.Model.Policies;
 public sealed record PeerAuthenticationLevels(PeerAuthentication? Mesh, PeerAuthentication? Namespace, PeerAuthentication? Workload)
 {
     /// <summary>The mode before the workload's own policy has spoken.</summary>
-    public MutualTlsMode InheritedMode => Namespace is { Mode: not MutualTlsMode.Unset } space ? space.Mode : Mesh?.Mode ?? MutualTlsMode.Unset;
+    public MutualTlsMode InheritedMode => Namespace is { Mode: not MutualTlsMode.Unset } ns ? ns.Mode : Mesh?.Mode ?? MutualTlsMode.Unset;
 
     /// <summary>The mode of ports that are not named.</summary>
     public MutualTlsMode Mode => Workload is { Mode: not MutualTlsMode.Unset } workload ? workload.Mode : InheritedMode;
@@ -18,8 +18,8 @@ public sealed record PeerAuthenticationLevels(PeerAuthentication? Mesh, PeerAuth
     {
         get
         {
-            bool isStrict = Mode == MutualTlsMode.Strict;
-            foreach ((_, MutualTlsMode mode) in Workload?.PortModes ?? ValueMap<int, MutualTlsMode>.Empty)
+            var isStrict = Mode == MutualTlsMode.Strict;
+            foreach (var (_, mode) in Workload?.PortModes ?? ValueMap<int, MutualTlsMode>.Empty)
             {
                 if (mode != MutualTlsMode.Unset && (mode == MutualTlsMode.Strict) != isStrict)
                 {

@@ -13,11 +13,11 @@ public static class PeerAuthentications
     private const string StrictName = "istio_converted_static_strict";
     private const string ConvertedPrefix = "converted_peer_authentication_";
 
-    private static readonly L4Match s_withoutIdentity = new() { NotPrincipals = [TextMatch.Presence] };
+    private static readonly L4Match WithoutIdentity = new() { NotPrincipals = [TextMatch.Presence] };
 
     /// <summary>The one policy for all workloads that are strict on every port.</summary>
     public static L4Policy Strict(string rootNamespace) =>
-        new(rootNamespace, StrictName, PolicyScope.WorkloadSelector, Denies: true, [new L4Group([new L4Rule(s_withoutIdentity)])]);
+        new(rootNamespace, StrictName, PolicyScope.WorkloadSelector, Denies: true, [new L4Group([new L4Rule(WithoutIdentity)])]);
 
     /// <summary>How workloads refer to <see cref="Strict"/>.</summary>
     public static string StrictResourceName(string rootNamespace) => $"{rootNamespace}/{StrictName}";
@@ -28,13 +28,13 @@ public static class PeerAuthentications
     /// </summary>
     public static L4Policy? Convert(PeerAuthenticationLevels levels, string rootNamespace)
     {
-        PeerAuthentication? policy = levels.Workload;
+        var policy = levels.Workload;
         if (policy is null || !policy.SelectsWorkloads || policy.Metadata.Namespace == rootNamespace || !levels.HasPortExceptions)
         {
             return null;
         }
 
-        ValueList<L4Group> groups = levels.Mode == MutualTlsMode.Strict ? [OpenPorts(levels)] : StrictPorts(policy);
+        var groups = levels.Mode == MutualTlsMode.Strict ? [OpenPorts(levels)] : StrictPorts(policy);
         return new L4Policy(policy.Metadata.Namespace, ConvertedPrefix + policy.Metadata.Name, PolicyScope.WorkloadSelector, Denies: true, groups);
     }
 
@@ -53,7 +53,7 @@ public static class PeerAuthentications
     private static ValueList<L4Group> StrictPorts(PeerAuthentication policy) => policy.PortModes
         .Where(port => port.Value == MutualTlsMode.Strict)
         .OrderBy(port => port.Key)
-        .Select(port => new L4Group([new L4Rule(s_withoutIdentity with { DestinationPorts = [port.Key] })]))
+        .Select(port => new L4Group([new L4Rule(WithoutIdentity with { DestinationPorts = [port.Key] })]))
         .ToValueList();
 
     /// <summary>
@@ -62,23 +62,23 @@ public static class PeerAuthentications
     /// </summary>
     private static L4Group OpenPorts(PeerAuthenticationLevels levels)
     {
-        List<L4Rule> rules = [];
+        var rules = new List<L4Rule>();
         if (levels.Workload!.Mode == MutualTlsMode.Strict)
         {
-            rules.Add(new L4Rule(s_withoutIdentity));
+            rules.Add(new L4Rule(WithoutIdentity));
         }
 
-        IEnumerable<int> open = levels.Workload.PortModes
+        var open = levels.Workload.PortModes
             .Where(port => port.Value is MutualTlsMode.Permissive or MutualTlsMode.Disable)
             .Select(port => port.Key);
-        foreach (int port in open.Order())
+        foreach (var port in open.Order())
         {
             rules.Add(new L4Rule(new L4Match { NotDestinationPorts = [port] }));
         }
 
         if (levels.InheritedMode == MutualTlsMode.Strict)
         {
-            rules.Add(new L4Rule(s_withoutIdentity));
+            rules.Add(new L4Rule(WithoutIdentity));
         }
 
         return new L4Group(rules.ToValueList());

@@ -21,8 +21,8 @@ public static class KubernetesServices
             return null;
         }
 
-        ServiceName name = NameOf(service.ObjectName, dnsDomain);
-        MeshService resolved = new(name, service.Metadata.Name)
+        var name = NameOf(service.ObjectName, dnsDomain);
+        var resolved = new MeshService(name, service.Metadata.Name)
         {
             Addresses = Addresses(service, network),
             Ports = Ports(service),
@@ -30,7 +30,7 @@ public static class KubernetesServices
             LoadBalancing = TrafficDistribution.Of(service.TrafficDistribution, service.Metadata, service.IsNodeLocal, service.PublishNotReadyAddresses),
             IPFamilies = service.IPFamilies,
         };
-        ValueList<BackendPort> ports = service.Ports.Select(port => new BackendPort(port.Name, port.Port, port.Protocol, port.TargetPort)).ToValueList();
+        var ports = service.Ports.Select(port => new BackendPort(port.Name, port.Port, port.Protocol, port.TargetPort)).ToValueList();
         return new ResolvedService(resolved, new ServiceBackend(name, service.Selector, ports, IsKubernetes: true), service.Metadata);
     }
 
@@ -80,10 +80,10 @@ public static class KubernetesServices
 
     private static ValueList<NetworkAddress> Addresses(Service service, string network)
     {
-        List<NetworkAddress> addresses = [];
-        foreach (string text in service.ClusterIPs)
+        var addresses = new List<NetworkAddress>();
+        foreach (var text in service.ClusterIPs)
         {
-            if (IpAddress.TryParse(text, out IpAddress address))
+            if (IpAddress.TryParse(text, out var address))
             {
                 addresses.Add(new NetworkAddress(network, address));
             }

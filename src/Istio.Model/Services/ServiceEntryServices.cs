@@ -14,8 +14,8 @@ public static class ServiceEntryServices
     /// <param name="usesAllocated">Addresses that the entry's status gives to hosts count, as far as the entry itself lets them.</param>
     public static ResolvedService Resolve(ServiceEntry entry, string host, string network, WaypointAddress? waypoint, bool usesAllocated = true)
     {
-        ServiceName name = new(entry.Metadata.Namespace, host);
-        MeshService service = new(name, entry.Metadata.Name)
+        var name = new ServiceName(entry.Metadata.Namespace, host);
+        var service = new MeshService(name, entry.Metadata.Name)
         {
             Addresses = Addresses(entry, host, network, usesAllocated && MayUseAllocated(entry, host)),
             Ports = entry.Ports.Select(port => new PortMapping(port.Number, TargetOf(port))).ToValueList(),
@@ -25,7 +25,7 @@ public static class ServiceEntryServices
                 ? new LoadBalancing(LoadBalancingMode.Passthrough, [], AllowsUnhealthy: true)
                 : TrafficDistribution.Of("", entry.Metadata, isNodeLocal: false, allowsUnhealthy: false),
         };
-        ServiceBackend backend = new(name, entry.WorkloadSelector ?? ValueMap<string, string>.Empty, BackendPorts(entry), IsKubernetes: false);
+        var backend = new ServiceBackend(name, entry.WorkloadSelector ?? ValueMap<string, string>.Empty, BackendPorts(entry), IsKubernetes: false);
         return new ResolvedService(service, backend, entry.Metadata);
     }
 

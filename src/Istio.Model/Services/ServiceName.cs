@@ -5,7 +5,7 @@ public readonly record struct ServiceName(string Namespace, string Hostname) : I
 {
     public int CompareTo(ServiceName other)
     {
-        int order = string.CompareOrdinal(Namespace, other.Namespace);
+        var order = string.CompareOrdinal(Namespace, other.Namespace);
         return order != 0 ? order : string.CompareOrdinal(Hostname, other.Hostname);
     }
 

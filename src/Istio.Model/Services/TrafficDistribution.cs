@@ -7,9 +7,9 @@ namespace Istio.Model.Services;
 /// <summary>Preferences for workloads near the caller.</summary>
 internal static class TrafficDistribution
 {
-    private static readonly ValueList<LocalityScope> s_zone = [LocalityScope.Network, LocalityScope.Region, LocalityScope.Zone];
-    private static readonly ValueList<LocalityScope> s_node = [.. s_zone, LocalityScope.Subzone, LocalityScope.Node];
-    private static readonly ValueList<LocalityScope> s_ownNode = [LocalityScope.Node];
+    private static readonly ValueList<LocalityScope> SameZone = [LocalityScope.Network, LocalityScope.Region, LocalityScope.Zone];
+    private static readonly ValueList<LocalityScope> SameNode = [.. SameZone, LocalityScope.Subzone, LocalityScope.Node];
+    private static readonly ValueList<LocalityScope> OwnNode = [LocalityScope.Node];
 
     /// <summary>The annotation counts when the field is empty.</summary>
     /// <param name="written">The field <c>trafficDistribution</c>.</param>
@@ -17,14 +17,14 @@ internal static class TrafficDistribution
     {
         if (isNodeLocal)
         {
-            return new LoadBalancing(LoadBalancingMode.Strict, s_ownNode, allowsUnhealthy);
+            return new LoadBalancing(LoadBalancingMode.Strict, OwnNode, allowsUnhealthy);
         }
 
-        string distribution = written.Length > 0 ? written : metadata.Annotation(Annotations.TrafficDistribution);
+        var distribution = written.Length > 0 ? written : metadata.Annotation(Annotations.TrafficDistribution);
         return distribution switch
         {
-            "PreferClose" or "PreferSameZone" => new LoadBalancing(LoadBalancingMode.Failover, s_zone, allowsUnhealthy),
-            "PreferSameNode" => new LoadBalancing(LoadBalancingMode.Failover, s_node, allowsUnhealthy),
+            "PreferClose" or "PreferSameZone" => new LoadBalancing(LoadBalancingMode.Failover, SameZone, allowsUnhealthy),
+            "PreferSameNode" => new LoadBalancing(LoadBalancingMode.Failover, SameNode, allowsUnhealthy),
             _ => LoadBalancing.Default with { AllowsUnhealthy = allowsUnhealthy },
         };
     }

@@ -11,9 +11,9 @@ public sealed record Waypoint(
     ObjectName Name, WaypointAddress Address, WaypointTraffic Traffic, NamespaceAdmission Admission, ApplicationTunnel? InboundBinding)
 {
     /// <summary>Whether objects of a namespace may use it.</summary>
-    public bool Admits(string space, ValueMap<string, string> namespaceLabels) => Admission.Mode switch
+    public bool Admits(string ns, ValueMap<string, string> namespaceLabels) => Admission.Mode switch
     {
-        NamespaceAdmissionMode.Same => space == Name.Namespace,
+        NamespaceAdmissionMode.Same => ns == Name.Namespace,
         NamespaceAdmissionMode.All => true,
         NamespaceAdmissionMode.Selector => Admission.Selector?.Matches(namespaceLabels) ?? false,
         _ => false,

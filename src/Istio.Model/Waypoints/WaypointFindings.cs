@@ -18,14 +18,14 @@ public static class WaypointFindings
     /// <param name="wanted">The waypoint that the label of <paramref name="subject"/> names.</param>
     /// <param name="gateway">The Gateway of that name; null when there is none.</param>
     /// <param name="waypoint">What the Gateway is as a waypoint; null when it is none or not ready.</param>
-    /// <param name="space">Namespace of the subject.</param>
+    /// <param name="ns">Namespace of the subject.</param>
     /// <param name="isService">The subject needs a waypoint for services; a namespace holds workloads too.</param>
     public static Finding? Of(
-        ObjectKey subject, ObjectName wanted, Gateway? gateway, Waypoint? waypoint, string space, ValueMap<string, string> namespaceLabels, bool isService)
+        ObjectKey subject, ObjectName wanted, Gateway? gateway, Waypoint? waypoint, string ns, ValueMap<string, string> namespaceLabels, bool isService)
     {
-        string? reason = gateway is null ? $"there is no Gateway {wanted}"
+        var reason = gateway is null ? $"there is no Gateway {wanted}"
             : waypoint is null ? $"Gateway {wanted} is not ready to be one: it needs a listener with protocol HBONE on port {Ports.Hbone} and an address in its status"
-            : !waypoint.Admits(space, namespaceLabels) ? $"Gateway {wanted} does not admit namespace {space} (allowedRoutes of its HBONE listener)"
+            : !waypoint.Admits(ns, namespaceLabels) ? $"Gateway {wanted} does not admit namespace {ns} (allowedRoutes of its HBONE listener)"
             : isService && !waypoint.ServesServices ? $"Gateway {wanted} does not serve services (its label {Labels.WaypointFor})"
             : null;
         return reason is null

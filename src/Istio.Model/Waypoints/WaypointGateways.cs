@@ -16,7 +16,7 @@ public static class WaypointGateways
     /// <param name="network">Network of the gateway's addresses.</param>
     public static Waypoint? Resolve(Gateway gateway, GatewayClass? gatewayClass, string network)
     {
-        foreach (GatewayListener listener in gateway.Listeners)
+        foreach (var listener in gateway.Listeners)
         {
             if (listener.Protocol == HboneProtocol && listener.Port == Ports.Hbone)
             {
@@ -33,14 +33,14 @@ public static class WaypointGateways
     private static WaypointAddress? AddressOf(Gateway gateway, string network)
     {
         WaypointAddress? byAddress = null;
-        foreach (GatewayAddress address in gateway.StatusAddresses)
+        foreach (var address in gateway.StatusAddresses)
         {
             if (address.IsHostname)
             {
                 return new WaypointAddress(new ServiceName(gateway.Metadata.Namespace, address.Value), default, Ports.Hbone);
             }
 
-            if (byAddress is null && IpAddress.TryParse(address.Value, out IpAddress ip))
+            if (byAddress is null && IpAddress.TryParse(address.Value, out var ip))
             {
                 byAddress = new WaypointAddress(null, new NetworkAddress(network, ip), Ports.Hbone);
             }
@@ -51,8 +51,8 @@ public static class WaypointGateways
 
     private static WaypointTraffic TrafficOf(Gateway gateway, GatewayClass? gatewayClass)
     {
-        string written = gateway.Metadata.Label(Labels.WaypointFor);
-        string traffic = written.Length > 0 ? written : gatewayClass?.Metadata.Label(Labels.WaypointFor) ?? "";
+        var written = gateway.Metadata.Label(Labels.WaypointFor);
+        var traffic = written.Length > 0 ? written : gatewayClass?.Metadata.Label(Labels.WaypointFor) ?? "";
         return traffic switch
         {
             "workload" => WaypointTraffic.Workload,
@@ -65,12 +65,12 @@ public static class WaypointGateways
     /// <summary>Reads <c>PROTOCOL/PORT</c> or <c>PROTOCOL</c>.</summary>
     private static ApplicationTunnel? BindingOf(Gateway gateway, GatewayClass? gatewayClass)
     {
-        string written = gateway.Metadata.Annotation(Annotations.WaypointInboundBinding);
-        string binding = written.Length > 0 ? written : gatewayClass?.Metadata.Annotation(Annotations.WaypointInboundBinding) ?? "";
-        int slash = binding.IndexOf('/', StringComparison.Ordinal);
-        string protocol = slash < 0 ? binding : binding[..slash];
-        int port = 0;
-        bool valid = protocol is "PROXY" or "NONE"
+        var written = gateway.Metadata.Annotation(Annotations.WaypointInboundBinding);
+        var binding = written.Length > 0 ? written : gatewayClass?.Metadata.Annotation(Annotations.WaypointInboundBinding) ?? "";
+        var slash = binding.IndexOf('/', StringComparison.Ordinal);
+        var protocol = slash < 0 ? binding : binding[..slash];
+        var port = 0;
+        var valid = protocol is "PROXY" or "NONE"
             && (slash < 0 || (int.TryParse(binding.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535));
         return valid ? new ApplicationTunnel(protocol == "PROXY", port) : null;
     }

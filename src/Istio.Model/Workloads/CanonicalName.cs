@@ -15,5 +15,5 @@ public sealed record CanonicalName(string Name, string Revision)
         First(labels, LatestRevision, Labels.CanonicalRevision, Labels.AppVersion, Labels.Version));
 
     private static string First(ValueMap<string, string> labels, string otherwise, string first, string second, string third) =>
-        labels.TryGetValue(first, out string? value) || labels.TryGetValue(second, out value) || labels.TryGetValue(third, out value) ? value : otherwise;
+        labels.TryGetValue(first, out var value) || labels.TryGetValue(second, out value) || labels.TryGetValue(third, out value) ? value : otherwise;
 }

@@ -17,7 +17,7 @@ public sealed record Locality(string Region, string Zone, string Subzone)
     /// <summary>Reads <c>REGION/ZONE/SUBZONE</c> or a part of it from the left.</summary>
     public static Locality Parse(string text)
     {
-        string[] parts = text.Split('/', 3);
+        var parts = text.Split('/', 3);
         return new Locality(parts[0], parts.Length > 1 ? parts[1] : "", parts.Length > 2 ? parts[2] : "");
     }
 
@@ -25,5 +25,5 @@ public sealed record Locality(string Region, string Zone, string Subzone)
         new(First(labels, Labels.Region, LegacyRegion), First(labels, Labels.Zone, LegacyZone), First(labels, Labels.Subzone, Labels.Subzone));
 
     private static string First(ValueMap<string, string> labels, string name, string otherwise) =>
-        labels.TryGetValue(name, out string? value) || labels.TryGetValue(otherwise, out value) ? value : "";
+        labels.TryGetValue(name, out var value) || labels.TryGetValue(otherwise, out value) ? value : "";
 }

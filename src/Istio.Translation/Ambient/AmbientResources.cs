@@ -27,7 +27,7 @@ public static class AmbientResources
     public static EncodedResource Encode(MeshService service)
     {
         var aliases = new string[service.Addresses.Count];
-        for (int i = 0; i < aliases.Length; i++)
+        for (var i = 0; i < aliases.Length; i++)
         {
             aliases[i] = service.Addresses[i].ToString();
         }
@@ -42,7 +42,7 @@ public static class AmbientResources
     private static ValueList<string> Aliases(MeshWorkload workload)
     {
         var aliases = new string[workload.Addresses.Count];
-        for (int i = 0; i < aliases.Length; i++)
+        for (var i = 0; i < aliases.Length; i++)
         {
             aliases[i] = new Model.Services.NetworkAddress(workload.Network, workload.Addresses[i]).ToString();
         }
@@ -52,9 +52,9 @@ public static class AmbientResources
 
     private static ValueList<string> Groups(MeshWorkload workload)
     {
-        int ofNode = workload.Node.Length > 0 ? 1 : 0;
+        var ofNode = workload.Node.Length > 0 ? 1 : 0;
         var groups = new string[workload.Services.Count + ofNode];
-        for (int i = 0; i < workload.Services.Count; i++)
+        for (var i = 0; i < workload.Services.Count; i++)
         {
             groups[i] = workload.Services[i].Name.ToString();
         }

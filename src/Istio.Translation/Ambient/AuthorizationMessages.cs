@@ -26,7 +26,7 @@ public static class AuthorizationMessages
             Action = policy.Denies ? Api.Security.Action.Deny : Api.Security.Action.Allow,
             DryRun = policy.IsDryRun,
         };
-        foreach (L4Group group in policy.Groups)
+        foreach (var group in policy.Groups)
         {
             message.Groups.Add(Build(group));
         }
@@ -37,10 +37,10 @@ public static class AuthorizationMessages
     private static Group Build(L4Group group)
     {
         var message = new Group();
-        foreach (L4Rule rule in group.Rules)
+        foreach (var rule in group.Rules)
         {
             var rules = new Rules();
-            foreach (L4Match match in rule.Matches)
+            foreach (var match in rule.Matches)
             {
                 rules.Matches.Add(Build(match));
             }

@@ -84,8 +84,8 @@ public static class ServiceMessages
 
     private static IPFamilies Build(ValueList<IpFamily> families)
     {
-        bool v4 = families.Contains(IpFamily.IPv4);
-        bool v6 = families.Contains(IpFamily.IPv6);
+        var v4 = families.Contains(IpFamily.IPv4);
+        var v6 = families.Contains(IpFamily.IPv6);
         return (v4, v6) switch
         {
             (true, true) => IPFamilies.Dual,

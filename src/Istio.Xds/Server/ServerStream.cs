@@ -254,8 +254,8 @@ public sealed class ServerStream
     private void Respond(Watch watch, WatchChange change)
     {
         var wholeSet = _variant == XdsVariant.StateOfTheWorld && watch.ServesWholeSet;
-        IReadOnlyList<EncodedResource> resources = wholeSet ? watch.Type.AllOf(_view.Of(watch.Type)) : change.Resources;
-        IReadOnlyList<string> removed = _variant == XdsVariant.StateOfTheWorld ? [] : change.Removed;
+        var resources = wholeSet ? watch.Type.AllOf(_view.Of(watch.Type)) : change.Resources;
+        var removed = _variant == XdsVariant.StateOfTheWorld ? [] : change.Removed;
         var nonce = NextNonce();
         watch.NonceSent = nonce;
         watch.VersionSent = _view.Version;

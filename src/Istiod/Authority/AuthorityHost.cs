@@ -29,14 +29,14 @@ internal sealed class AuthorityHost : IPart
     private AuthorityHost(AuthoritySettings settings, string trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time)
     {
         SelfSignedAuthority? selfSigned = null;
-        SigningMaterial? material = PluggedInAuthority.Load(settings.RootCaDirectory, time.GetUtcNow());
+        var material = PluggedInAuthority.Load(settings.RootCaDirectory, time.GetUtcNow());
         if (material is null)
         {
             selfSigned = new SelfSignedAuthority(settings, trustDomain, time);
             material = selfSigned.LoadOrCreate();
         }
 
-        string origin = selfSigned is null ? $"plugged in at {settings.RootCaDirectory}" : "self-signed";
+        var origin = selfSigned is null ? $"plugged in at {settings.RootCaDirectory}" : "self-signed";
         Log.Info($"CA is '{material.Certificate.Subject}', {origin}, trusting {material.Roots}");
         Trust = new MeshTrust();
         Trust.SetTrustDomain(trustDomain);
@@ -127,8 +127,8 @@ internal sealed class AuthorityHost : IPart
             return (new CallerAuthentication(trust, tokens: null), null);
         }
 
-        JwtRule rule = JwtRule.TryParse(settings.JwtRule, out JwtRule? read, out string? error) ? read : throw new AuthorityException(error);
-        KeySet keys = new(KeySetSources.For(rule, settings.KeySetRefresh, _http), time);
+        var rule = JwtRule.TryParse(settings.JwtRule, out var read, out var error) ? read : throw new AuthorityException(error);
+        var keys = new KeySet(KeySetSources.For(rule, settings.KeySetRefresh, _http), time);
         return (new CallerAuthentication(trust, new TokenVerifier(rule, keys, () => Trust.TrustDomain, time)), keys);
     }
 }

@@ -23,10 +23,10 @@ internal sealed class CertificateService(
 
     public override Task<IstioCertificateResponse> CreateCertificate(IstioCertificateRequest request, ServerCallContext context)
     {
-        Caller caller = context.GetHttpContext().Features.Get<KnownCaller>()!.Caller;
+        var caller = context.GetHttpContext().Features.Get<KnownCaller>()!.Caller;
         RefuseForeignSigner(request.Metadata);
         var identity = IdentityFor(caller, request.Metadata, context.Peer);
-        SigningOutcome outcome = authority.Sign(request.Csr, identity, request.ValidityDuration);
+        var outcome = authority.Sign(request.Csr, identity, request.ValidityDuration);
         if (!outcome.IsSigned)
         {
             throw Refused(outcome.Error, identity, context.Peer);
@@ -34,7 +34,7 @@ internal sealed class CertificateService(
 
         metrics.Issued();
         Log.Debug($"certificate for {identity} issued to {context.Peer}");
-        IstioCertificateResponse response = new();
+        var response = new IstioCertificateResponse();
         response.CertChain.AddRange(outcome.Chain);
         return Task.FromResult(response);
     }
@@ -47,7 +47,7 @@ internal sealed class CertificateService(
     public async ValueTask<bool> AdmitAsync(HttpContext http)
     {
         metrics.RequestReceived();
-        CallerResult result = http.Features.Get<ITlsHandshakeFeature>() is null
+        var result = http.Features.Get<ITlsHandshakeFeature>() is null
             ? CallerResult.Unknown("the connection is not encrypted")
             : await callers.AuthenticateAsync(http, http.RequestAborted);
         if (result.IsAuthenticated)
@@ -65,7 +65,7 @@ internal sealed class CertificateService(
 
     private SpiffeId IdentityFor(Caller caller, Struct? metadata, string peer)
     {
-        string requested = Text(metadata, ImpersonatedIdentity);
+        var requested = Text(metadata, ImpersonatedIdentity);
         if (requested.Length == 0)
         {
             return caller.Identity;
@@ -89,7 +89,7 @@ internal sealed class CertificateService(
     {
         if (Text(metadata, CertSigner) is { Length: > 0 } signer)
         {
-            string message = $"CSR signing error (certificate signer '{signer}' is not served by the built-in CA)";
+            var message = $"CSR signing error (certificate signer '{signer}' is not served by the built-in CA)";
             throw new RpcException(new Status(StatusCode.InvalidArgument, message));
         }
     }
@@ -98,10 +98,10 @@ internal sealed class CertificateService(
     {
         metrics.Refused(error);
         Log.Info($"certificate for {identity} asked by {peer} not signed: {error.Code}: {error.Message}");
-        StatusCode code = error.Failure is SigningFailure.Request or SigningFailure.Lifetime ? StatusCode.InvalidArgument : StatusCode.Internal;
+        var code = error.Failure is SigningFailure.Request or SigningFailure.Lifetime ? StatusCode.InvalidArgument : StatusCode.Internal;
         return new RpcException(new Status(code, $"CSR signing error ({error.Message})"));
     }
 
     private static string Text(Struct? metadata, string key) =>
-        metadata is not null && metadata.Fields.TryGetValue(key, out Value? value) ? value.StringValue : "";
+        metadata is not null && metadata.Fields.TryGetValue(key, out var value) ? value.StringValue : "";
 }

@@ -20,7 +20,7 @@ internal static class HumanDuration
             return false;
         }
 
-        decimal ticks = 0;
+        var ticks = 0m;
         while (!rest.IsEmpty)
         {
             var digits = rest.IndexOfAnyExceptInRange('0', '9');

@@ -42,7 +42,7 @@ public sealed class LifetimeTests
         var network = new LoopbackAddresses();
         using var squatter = new TcpListener(network.Istiod(15012));
         squatter.Start();
-        (_, var errors) = await PlaygroundProcess.RunAsync(network, 2, "--once");
+        var (_, errors) = await PlaygroundProcess.RunAsync(network, 2, "--once");
         Assert.StartsWith($"{network.Istiod(15012)} is in use by ", errors, StringComparison.Ordinal);
         Assert.Contains($"(process {Environment.ProcessId})", errors, StringComparison.Ordinal);
         Assert.Contains("--network 127.", errors, StringComparison.Ordinal);

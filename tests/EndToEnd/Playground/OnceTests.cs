@@ -13,7 +13,7 @@ public sealed class OnceTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_claim_holds()
     {
-        (var text, _) = await PlaygroundProcess.RunAsync(new LoopbackAddresses(), 0, "--once", "-o", "json");
+        var (text, _) = await PlaygroundProcess.RunAsync(new LoopbackAddresses(), 0, "--once", "-o", "json");
         output.WriteLine(text);
         using var report = JsonDocument.Parse(text);
         Assert.True(report.RootElement.GetProperty("allClaimsHold").GetBoolean());
@@ -26,7 +26,7 @@ public sealed class OnceTests(ITestOutputHelper output)
     [MemberData(nameof(Claims))]
     public async Task A_claim_whose_subject_is_damaged_fails_and_is_named(string claim)
     {
-        (var text, _) = await PlaygroundProcess.RunAsync(new LoopbackAddresses(), 1, "--once", "--claim", claim, "--break", claim);
+        var (text, _) = await PlaygroundProcess.RunAsync(new LoopbackAddresses(), 1, "--once", "--claim", claim, "--break", claim);
         output.WriteLine(text);
         Assert.Contains($"1 of 1 claims failed: {claim}.", text, StringComparison.Ordinal);
     }

@@ -42,7 +42,7 @@ internal sealed class PlaygroundProcess : IDisposable
     {
         using var run = Start(network, arguments);
         var exitCode = await run.ExitAsync();
-        (var output, var errors) = (await run.Output, await run.Errors);
+        var (output, errors) = (await run.Output, await run.Errors);
         Assert.True(exitCode == expectedExitCode, $"exit code {exitCode}\n{output}\n{errors}\n{run.LogTails()}");
         return (output, errors);
     }

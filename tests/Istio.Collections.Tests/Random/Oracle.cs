@@ -26,7 +26,7 @@ internal static class Oracle
     private static SortedDictionary<string, Cell> Map(NodeSpec node, SortedDictionary<string, Cell> from, SortedDictionary<string, Cell> other)
     {
         var table = new SortedDictionary<string, Cell>(StringComparer.Ordinal);
-        foreach ((var key, var row) in from)
+        foreach (var (key, row) in from)
         {
             if (Formulas.Map(row, node.Seed, other.GetValueOrDefault, tag => WithTag(other, tag), () => [.. other.Values]) is { } cell)
             {
@@ -43,7 +43,7 @@ internal static class Oracle
     private static SortedDictionary<string, Cell> Join(SortedDictionary<string, Cell> first, SortedDictionary<string, Cell> second)
     {
         var table = new SortedDictionary<string, Cell>(second, StringComparer.Ordinal);
-        foreach ((var key, var row) in first)
+        foreach (var (key, row) in first)
         {
             table[key] = row;
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Findings;
 using Istio.Testing;
@@ -9,18 +8,18 @@ namespace Istio.Model.Tests.Decoding;
 /// <summary>Istio's own validation cases, and everything recorded from a running mesh.</summary>
 public sealed class CorpusTests
 {
-    private static readonly string[] s_kinds = ["AuthorizationPolicy", "PeerAuthentication", "ServiceEntry", "WorkloadEntry"];
+    private static readonly string[] Kinds = ["AuthorizationPolicy", "PeerAuthentication", "ServiceEntry", "WorkloadEntry"];
 
     [Fact]
     public void Validation_agrees_with_Istio_about_every_case_of_our_kinds()
     {
-        string folder = RepositoryPaths.RequireConformance("validation");
-        using JsonDocument cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "cases.json")));
-        int checkedCases = 0;
-        foreach (JsonElement one in cases.RootElement.EnumerateArray().Where(one => s_kinds.Contains(one.GetProperty("kind").GetString())))
+        var folder = RepositoryPaths.RequireConformance("validation");
+        using var cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "cases.json")));
+        var checkedCases = 0;
+        foreach (var one in cases.RootElement.EnumerateArray().Where(one => Kinds.Contains(one.GetProperty("kind").GetString())))
         {
-            string text = File.ReadAllText(Path.Combine(folder, one.GetProperty("input").GetString()!));
-            ValueList<DecodedDocument> documents = Decode.File(string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("_err:", StringComparison.Ordinal))));
+            var text = File.ReadAllText(Path.Combine(folder, one.GetProperty("input").GetString()!));
+            var documents = Decode.File(string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("_err:", StringComparison.Ordinal))));
 
             Assert.True(
                 one.GetProperty("valid").GetBoolean() == documents.All(document => document.Object is not null),
@@ -34,8 +33,8 @@ public sealed class CorpusTests
     [Fact]
     public void Every_recorded_object_of_our_kinds_decodes()
     {
-        string folder = RepositoryPaths.RequireConformance("xds-recorded");
-        IEnumerable<Finding> errors = Directory.EnumerateFiles(folder, "input*.yaml", SearchOption.AllDirectories)
+        var folder = RepositoryPaths.RequireConformance("xds-recorded");
+        var errors = Directory.EnumerateFiles(folder, "input*.yaml", SearchOption.AllDirectories)
             .SelectMany(file => ConfigDecoder.Decode(Path.GetRelativePath(folder, file), File.ReadAllText(file), DecodeOptions.Stored))
             .SelectMany(document => document.Findings)
             .Where(finding => finding.Severity == Severity.Error);
@@ -46,8 +45,8 @@ public sealed class CorpusTests
     [Fact]
     public void Every_sample_of_Istio_decodes()
     {
-        string folder = RepositoryPaths.RequireConformance("samples");
-        IEnumerable<Finding> errors = Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
+        var folder = RepositoryPaths.RequireConformance("samples");
+        var errors = Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
             .SelectMany(file => ConfigDecoder.Decode(Path.GetRelativePath(folder, file), File.ReadAllText(file), DecodeOptions.Files))
             .SelectMany(document => document.Findings)
             .Where(finding => finding.Severity == Severity.Error);
@@ -58,8 +57,8 @@ public sealed class CorpusTests
     [Fact]
     public void Every_sample_of_this_repository_decodes_without_a_word()
     {
-        string folder = Path.Combine(RepositoryPaths.Root, "samples");
-        IEnumerable<Finding> findings = Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
+        var folder = Path.Combine(RepositoryPaths.Root, "samples");
+        var findings = Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file) != "mesh.yaml")
             .SelectMany(file => ConfigDecoder.Decode(Path.GetRelativePath(folder, file), File.ReadAllText(file), DecodeOptions.Files))
             .SelectMany(document => document.Findings);

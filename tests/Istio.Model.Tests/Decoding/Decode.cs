@@ -15,7 +15,7 @@ internal static class Decode
     public static T Object<T>(string text)
         where T : ConfigObject
     {
-        DecodedDocument document = One(text);
+        var document = One(text);
         Assert.Empty(document.Findings);
         return Assert.IsType<T>(document.Object);
     }

@@ -18,7 +18,7 @@ public sealed class DefaultsTests
     [Fact]
     public void A_file_gets_what_an_API_server_would_fill_in()
     {
-        Pod pod = Decode.Object<Pod>(PodText);
+        var pod = Decode.Object<Pod>(PodText);
 
         Assert.Equal(("default", "default"), (pod.Metadata.Namespace, pod.ServiceAccount));
         Assert.Equal(new ContainerPort("http", 8080, "TCP"), Assert.Single(pod.Ports));
@@ -27,7 +27,7 @@ public sealed class DefaultsTests
     [Fact]
     public void A_stored_object_is_taken_as_it_is()
     {
-        Pod pod = Assert.IsType<Pod>(ConfigDecoder.Decode("stored.yaml", PodText, DecodeOptions.Stored)[0].Object);
+        var pod = Assert.IsType<Pod>(ConfigDecoder.Decode("stored.yaml", PodText, DecodeOptions.Stored)[0].Object);
 
         Assert.Equal(("", ""), (pod.Metadata.Namespace, pod.ServiceAccount));
         Assert.Equal(new ContainerPort("http", 8080, ""), Assert.Single(pod.Ports));
@@ -36,7 +36,7 @@ public sealed class DefaultsTests
     [Fact]
     public void A_service_port_without_target_goes_to_the_same_port_of_the_pods()
     {
-        Service service = Decode.Object<Service>("{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {clusterIP: 10.0.0.1, ports: [{port: 80}]}}");
+        var service = Decode.Object<Service>("{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {clusterIP: 10.0.0.1, ports: [{port: 80}]}}");
 
         Assert.Equal(PortReference.Numbered(80), service.Ports[0].TargetPort);
     }

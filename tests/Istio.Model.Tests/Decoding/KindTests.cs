@@ -14,7 +14,7 @@ public sealed class KindTests
     [Fact]
     public void A_pod_is_what_the_mesh_needs_of_it()
     {
-        Pod pod = Decode.Object<Pod>(
+        var pod = Decode.Object<Pod>(
             """
             apiVersion: v1
             kind: Pod
@@ -65,7 +65,7 @@ public sealed class KindTests
     [Fact]
     public void A_policy_keeps_its_rules_in_order()
     {
-        AuthorizationPolicy policy = Decode.Object<AuthorizationPolicy>(
+        var policy = Decode.Object<AuthorizationPolicy>(
             """
             apiVersion: security.istio.io/v1
             kind: AuthorizationPolicy
@@ -91,7 +91,7 @@ public sealed class KindTests
     [Fact]
     public void An_endpoint_without_conditions_counts_as_ready()
     {
-        EndpointSlice slice = Decode.Object<EndpointSlice>(
+        var slice = Decode.Object<EndpointSlice>(
             """
             apiVersion: discovery.k8s.io/v1
             kind: EndpointSlice
@@ -108,7 +108,7 @@ public sealed class KindTests
     [Fact]
     public void An_exported_service_entry_brings_its_allocated_addresses_whatever_else_its_status_says()
     {
-        ServiceEntry entry = Decode.Object<ServiceEntry>(
+        var entry = Decode.Object<ServiceEntry>(
             """
             apiVersion: networking.istio.io/v1
             kind: ServiceEntry
@@ -140,7 +140,7 @@ public sealed class KindTests
     [Fact]
     public void Addresses_in_a_status_that_are_no_list_are_a_mistake()
     {
-        Finding finding = Decode.Mistake(
+        var finding = Decode.Mistake(
             """
             apiVersion: networking.istio.io/v1
             kind: ServiceEntry

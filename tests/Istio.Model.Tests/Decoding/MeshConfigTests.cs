@@ -12,7 +12,7 @@ public sealed class MeshConfigTests
     [Fact]
     public void Settings_override_the_defaults_and_unused_ones_are_named()
     {
-        (MeshConfig? config, ValueList<Finding> findings) = MeshConfigDecoder.Decode("mesh.yaml", "trustDomain: example.com\nrootNamespace: mesh\nenableTracing: false\n");
+        var (config, findings) = MeshConfigDecoder.Decode("mesh.yaml", "trustDomain: example.com\nrootNamespace: mesh\nenableTracing: false\n");
 
         Assert.Equal(("example.com", "mesh"), (config!.TrustDomain, config.RootNamespace));
         Assert.Equal((Severity.Note, "enableTracing"), (Assert.Single(findings).Severity, findings[0].FieldPath));
@@ -21,7 +21,7 @@ public sealed class MeshConfigTests
     [Fact]
     public void A_setting_that_nobody_knows_is_named_and_touches_no_other()
     {
-        (MeshConfig? config, ValueList<Finding> findings) = MeshConfigDecoder.Decode(
+        var (config, findings) = MeshConfigDecoder.Decode(
             "mesh.yaml", "futureSetting: {a: 1}\ntrustDomain: example.org\ntrustdomainaliases: [old]\n");
 
         Assert.Equal("example.org", config!.TrustDomain);
@@ -40,7 +40,7 @@ public sealed class MeshConfigTests
     [InlineData("trustDomain: example.net\ntrust_domain: example.com\nrootNamespace: other\n", "trustDomain")]
     public void A_setting_that_is_wrong_stays_as_it_was_and_is_named(string text, string field)
     {
-        (MeshConfig? config, ValueList<Finding> findings) = MeshConfigDecoder.Decode("mesh.yaml", text, new MeshConfig { TrustDomain = "before.org" });
+        var (config, findings) = MeshConfigDecoder.Decode("mesh.yaml", text, new MeshConfig { TrustDomain = "before.org" });
 
         Assert.Equal(("before.org", "other"), (config!.TrustDomain, config.RootNamespace));
         Assert.Equal((Severity.Error, field), (Assert.Single(findings).Severity, findings[0].FieldPath));
@@ -49,7 +49,7 @@ public sealed class MeshConfigTests
     [Fact]
     public void A_list_with_one_wrong_element_stays_as_it_was()
     {
-        MeshConfig before = new() { CaCertificates = ["before"] };
+        var before = new MeshConfig { CaCertificates = ["before"] };
 
         Assert.Equal(["before"], MeshConfigDecoder.Decode("mesh.yaml", "caCertificates: [{pem: a}, {pem: 5}]\n", before).Config!.CaCertificates);
         Assert.Equal(["a"], MeshConfigDecoder.Decode("mesh.yaml", "caCertificates: [{pem: a}]\n", before).Config!.CaCertificates);
@@ -58,7 +58,7 @@ public sealed class MeshConfigTests
     [Fact]
     public void Names_with_underscores_are_those_of_the_protobuf_definition()
     {
-        (MeshConfig? config, ValueList<Finding> findings) = MeshConfigDecoder.Decode(
+        var (config, findings) = MeshConfigDecoder.Decode(
             "mesh.yaml",
             "trust_domain: example.org\ntrust_domain_aliases: [old.org]\nmesh_mTLS: {}\ndiscovery_selectors: [{match_labels: {my_label: a}}]\nca_certificates: [{pem: x, trust_domains: [y]}]\n");
 
@@ -88,7 +88,7 @@ public sealed class MeshConfigTests
     [Fact]
     public void A_namespace_belongs_to_the_mesh_when_any_selector_matches()
     {
-        (MeshConfig? config, _) = MeshConfigDecoder.Decode(
+        var (config, _) = MeshConfigDecoder.Decode(
             "mesh.yaml",
             "discoverySelectors:\n- matchLabels: {mesh: member}\n- matchExpressions: [{key: team, operator: In, values: [a, b]}]\n");
 

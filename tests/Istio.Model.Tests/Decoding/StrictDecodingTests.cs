@@ -1,5 +1,3 @@
-using Istio.Core.Values;
-using Istio.Model.Decoding;
 using Istio.Model.Findings;
 using Istio.Model.Kinds.Core.Pods;
 using Istio.Model.Kinds.Core.Services;
@@ -14,7 +12,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void An_unknown_field_names_file_document_line_path_and_what_was_meant()
     {
-        Finding finding = Decode.File(
+        var finding = Decode.File(
             """
             apiVersion: v1
             kind: Namespace
@@ -44,7 +42,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void An_unknown_field_that_resembles_nothing_lists_what_may_stand_there()
     {
-        Finding finding = Decode.Mistake(
+        var finding = Decode.Mistake(
             """
             apiVersion: security.istio.io/v1
             kind: PeerAuthentication
@@ -59,7 +57,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void Every_mistake_of_a_document_is_reported_in_the_order_of_the_text()
     {
-        DecodedDocument document = Decode.One(
+        var document = Decode.One(
             """
             apiVersion: networking.istio.io/v1
             kind: ServiceEntry
@@ -90,7 +88,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void A_field_written_twice_is_an_error_that_names_the_first()
     {
-        Finding finding = Decode.Mistake(
+        var finding = Decode.Mistake(
             """
             apiVersion: v1
             kind: Service
@@ -112,7 +110,7 @@ public sealed class StrictDecodingTests
     [InlineData("ports: [\"http\"]", "expected a port from 1 to 65535, found \"http\"")]
     public void A_value_of_the_wrong_type_says_what_was_expected(string operation, string message)
     {
-        Finding finding = Decode.Mistake(
+        var finding = Decode.Mistake(
             $$$"""
             apiVersion: security.istio.io/v1
             kind: AuthorizationPolicy
@@ -128,7 +126,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void A_syntax_error_breaks_its_own_document_only()
     {
-        ValueList<DecodedDocument> documents = Decode.File(
+        var documents = Decode.File(
             """
             apiVersion: v1
             kind: Namespace
@@ -144,7 +142,7 @@ public sealed class StrictDecodingTests
             """);
 
         Assert.Equal(["Namespace one", null, "Namespace three"], documents.Select(document => document.Object?.Key.ToString()));
-        Finding finding = Assert.Single(documents[1].Findings);
+        var finding = Assert.Single(documents[1].Findings);
         Assert.Equal((FindingCode.Syntax, 2), (finding.Code, finding.Location!.Document));
         Assert.InRange(finding.Location.Line, 6, 8);
         Assert.True(documents[1].IsBroken);
@@ -154,7 +152,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void A_broken_document_still_tells_which_object_it_is()
     {
-        DecodedDocument document = Decode.One(
+        var document = Decode.One(
             """
             apiVersion: v1
             kind: Pod
@@ -175,7 +173,7 @@ public sealed class StrictDecodingTests
     [InlineData("security.istio.io/v1alpha1", "PeerAuthentication", Severity.Error, "PeerAuthentication is read in v1, v1beta1, not in \"v1alpha1\"")]
     public void A_kind_that_is_not_ours_is_named(string apiVersion, string kind, Severity severity, string message)
     {
-        Finding finding = Decode.Mistake($"{{apiVersion: {apiVersion}, kind: {kind}, metadata: {{name: x}}, spec: {{anything: 1}}}}");
+        var finding = Decode.Mistake($"{{apiVersion: {apiVersion}, kind: {kind}, metadata: {{name: x}}, spec: {{anything: 1}}}}");
 
         Assert.Equal((severity, message), (finding.Severity, finding.Message));
     }
@@ -186,7 +184,7 @@ public sealed class StrictDecodingTests
     [InlineData("networking.istio.io/v1alpha3")]
     public void All_spellings_of_a_version_are_the_same_object(string apiVersion)
     {
-        WorkloadEntry entry = Decode.Object<WorkloadEntry>($"{{apiVersion: {apiVersion}, kind: WorkloadEntry, metadata: {{name: vm}}, spec: {{address: 10.0.0.1}}}}");
+        var entry = Decode.Object<WorkloadEntry>($"{{apiVersion: {apiVersion}, kind: WorkloadEntry, metadata: {{name: vm}}, spec: {{address: 10.0.0.1}}}}");
 
         Assert.Equal("10.0.0.1", entry.Endpoint.Address);
     }
@@ -194,7 +192,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void A_list_is_as_good_as_several_documents()
     {
-        ValueList<DecodedDocument> documents = Decode.File(
+        var documents = Decode.File(
             """
             apiVersion: v1
             kind: List
@@ -214,7 +212,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void An_alias_stands_for_its_anchor()
     {
-        ServiceEntry entry = Decode.Object<ServiceEntry>(
+        var entry = Decode.Object<ServiceEntry>(
             """
             apiVersion: networking.istio.io/v1
             kind: ServiceEntry
@@ -228,7 +226,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void Nesting_without_end_is_refused()
     {
-        Finding finding = Decode.Mistake(new string('[', 200) + new string(']', 200));
+        var finding = Decode.Mistake(new string('[', 200) + new string(']', 200));
 
         Assert.Equal(FindingCode.Syntax, finding.Code);
     }
@@ -241,7 +239,7 @@ public sealed class StrictDecodingTests
     [InlineData("resolution: STATIC, endpoints: [{address: db.internal}]", "5:37 spec.endpoints[0]: STATIC endpoints need IP addresses, found \"db.internal\"")]
     public void A_mistake_in_a_list_names_the_element(string fields, string expected)
     {
-        Finding finding = Decode.Mistake(
+        var finding = Decode.Mistake(
             $$"""
             apiVersion: networking.istio.io/v1
             kind: ServiceEntry
@@ -256,7 +254,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void What_a_newer_controller_writes_into_a_status_is_nobodys_mistake()
     {
-        Pod pod = Decode.Object<Pod>(
+        var pod = Decode.Object<Pod>(
             """
             apiVersion: v1
             kind: Pod
@@ -280,7 +278,7 @@ public sealed class StrictDecodingTests
     [InlineData("AuthPolicy", "security.istio.io/v1")]
     public void A_policy_under_a_name_that_does_not_exist_is_an_error(string kind, string apiVersion)
     {
-        Finding finding = Decode.Mistake($"apiVersion: {apiVersion}\nkind: {kind}\nmetadata: {{name: a}}");
+        var finding = Decode.Mistake($"apiVersion: {apiVersion}\nkind: {kind}\nmetadata: {{name: a}}");
 
         Assert.Equal((FindingCode.UnsupportedKind, Severity.Error), (finding.Code, finding.Severity));
     }
@@ -314,7 +312,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void A_word_that_is_a_boolean_for_Kubernetes_is_taken_as_a_word_with_a_warning()
     {
-        DecodedDocument document = Decode.One("apiVersion: v1\nkind: Namespace\nmetadata: {name: no}");
+        var document = Decode.One("apiVersion: v1\nkind: Namespace\nmetadata: {name: no}");
 
         Assert.Equal("no", document.Object!.Metadata.Name);
         Assert.Equal(Severity.Warning, Assert.Single(document.Findings).Severity);
@@ -324,7 +322,7 @@ public sealed class StrictDecodingTests
     [Fact]
     public void A_field_of_an_Istio_kind_may_have_the_name_of_its_definition()
     {
-        ServiceEntry entry = Decode.Object<ServiceEntry>(
+        var entry = Decode.Object<ServiceEntry>(
             "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: a}\nspec:\n"
             + "  hosts: [a.test]\n  ports: [{number: 80, name: http, protocol: HTTP, target_port: 8080}]\n  resolution: STATIC\n  workload_selector: {labels: {my_app: a}}\n");
 

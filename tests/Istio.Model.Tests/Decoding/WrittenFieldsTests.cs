@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Istio.Model.Decoding;
 
 namespace Istio.Model.Tests.Decoding;
 
@@ -73,7 +72,7 @@ public sealed class WrittenFieldsTests
     [InlineData("[~, no]", "[null,\"no\"]")]
     public void Every_value_has_a_form_in_json(string yaml, string json)
     {
-        using JsonDocument kept = Keep($"apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {{name: c}}\nspec: {{controllerName: x, parametersRef: {yaml}}}\n");
+        using var kept = Keep($"apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {{name: c}}\nspec: {{controllerName: x, parametersRef: {yaml}}}\n");
 
         Assert.Equal(json, kept.RootElement.GetProperty("spec").GetProperty("parametersRef").GetRawText());
     }
@@ -83,8 +82,8 @@ public sealed class WrittenFieldsTests
     [InlineData(200, 1, "levels deep")]
     public void What_aliases_repeat_is_bounded(int levels, int width, string expected)
     {
-        StringBuilder text = new("apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: p, namespace: shop}\nstatus:\n  a0: &a0 [x]\n");
-        for (int i = 1; i < levels; i++)
+        var text = new StringBuilder("apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: p, namespace: shop}\nstatus:\n  a0: &a0 [x]\n");
+        for (var i = 1; i < levels; i++)
         {
             text.Append(null, $"  a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", width))}]\n");
         }
@@ -108,14 +107,14 @@ public sealed class WrittenFieldsTests
 
     private static JsonDocument Keep(string text)
     {
-        DecodedDocument document = Decode.One(text);
+        var document = Decode.One(text);
         Assert.NotNull(document.Written);
         return document.Written.Read();
     }
 
     private static void AssertKept(string text, string expected)
     {
-        using JsonDocument kept = Keep(text);
+        using var kept = Keep(text);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(kept.RootElement.GetRawText())), kept.RootElement.GetRawText());
     }
 }

@@ -55,7 +55,7 @@ public sealed class YamlOracleTests
     public void What_is_read_is_read_as_Kubernetes_reads_it()
     {
         string[] texts = [.. Read.Select(scalar => $"a: {scalar}\n"), .. ReadWhole];
-        JsonObject[] answers = Ask(texts);
+        var answers = Ask(texts);
 
         Assert.Multiple([.. texts.Zip(answers, Compare)]);
     }
@@ -66,18 +66,18 @@ public sealed class YamlOracleTests
 
     private static Action Compare(string text, JsonObject answer) => () =>
     {
-        Assert.True(answer.TryGetPropertyValue("json", out JsonNode? expected), $"{JsonSerializer.Serialize(text)}: the oracle refuses: {answer}");
-        Reading? own = OurReading(text);
+        Assert.True(answer.TryGetPropertyValue("json", out var expected), $"{JsonSerializer.Serialize(text)}: the oracle refuses: {answer}");
+        var own = OurReading(text);
         Assert.True(own is not null, $"{JsonSerializer.Serialize(text)}: refused");
         Assert.True(JsonNode.DeepEquals(expected, own.Value), $"{JsonSerializer.Serialize(text)}: expected {expected?.ToJsonString()}, read {own.Value?.ToJsonString()}");
     };
 
     private static JsonObject[] Ask(string[] texts)
     {
-        ProcessStartInfo start = new(SharedTools.Require("oracles"), ["yaml"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        using Process oracle = Process.Start(start)!;
-        Task<string> answers = oracle.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        foreach (string text in texts)
+        var start = new ProcessStartInfo(SharedTools.Require("oracles"), ["yaml"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var oracle = Process.Start(start)!;
+        var answers = oracle.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        foreach (var text in texts)
         {
             oracle.StandardInput.WriteLine(new JsonObject { ["yaml"] = text }.ToJsonString());
         }
@@ -97,7 +97,7 @@ public sealed class YamlOracleTests
                 return null;
             }
 
-            DocumentNode root = YamlNodeReader.Read(Assert.Single(documents).Text, 1);
+            var root = YamlNodeReader.Read(Assert.Single(documents).Text, 1);
             return IsRefused(root) ? null : new Reading(Json(root));
         }
         catch (YamlSyntaxException)
@@ -113,7 +113,7 @@ public sealed class YamlOracleTests
         SequenceNode sequence => sequence.Items.Any(IsRefused),
         ScalarNode { Type: ScalarType.Tagged } => true,
         ScalarNode { Type: ScalarType.Integer } scalar => PlainScalar.Ambiguity(scalar.Text) is not null,
-        ScalarNode { Type: ScalarType.Number } scalar => PlainScalar.TryNumber(scalar.Text, out double number) && !double.IsFinite(number),
+        ScalarNode { Type: ScalarType.Number } scalar => PlainScalar.TryNumber(scalar.Text, out var number) && !double.IsFinite(number),
         _ => false,
     };
 
@@ -123,8 +123,8 @@ public sealed class YamlOracleTests
         SequenceNode sequence => new JsonArray([.. sequence.Items.Select(Json)]),
         ScalarNode { Type: ScalarType.Null } => null,
         ScalarNode { Type: ScalarType.Boolean } scalar => PlainScalar.IsTrue(scalar.Text),
-        ScalarNode { Type: ScalarType.Integer } scalar when PlainScalar.TryInteger(scalar.Text, out Int128 whole) => JsonNode.Parse(whole.ToString()),
-        ScalarNode { Type: ScalarType.Number } scalar when PlainScalar.TryNumber(scalar.Text, out double number) => JsonNode.Parse(JsonSerializer.Serialize(number)),
+        ScalarNode { Type: ScalarType.Integer } scalar when PlainScalar.TryInteger(scalar.Text, out var whole) => JsonNode.Parse(whole.ToString()),
+        ScalarNode { Type: ScalarType.Number } scalar when PlainScalar.TryNumber(scalar.Text, out var number) => JsonNode.Parse(JsonSerializer.Serialize(number)),
         ScalarNode scalar => scalar.Text,
         _ => throw new InvalidOperationException(value.Description),
     };

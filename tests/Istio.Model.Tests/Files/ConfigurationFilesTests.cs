@@ -70,7 +70,7 @@ public sealed class ConfigurationFilesTests
         _files.Apply(File("mesh.yaml", Namespace("a")));
         _files.Apply(File("mesh.yaml", Namespace("a", "{team: 1}")));
 
-        ObjectChange change = Assert.Single(_files.Apply(File("mesh.yaml", Namespace("a", "{team: \"1\"}"))));
+        var change = Assert.Single(_files.Apply(File("mesh.yaml", Namespace("a", "{team: \"1\"}"))));
 
         Assert.Equal("1", change.Object!.Metadata.Label("team"));
         Assert.False(_files.Objects[Key("a")].IsLastGood);
@@ -96,7 +96,7 @@ public sealed class ConfigurationFilesTests
         Assert.Equal("a", _files.Objects[Key("a")].Object.Metadata.Label("from"));
         Assert.Equal("b.yaml:1:1: error: document 1, Namespace a: described before, in a.yaml:1:1, which is in force", Assert.Single(_files.Findings).ToString());
 
-        ObjectChange change = Assert.Single(_files.Apply(new FileChange("a.yaml", null)));
+        var change = Assert.Single(_files.Apply(new FileChange("a.yaml", null)));
 
         Assert.Equal("b", change.Object!.Metadata.Label("from"));
         Assert.Empty(_files.Findings);

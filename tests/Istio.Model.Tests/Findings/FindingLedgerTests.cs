@@ -21,7 +21,7 @@ public sealed class FindingLedgerTests
         _ledger.Add(Of("a"));
         _ledger.Remove(Of("b"));
         _ledger.Add(Of("c"));
-        FindingChanges changes = _ledger.Take();
+        var changes = _ledger.Take();
 
         Assert.Equal(["c"], Texts(changes.Appeared));
         Assert.Equal(["b"], Texts(changes.Gone));
@@ -45,14 +45,14 @@ public sealed class FindingLedgerTests
     [Fact]
     public void A_change_of_one_file_costs_its_own_findings_however_many_there_are()
     {
-        ConfigurationFiles files = new(DecodeOptions.Files, _ledger);
+        var files = new ConfigurationFiles(DecodeOptions.Files, _ledger);
         files.Apply([.. Enumerable.Range(0, 500).Select(i => new FileChange($"{i}.yaml", Broken($"a{i}")))]);
         Assert.Equal(500, _ledger.Take().Appeared.Count);
-        long before = _ledger.Entries;
+        var before = _ledger.Entries;
 
         files.Apply(new FileChange("7.yaml", Broken("a7") + "---\n" + Broken("other")));
 
-        FindingChanges changes = _ledger.Take();
+        var changes = _ledger.Take();
         Assert.Equal((3, 1, 0), (_ledger.Entries - before, changes.Appeared.Count, changes.Gone.Count));
     }
 
@@ -65,13 +65,13 @@ public sealed class FindingLedgerTests
         edit.Array[1, 30].Sample(
             script =>
             {
-                FindingLedger ledger = new();
-                ConfigurationFiles files = new(DecodeOptions.Files, ledger);
-                HashSet<Finding> followed = [];
-                foreach ((int file, int text) in script)
+                var ledger = new FindingLedger();
+                var files = new ConfigurationFiles(DecodeOptions.Files, ledger);
+                var followed = new HashSet<Finding>();
+                foreach (var (file, text) in script)
                 {
                     files.Apply(new FileChange($"{file}.yaml", text < 0 ? null : texts[text]));
-                    FindingChanges changes = ledger.Take();
+                    var changes = ledger.Take();
                     Assert.All(changes.Gone, finding => Assert.True(followed.Remove(finding)));
                     Assert.All(changes.Appeared, finding => Assert.True(followed.Add(finding)));
                     Assert.Equal(files.Findings.ToHashSet(), followed);

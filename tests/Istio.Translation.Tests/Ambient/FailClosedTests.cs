@@ -46,7 +46,7 @@ public sealed class FailClosedTests
     [MemberData(nameof(HttpRules))]
     public void A_deny_of_which_no_part_is_left_denies_every_connection(string rule)
     {
-        TestMesh mesh = new(Yaml.Policy("deny", $"action: DENY, rules: [{{ {rule} }}]"));
+        var mesh = new TestMesh(Yaml.Policy("deny", $"action: DENY, rules: [{{ {rule} }}]"));
         var policy = mesh.Policy("shop/deny")!;
 
         Assert.All(Connections, connection => Assert.True(connection.Matches(policy)));
@@ -57,7 +57,7 @@ public sealed class FailClosedTests
     [MemberData(nameof(HttpRules))]
     public void An_allow_with_such_a_part_allows_nobody(string rule)
     {
-        TestMesh mesh = new(Yaml.Policy("allow", $"rules: [{{ {rule} }}]"));
+        var mesh = new TestMesh(Yaml.Policy("allow", $"rules: [{{ {rule} }}]"));
         var policy = mesh.Policy("shop/allow")!;
 
         Assert.All(Connections, connection => Assert.False(connection.Matches(policy)));
@@ -68,7 +68,7 @@ public sealed class FailClosedTests
     {
         get
         {
-            TheoryData<string, string> rules = new();
+            var rules = new TheoryData<string, string>();
             foreach (var operation in HttpOperations)
             {
                 rules.Add($"to: [{{operation: {{ports: [\"80\"], {operation} }}}}]", "to: [{operation: {ports: [\"80\"]}}]");
@@ -96,7 +96,7 @@ public sealed class FailClosedTests
     [MemberData(nameof(MixedRules))]
     public void A_deny_denies_what_the_rest_of_it_matches(string rule, string rest)
     {
-        TestMesh mesh = new(Yaml.Policy("mixed", $"action: DENY, rules: [{{ {rule} }}]"), Yaml.Policy("rest", $"action: DENY, rules: [{{ {rest} }}]"));
+        var mesh = new TestMesh(Yaml.Policy("mixed", $"action: DENY, rules: [{{ {rule} }}]"), Yaml.Policy("rest", $"action: DENY, rules: [{{ {rest} }}]"));
         var (mixed, expected) = (mesh.Policy("shop/mixed")!, mesh.Policy("shop/rest")!);
 
         Assert.Contains(Connections, connection => connection.Matches(expected));
@@ -108,7 +108,7 @@ public sealed class FailClosedTests
     [Fact]
     public void The_finding_of_a_deny_names_what_cannot_be_judged_and_what_happens()
     {
-        TestMesh mesh = new(Yaml.Policy("get", "action: DENY, rules: [{to: [{operation: {methods: [GET], paths: [/a]}}]}]"));
+        var mesh = new TestMesh(Yaml.Policy("get", "action: DENY, rules: [{to: [{operation: {methods: [GET], paths: [/a]}}]}]"));
 
         Assert.Equal(
             "warning: AuthorizationPolicy shop/get: spec.rules[0]: ztunnel does not support HTTP attributes (methods, paths); the rule denies every connection",
@@ -119,7 +119,7 @@ public sealed class FailClosedTests
     public void A_finding_names_ten_attributes_and_counts_the_rest()
     {
         var conditions = Enumerable.Range(0, 5_000).Select(i => $"{{key: \"request.headers[x-{i}]\", values: [a]}}");
-        TestMesh mesh = new(Yaml.Policy("headers", $"action: DENY, rules: [{{when: [{string.Join(", ", conditions)}]}}]"));
+        var mesh = new TestMesh(Yaml.Policy("headers", $"action: DENY, rules: [{{when: [{string.Join(", ", conditions)}]}}]"));
 
         Assert.Contains("request.headers[x-9] and 4990 more)", Finding(mesh, "headers").Message);
     }
@@ -133,7 +133,7 @@ public sealed class FailClosedTests
     [InlineData("when: [{key: source.principal, values: [cluster.local/ns/shop/sa/client]}]", "when[0].values[0]")]
     public void A_principal_that_nobody_here_has_is_told_where_it_was_to_keep_somebody_out(string rule, string path)
     {
-        TestMesh mesh = new(Yaml.Policy("deny", $"action: DENY, rules: [{{ {rule} }}]"));
+        var mesh = new TestMesh(Yaml.Policy("deny", $"action: DENY, rules: [{{ {rule} }}]"));
         mesh.Configure(new MeshConfig { TrustDomain = "example.org" });
 
         var finding = Finding(mesh, "deny");
@@ -144,7 +144,7 @@ public sealed class FailClosedTests
     [Fact]
     public void So_is_one_that_an_allow_excludes()
     {
-        TestMesh mesh = new(Yaml.Policy("allow", "rules: [{from: [{source: {notPrincipals: [elsewhere.test/ns/shop/sa/client]}}]}]"));
+        var mesh = new TestMesh(Yaml.Policy("allow", "rules: [{from: [{source: {notPrincipals: [elsewhere.test/ns/shop/sa/client]}}]}]"));
 
         Assert.Equal("spec.rules[0].from[0].source.notPrincipals[0]", Finding(mesh, "allow").FieldPath);
     }
@@ -158,7 +158,7 @@ public sealed class FailClosedTests
     [InlineData("action: ALLOW")]
     public void What_can_match_or_lets_nobody_in_is_no_finding(string spec)
     {
-        TestMesh mesh = new(Yaml.Policy("policy", spec));
+        var mesh = new TestMesh(Yaml.Policy("policy", spec));
         mesh.Configure(new MeshConfig { TrustDomain = "example.org", TrustDomainAliases = ["old.test"] });
 
         Assert.Empty(Findings(mesh, "policy"));
@@ -167,7 +167,7 @@ public sealed class FailClosedTests
     [Fact]
     public void A_finding_about_a_trust_domain_goes_when_the_trust_domain_comes()
     {
-        TestMesh mesh = new(Yaml.Policy("deny", "action: DENY, rules: [{from: [{source: {principals: [old.test/ns/shop/sa/client]}}]}]"));
+        var mesh = new TestMesh(Yaml.Policy("deny", "action: DENY, rules: [{from: [{source: {principals: [old.test/ns/shop/sa/client]}}]}]"));
         Assert.Single(Findings(mesh, "deny"));
 
         mesh.Configure(new MeshConfig { TrustDomainAliases = ["old.test"] });
@@ -181,7 +181,7 @@ public sealed class FailClosedTests
     [InlineData("action: DENY, rules: [{from: [{source: {notPrincipals: [old.test/ns/shop/sa/client]}}]}]", "from[0].source.notPrincipals[0]")]
     public void A_principal_of_an_alias_lets_nobody_in_and_is_told_so(string spec, string path)
     {
-        TestMesh mesh = new(Yaml.Policy("policy", spec));
+        var mesh = new TestMesh(Yaml.Policy("policy", spec));
         Assert.Empty(Findings(mesh, "policy"));
 
         mesh.Configure(new MeshConfig { TrustDomainAliases = ["old.test"] });
@@ -198,7 +198,7 @@ public sealed class FailClosedTests
     [InlineData("rules: [{from: [{source: {notPrincipals: [old.test/ns/shop/sa/client]}}]}]", false)]
     public void A_principal_of_a_former_trust_domain_keeps_out_the_workload_that_moved(string spec, bool matches)
     {
-        TestMesh mesh = new(Yaml.Policy("policy", spec));
+        var mesh = new TestMesh(Yaml.Policy("policy", spec));
         mesh.Configure(new MeshConfig { TrustDomainAliases = ["old.test"] });
 
         Assert.Equal(matches, new PolicyJudge(Client, "10.1.0.1", 80).Matches(mesh.Policy("shop/policy")!));
@@ -208,7 +208,7 @@ public sealed class FailClosedTests
     [Fact]
     public void A_deny_without_rules_is_told_to_deny_nobody()
     {
-        TestMesh mesh = new(Yaml.Policy("deny", "action: DENY"));
+        var mesh = new TestMesh(Yaml.Policy("deny", "action: DENY"));
 
         Assert.Empty(mesh.Policy("shop/deny")!.Groups);
         Assert.Equal("a DENY without rules denies nobody; a rule without parts, {}, denies everybody", Finding(mesh, "deny").Message);

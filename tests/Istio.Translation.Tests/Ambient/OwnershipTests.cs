@@ -20,22 +20,22 @@ public sealed class OwnershipTests
     [InlineData(Host, "shop")]
     [InlineData("DB.Shop.svc.cluster.local", "partner")]
     [InlineData($"{Host}.", "partner")]
-    public void The_name_of_a_kubernetes_service_is_no_host_of_an_entry(string host, string space)
+    public void The_name_of_a_kubernetes_service_is_no_host_of_an_entry(string host, string ns)
     {
-        var mesh = new TestMesh(Entry("theft", $"hosts: [{host}], addresses: [10.9.0.1], endpoints: [{{address: 203.0.113.1}}]", space, Old), Yaml.Service("db", "10.1.0.1"));
+        var mesh = new TestMesh(Entry("theft", $"hosts: [{host}], addresses: [10.9.0.1], endpoints: [{{address: 203.0.113.1}}]", ns, Old), Yaml.Service("db", "10.1.0.1"));
 
         Assert.Equal("db", mesh.Service($"shop/{Host}")!.Name);
         Assert.Null(mesh.Service($"partner/{Host}"));
-        Assert.Null(mesh.Workload($"{Entries}ServiceEntry/{space}/theft/203.0.113.1"));
+        Assert.Null(mesh.Workload($"{Entries}ServiceEntry/{ns}/theft/203.0.113.1"));
         var finding = Assert.Single(All(mesh));
         Assert.Equal(
-            (FindingCode.HeldByAnother, Severity.Warning, new ObjectKey(ServiceEntry.Kind, ObjectName.Of(space, "theft")), "spec.hosts[0]"),
+            (FindingCode.HeldByAnother, Severity.Warning, new ObjectKey(ServiceEntry.Kind, ObjectName.Of(ns, "theft")), "spec.hosts[0]"),
             (finding.Code, finding.Severity, finding.Resource!.Value, finding.FieldPath));
         Assert.StartsWith($"{Host} is the name of Service shop/db, which alone describes it", finding.Message, StringComparison.Ordinal);
 
         mesh.Write("1.yaml", null);
-        Assert.Equal("theft", mesh.Service($"{space}/{Host}")!.Name);
-        Assert.NotNull(mesh.Workload($"{Entries}ServiceEntry/{space}/theft/203.0.113.1"));
+        Assert.Equal("theft", mesh.Service($"{ns}/{Host}")!.Name);
+        Assert.NotNull(mesh.Workload($"{Entries}ServiceEntry/{ns}/theft/203.0.113.1"));
         Assert.Empty(All(mesh));
     }
 
@@ -50,7 +50,7 @@ public sealed class OwnershipTests
     [Fact]
     public void An_endpoint_that_is_such_a_host_goes_with_it()
     {
-        var mesh = new TestMesh(Yaml.Service("db", "10.1.0.1"), Yaml.ServiceEntry("mixed", $"hosts: [{Host}, own.example.com], resolution: DNS, ports: [{{number: 80, name: http, protocol: HTTP}}]", space: "partner"));
+        var mesh = new TestMesh(Yaml.Service("db", "10.1.0.1"), Yaml.ServiceEntry("mixed", $"hosts: [{Host}, own.example.com], resolution: DNS, ports: [{{number: 80, name: http, protocol: HTTP}}]", ns: "partner"));
 
         Assert.Null(mesh.Workload($"{Entries}ServiceEntry/partner/mixed/{Host}"));
         Assert.NotNull(mesh.Workload($"{Entries}ServiceEntry/partner/mixed/own.example.com"));
@@ -59,12 +59,12 @@ public sealed class OwnershipTests
     [Theory]
     [InlineData("shop", true)]
     [InlineData("partner", false)]
-    public void What_stands_behind_an_alias_is_said_by_its_own_namespace(string space, bool isUsed)
+    public void What_stands_behind_an_alias_is_said_by_its_own_namespace(string ns, bool isUsed)
     {
         var alias = Yaml.Service("db", "None").Replace("clusterIP: None,", "type: ExternalName, externalName: db.example.com,", StringComparison.Ordinal);
-        var mesh = new TestMesh(alias, Entry("entry", $"hosts: [{Host}]", space));
+        var mesh = new TestMesh(alias, Entry("entry", $"hosts: [{Host}]", ns));
 
-        Assert.Equal(isUsed, mesh.Service($"{space}/{Host}") is not null);
+        Assert.Equal(isUsed, mesh.Service($"{ns}/{Host}") is not null);
     }
 
     [Theory]
@@ -85,11 +85,11 @@ public sealed class OwnershipTests
     [InlineData("db.shop", "shop", true)]
     [InlineData("other.shop", "partner", true)]
     [InlineData("db", "partner", true)]
-    public void A_short_name_of_a_service_is_no_host_of_other_namespaces(string host, string space, bool isUsed)
+    public void A_short_name_of_a_service_is_no_host_of_other_namespaces(string host, string ns, bool isUsed)
     {
-        var mesh = new TestMesh(Yaml.Service("db", "10.1.0.1"), Entry("entry", $"hosts: [{host}]", space));
+        var mesh = new TestMesh(Yaml.Service("db", "10.1.0.1"), Entry("entry", $"hosts: [{host}]", ns));
 
-        Assert.Equal(isUsed, mesh.Service($"{space}/{host}") is not null);
+        Assert.Equal(isUsed, mesh.Service($"{ns}/{host}") is not null);
         Assert.Equal(isUsed ? 0 : 1, All(mesh).Length);
     }
 
@@ -97,20 +97,20 @@ public sealed class OwnershipTests
     [Theory]
     [InlineData("aaa")]
     [InlineData("zzz")]
-    public void An_address_stays_with_the_older_entry(string space)
+    public void An_address_stays_with_the_older_entry(string ns)
     {
         var mesh = new TestMesh(Entry("holder", "hosts: [a.example.com], addresses: [10.9.0.1, 10.9.0.2]", "shop", Old));
 
-        mesh.Write("theft.yaml", Entry("theft", "hosts: [b.example.com], addresses: [10.9.0.1, 10.9.0.3]", space, Young));
+        mesh.Write("theft.yaml", Entry("theft", "hosts: [b.example.com], addresses: [10.9.0.1, 10.9.0.3]", ns, Young));
 
         Assert.Equal(["/10.9.0.1", "/10.9.0.2"], AddressesOf(mesh, "shop/a.example.com"));
-        Assert.Equal(["/10.9.0.3"], AddressesOf(mesh, $"{space}/b.example.com"));
+        Assert.Equal(["/10.9.0.3"], AddressesOf(mesh, $"{ns}/b.example.com"));
         Assert.Equal(
             ("spec.addresses[0]", "10.9.0.1 is held by ServiceEntry shop/holder: connections to it are not for this object; choose an address that no other namespace has"),
             Assert.Single(All(mesh).Select(finding => (finding.FieldPath, finding.Message))));
 
         mesh.Write("0.yaml", null);
-        Assert.Equal(["/10.9.0.1", "/10.9.0.3"], AddressesOf(mesh, $"{space}/b.example.com"));
+        Assert.Equal(["/10.9.0.1", "/10.9.0.3"], AddressesOf(mesh, $"{ns}/b.example.com"));
     }
 
     [Fact]
@@ -197,6 +197,6 @@ public sealed class OwnershipTests
 
     private static ValueList<string> AddressesOf(TestMesh mesh, string service) => mesh.Ambient.Addresses.Find(service)!.Aliases;
 
-    private static string Entry(string name, string spec, string space, string metadata = "") =>
-        Yaml.ServiceEntry(name, $"{spec}, resolution: STATIC, ports: [{{number: 80, name: http, protocol: HTTP}}]", metadata, space);
+    private static string Entry(string name, string spec, string ns, string metadata = "") =>
+        Yaml.ServiceEntry(name, $"{spec}, resolution: STATIC, ports: [{{number: 80, name: http, protocol: HTTP}}]", metadata, ns);
 }

@@ -10,15 +10,15 @@ public sealed class PolicyTests
     [Fact]
     public void A_workload_names_the_policies_that_select_it_and_no_others()
     {
-        TestMesh mesh = new(
+        var mesh = new TestMesh(
             Yaml.Pod("web-1", "10.0.0.1", "app: web, version: v1"),
             Yaml.Policy("z-web", "selector: {matchLabels: {app: web}}"),
             Yaml.Policy("a-both", "selector: {matchLabels: {version: v1, app: web}}"),
             Yaml.Policy("v2", "selector: {matchLabels: {app: web, version: v2}}"),
             Yaml.Policy("everybody", "selector: {}"),
             Yaml.Policy("namespace", "rules: [{}]"),
-            Yaml.Policy("mesh", "selector: {matchLabels: {app: web}}", space: "istio-system"),
-            Yaml.Policy("elsewhere", "selector: {matchLabels: {app: web}}", space: "other"));
+            Yaml.Policy("mesh", "selector: {matchLabels: {app: web}}", ns: "istio-system"),
+            Yaml.Policy("elsewhere", "selector: {matchLabels: {app: web}}", ns: "other"));
 
         Assert.Equal(["istio-system/mesh", "shop/a-both", "shop/everybody", "shop/z-web"], mesh.Pod("web-1").AuthorizationPolicies);
     }
@@ -26,7 +26,7 @@ public sealed class PolicyTests
     [Fact]
     public void A_policy_whose_rules_change_leaves_its_workloads_alone()
     {
-        TestMesh mesh = new(Yaml.Pod("web-1", "10.0.0.1"), Yaml.Policy("web", "selector: {matchLabels: {app: web}}"));
+        var mesh = new TestMesh(Yaml.Pod("web-1", "10.0.0.1"), Yaml.Policy("web", "selector: {matchLabels: {app: web}}"));
 
         Assert.Equal(["shop/web"], mesh.Write("1.yaml", Yaml.Policy("web", "selector: {matchLabels: {app: web}}, rules: [{}]")));
         Assert.Equal(["-shop/web", "Kubernetes//Pod/shop/web-1"], mesh.Write("1.yaml", null));
@@ -35,7 +35,7 @@ public sealed class PolicyTests
     [Fact]
     public void A_policy_on_trial_is_kept_apart_and_named_by_its_workloads()
     {
-        TestMesh mesh = new(
+        var mesh = new TestMesh(
             Yaml.Pod("web-1", "10.0.0.1"),
             Yaml.Policy("trial", "selector: {matchLabels: {app: web}}, action: DENY, rules: [{}]", "istio.io/dry-run: \"true\""));
 
@@ -50,7 +50,7 @@ public sealed class PolicyTests
     [Fact]
     public void The_strict_policy_exists_with_the_first_peer_authentication_and_is_named_where_it_holds()
     {
-        TestMesh mesh = new(Yaml.Pod("web-1", "10.0.0.1"));
+        var mesh = new TestMesh(Yaml.Pod("web-1", "10.0.0.1"));
         Assert.Null(mesh.Policy(Strict));
 
         Assert.Equal([Strict], mesh.Write("pa.yaml", Yaml.PeerAuthentication("default", "mtls: {mode: PERMISSIVE}")));
@@ -66,7 +66,7 @@ public sealed class PolicyTests
     [InlineData("DISABLE")]
     public void A_port_open_under_a_strict_mesh_is_open_whatever_it_is_called(string mode)
     {
-        TestMesh mesh = new(
+        var mesh = new TestMesh(
             Yaml.Pod("web-1", "10.0.0.1"),
             Yaml.PeerAuthentication("mesh", "mtls: {mode: STRICT}", "istio-system"),
             Yaml.PeerAuthentication("web", $"selector: {{matchLabels: {{app: web}}}}, portLevelMtls: {{8080: {{mode: {mode}}}}}"));
@@ -78,7 +78,7 @@ public sealed class PolicyTests
     [Fact]
     public void A_strict_port_of_a_permissive_workload_stays_strict_under_a_strict_mesh()
     {
-        TestMesh mesh = new(
+        var mesh = new TestMesh(
             Yaml.Pod("web-1", "10.0.0.1"),
             Yaml.PeerAuthentication("mesh", "mtls: {mode: STRICT}", "istio-system"),
             Yaml.PeerAuthentication("web", "selector: {matchLabels: {app: web}}, mtls: {mode: PERMISSIVE}, portLevelMtls: {8080: {mode: STRICT}}"));
@@ -90,7 +90,7 @@ public sealed class PolicyTests
     [Fact]
     public void The_older_of_two_peer_authentications_speaks_for_a_workload()
     {
-        TestMesh mesh = new(
+        var mesh = new TestMesh(
             Yaml.Pod("web-1", "10.0.0.1"),
             Yaml.PeerAuthentication("b", "selector: {matchLabels: {app: web}}, mtls: {mode: STRICT}"),
             Yaml.PeerAuthentication("a", "selector: {matchLabels: {app: web}}, mtls: {mode: PERMISSIVE}"));
@@ -103,12 +103,12 @@ public sealed class PolicyTests
     [Fact]
     public void What_ztunnel_cannot_enforce_is_told()
     {
-        TestMesh mesh = new(
+        var mesh = new TestMesh(
             Yaml.Policy("http", "rules: [{to: [{operation: {methods: [GET]}}]}]"),
             Yaml.Policy("audit", "action: AUDIT, rules: [{}]"),
             Yaml.Policy("target", "targetRefs: [{kind: Service, name: web}], rules: [{}]"));
 
-        Finding http = Assert.Single(mesh.Ambient.PolicyConversions.Find(ObjectName.Of("shop", "http"))!.Findings);
+        var http = Assert.Single(mesh.Ambient.PolicyConversions.Find(ObjectName.Of("shop", "http"))!.Findings);
         Assert.Equal(
             "warning: AuthorizationPolicy shop/http: spec.rules[0]: ztunnel does not support HTTP attributes (methods); the rule is left out, so it allows nobody",
             http.ToString());

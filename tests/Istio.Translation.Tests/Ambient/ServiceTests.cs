@@ -10,7 +10,7 @@ public sealed class ServiceTests
     [Fact]
     public void A_kubernetes_service_wins_its_name_from_a_service_entry()
     {
-        TestMesh mesh = new(Entry("entry", "10.9.0.1"), Yaml.Service("web", "10.1.0.1"));
+        var mesh = new TestMesh(Entry("entry", "10.9.0.1"), Yaml.Service("web", "10.1.0.1"));
         Assert.Equal("web", mesh.Service(Name)!.Name);
 
         Assert.Equal([Name], mesh.Write("1.yaml", null));
@@ -20,7 +20,7 @@ public sealed class ServiceTests
     [Fact]
     public void The_older_of_two_service_entries_wins_a_name()
     {
-        TestMesh mesh = new(
+        var mesh = new TestMesh(
             Entry("a-young", "10.9.0.1", ", creationTimestamp: \"2025-02-01T00:00:00Z\""),
             Entry("b-old", "10.9.0.2", ", creationTimestamp: \"2025-01-01T00:00:00Z\""));
 
@@ -30,7 +30,7 @@ public sealed class ServiceTests
     [Fact]
     public void The_younger_of_two_service_entries_gives_the_name_no_workloads()
     {
-        TestMesh mesh = new(
+        var mesh = new TestMesh(
             Entry("a-old", "10.9.0.1"),
             Yaml.ServiceEntry("entry", $"hosts: [{Host}], ports: [{{number: 80, name: http}}], resolution: STATIC, endpoints: [{{address: 10.0.0.9}}]"));
 
@@ -40,7 +40,7 @@ public sealed class ServiceTests
     [Fact]
     public void A_service_without_selector_has_the_workloads_of_its_slices()
     {
-        TestMesh mesh = new(
+        var mesh = new TestMesh(
             Yaml.Service("web", "10.1.0.1", selector: "", ports: "{name: http, port: 80}"),
             Yaml.Pod("web-1", "10.0.0.1"),
             """
@@ -73,7 +73,7 @@ public sealed class ServiceTests
     [InlineData("hosts: [\"*.example.com\"], resolution: DYNAMIC_DNS", "", "*.example.com", "/240.240.0.3")]
     public void A_host_has_the_addresses_that_the_status_gives_it(string spec, string label, string host, params string[] addresses)
     {
-        TestMesh mesh = new(Allocated(spec, label));
+        var mesh = new TestMesh(Allocated(spec, label));
 
         Assert.Equal(addresses, mesh.Ambient.Addresses.Find($"shop/{host}")!.Aliases);
     }
@@ -81,7 +81,7 @@ public sealed class ServiceTests
     [Fact]
     public void Allocated_addresses_count_unless_istiod_is_told_otherwise()
     {
-        TestMesh mesh = new(new MeshSettings(UsesAllocatedAddresses: false), Allocated("hosts: [a.example.com], resolution: DNS"));
+        var mesh = new TestMesh(new MeshSettings(UsesAllocatedAddresses: false), Allocated("hosts: [a.example.com], resolution: DNS"));
 
         Assert.Empty(mesh.Service("shop/a.example.com")!.Addresses);
     }
@@ -89,8 +89,8 @@ public sealed class ServiceTests
     [Fact]
     public void An_allocated_address_that_changes_touches_its_host_alone()
     {
-        string before = Allocated("hosts: [a.example.com, b.example.com], resolution: STATIC, endpoints: [{address: 10.0.0.9}]");
-        TestMesh mesh = new(before);
+        var before = Allocated("hosts: [a.example.com, b.example.com], resolution: STATIC, endpoints: [{address: 10.0.0.9}]");
+        var mesh = new TestMesh(before);
 
         Assert.Equal(["shop/b.example.com"], mesh.Write("0.yaml", before.Replace("240.240.0.2", "240.240.0.9", StringComparison.Ordinal)));
         Assert.Equal(["/240.240.0.9"], mesh.Ambient.Addresses.Find("shop/b.example.com")!.Aliases);
@@ -99,7 +99,7 @@ public sealed class ServiceTests
     [Fact]
     public void A_service_is_found_by_its_addresses_and_brings_its_workloads_along()
     {
-        TestMesh mesh = new(Yaml.Service("web", "10.1.0.1"), Yaml.Pod("web-1", "10.0.0.1"));
+        var mesh = new TestMesh(Yaml.Service("web", "10.1.0.1"), Yaml.Pod("web-1", "10.0.0.1"));
 
         Assert.Equal(["/10.1.0.1"], mesh.Ambient.Addresses.Find(Name)!.Aliases);
         Assert.Equal(["/10.0.0.1"], mesh.Ambient.Addresses.Find("Kubernetes//Pod/shop/web-1")!.Aliases);

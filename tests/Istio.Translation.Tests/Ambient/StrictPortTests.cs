@@ -35,7 +35,7 @@ public sealed class StrictPortTests
                 ? Yaml.PeerAuthentication("web", $"selector: {{matchLabels: {{app: web}}}}, mtls: {{mode: {OrUnset(workloadMode)}}}{ports}")
                 : null,
         ];
-        TestMesh mesh = new([.. documents.OfType<string>()]);
+        var mesh = new TestMesh([.. documents.OfType<string>()]);
         var policies = mesh.Pod("web-1").AuthorizationPolicies.Select(name => mesh.Policy(name)).ToList();
 
         var usual = Decide(meshMode, namespaceMode, workloadMode);

@@ -1,6 +1,5 @@
 using Istio.Collections;
 using Istio.Core.Names;
-using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Files;
 using Istio.Model.Findings;
@@ -31,7 +30,7 @@ internal sealed class TestMesh
         Graph = new Graph("test", verify: true);
         Objects = new ObjectTables(Graph, KindCatalog.Mesh);
         Ambient = AmbientGraph.Build(Objects, settings);
-        for (int i = 0; i < documents.Length; i++)
+        for (var i = 0; i < documents.Length; i++)
         {
             Stage($"{i}.yaml", documents[i]);
         }
@@ -69,10 +68,10 @@ internal sealed class TestMesh
 
     private List<string> Watch(Action edit)
     {
-        List<string> changed = [];
-        using IDisposable addresses = Ambient.Addresses.Subscribe((_, changes) => Note(changes, changed));
-        using IDisposable policies = Ambient.Authorizations.Subscribe((_, changes) => Note(changes, changed));
-        using IDisposable onTrial = Ambient.DryRunAuthorizations.Subscribe((_, changes) => Note(changes, changed));
+        var changed = new List<string>();
+        using var addresses = Ambient.Addresses.Subscribe((_, changes) => Note(changes, changed));
+        using var policies = Ambient.Authorizations.Subscribe((_, changes) => Note(changes, changed));
+        using var onTrial = Ambient.DryRunAuthorizations.Subscribe((_, changes) => Note(changes, changed));
         edit();
         Graph.Commit();
         changed.Sort(StringComparer.Ordinal);
@@ -81,14 +80,14 @@ internal sealed class TestMesh
 
     private void Stage(string file, string? text)
     {
-        ValueList<ObjectChange> changes = _files.Apply(new FileChange(file, text));
+        var changes = _files.Apply(new FileChange(file, text));
         Assert.DoesNotContain(_files.Findings, finding => finding.Severity == Severity.Error);
         Objects.Apply(changes);
     }
 
     private static void Note(ReadOnlySpan<Change<string, EncodedResource>> changes, List<string> changed)
     {
-        foreach (Change<string, EncodedResource> change in changes)
+        foreach (var change in changes)
         {
             changed.Add(change.New is null ? $"-{change.Key}" : change.Key);
         }

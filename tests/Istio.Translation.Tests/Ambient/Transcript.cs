@@ -15,11 +15,11 @@ internal static class Transcript
 
     public static IReadOnlyList<Change> Read()
     {
-        List<Change> changes = [];
-        string step = "";
-        foreach (string line in File.ReadLines(RepositoryPaths.RequireConformance("xds-recorded", "transcripts", "ztunnel-wildcard.jsonl")))
+        var changes = new List<Change>();
+        var step = "";
+        foreach (var line in File.ReadLines(RepositoryPaths.RequireConformance("xds-recorded", "transcripts", "ztunnel-wildcard.jsonl")))
         {
-            JsonObject entry = JsonNode.Parse(line)!.AsObject();
+            var entry = JsonNode.Parse(line)!.AsObject();
             if (entry["note"] is { } note)
             {
                 step = note.GetValue<string>()["step ".Length..];

@@ -15,9 +15,9 @@ public sealed class WaypointFindingTests
     [InlineData("Namespace")]
     public void A_label_that_names_no_gateway_is_found_until_the_gateway_is_there(string kind)
     {
-        TestMesh mesh = new(Labelled(kind, "wp"));
+        var mesh = new TestMesh(Labelled(kind, "wp"));
 
-        Finding finding = Assert.Single(All(mesh));
+        var finding = Assert.Single(All(mesh));
         Assert.Equal((FindingCode.UnresolvedReference, Severity.Warning, $"metadata.labels[{Label}]"), (finding.Code, finding.Severity, finding.FieldPath));
         Assert.Equal(kind, finding.Resource!.Value.Kind.ToString());
         Assert.Equal(
@@ -36,21 +36,21 @@ public sealed class WaypointFindingTests
     [Fact]
     public void The_label_may_name_a_gateway_of_another_namespace()
     {
-        TestMesh mesh = new(Labelled("Service", "wp", ", istio.io/use-waypoint-namespace: infra"), Gateway());
+        var mesh = new TestMesh(Labelled("Service", "wp", ", istio.io/use-waypoint-namespace: infra"), Gateway());
 
         Assert.Contains("names waypoint infra/wp, but there is no Gateway infra/wp;", Assert.Single(All(mesh)).Message, StringComparison.Ordinal);
 
-        mesh.Write("infra.yaml", Gateway(space: "infra"));
+        mesh.Write("infra.yaml", Gateway(ns: "infra"));
         Assert.Contains("Gateway infra/wp does not admit namespace shop", Assert.Single(All(mesh)).Message, StringComparison.Ordinal);
 
-        mesh.Write("infra.yaml", Gateway(space: "infra", admits: "All"));
+        mesh.Write("infra.yaml", Gateway(ns: "infra", admits: "All"));
         Assert.Empty(All(mesh));
     }
 
     [Fact]
     public void A_gateway_that_is_no_waypoint_yet_is_found()
     {
-        TestMesh mesh = new(Labelled("Service", "wp"), Gateway(address: ""));
+        var mesh = new TestMesh(Labelled("Service", "wp"), Gateway(address: ""));
 
         Assert.Contains("Gateway shop/wp is not ready to be one", Assert.Single(All(mesh)).Message, StringComparison.Ordinal);
 
@@ -61,9 +61,9 @@ public sealed class WaypointFindingTests
     [Fact]
     public void A_waypoint_for_workloads_alone_is_found_at_a_service_and_not_at_a_namespace()
     {
-        TestMesh mesh = new(Labelled("Service", "wp"), Labelled("Namespace", "wp"), Gateway(labels: "istio.io/waypoint-for: workload"));
+        var mesh = new TestMesh(Labelled("Service", "wp"), Labelled("Namespace", "wp"), Gateway(labels: "istio.io/waypoint-for: workload"));
 
-        Finding finding = Assert.Single(All(mesh));
+        var finding = Assert.Single(All(mesh));
         Assert.Equal(Service.Kind, finding.Resource!.Value.Kind);
         Assert.Contains("Gateway shop/wp does not serve services", finding.Message, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed class WaypointFindingTests
     [Fact]
     public void The_label_of_a_namespace_is_not_told_again_at_its_services()
     {
-        TestMesh mesh = new(Labelled("Namespace", "wp"), Yaml.Service("web", "10.1.0.1"), Yaml.Service("cart", "10.1.0.2"));
+        var mesh = new TestMesh(Labelled("Namespace", "wp"), Yaml.Service("web", "10.1.0.1"), Yaml.Service("cart", "10.1.0.2"));
 
         Assert.Equal(Namespace.Kind, Assert.Single(All(mesh)).Resource!.Value.Kind);
     }
@@ -79,8 +79,8 @@ public sealed class WaypointFindingTests
     [Fact]
     public void A_change_elsewhere_looks_at_no_label()
     {
-        TestMesh mesh = new([Labelled("Service", "wp"), .. Enumerable.Range(0, 50).Select(i => Yaml.Service($"s{i}", $"10.1.1.{i}"))]);
-        long before = Runs(mesh);
+        var mesh = new TestMesh([Labelled("Service", "wp"), .. Enumerable.Range(0, 50).Select(i => Yaml.Service($"s{i}", $"10.1.1.{i}"))]);
+        var before = Runs(mesh);
 
         mesh.Write("web.yaml", Yaml.Pod("web-1", "10.0.0.1"));
         mesh.Write("other.yaml", Gateway(name: "other"));
@@ -98,7 +98,7 @@ public sealed class WaypointFindingTests
 
     private static string Labelled(string kind, string waypoint, string more = "")
     {
-        string labels = $"{Label}: {waypoint}{more}";
+        var labels = $"{Label}: {waypoint}{more}";
         return kind switch
         {
             "Service" => Yaml.Service("web", "10.1.0.1").Replace("namespace: shop}", $"namespace: shop, labels: {{ {labels} }} }}", StringComparison.Ordinal),
@@ -107,11 +107,11 @@ public sealed class WaypointFindingTests
         };
     }
 
-    private static string Gateway(string name = "wp", string space = "shop", string admits = "Same", string address = "{type: IPAddress, value: 10.2.0.1}", string labels = "") =>
+    private static string Gateway(string name = "wp", string ns = "shop", string admits = "Same", string address = "{type: IPAddress, value: 10.2.0.1}", string labels = "") =>
         $$"""
         apiVersion: gateway.networking.k8s.io/v1
         kind: Gateway
-        metadata: {name: {{name}}, namespace: {{space}}, labels: { {{labels}} } }
+        metadata: {name: {{name}}, namespace: {{ns}}, labels: { {{labels}} } }
         spec:
           gatewayClassName: istio-waypoint
           listeners: [{name: mesh, port: 15008, protocol: HBONE, allowedRoutes: {namespaces: {from: {{admits}} } } }]

@@ -12,10 +12,10 @@ public sealed class WaypointOfEntryTests
     [InlineData("", "", Label, true)]
     [InlineData("labels: {istio.io/use-waypoint: none}", "", Label, false)]
     [InlineData("labels: {app: db}", "", Label, true)]
-    public void The_label_of_an_endpoint_counts_and_not_that_of_its_entry(string endpoint, string entry, string space, bool hasWaypoint)
+    public void The_label_of_an_endpoint_counts_and_not_that_of_its_entry(string endpoint, string entry, string ns, bool hasWaypoint)
     {
         var mesh = new TestMesh(
-            Gateway(), Namespace(space), Yaml.ServiceEntry("db", $"hosts: [db.example.com], resolution: STATIC, endpoints: [{{address: 10.9.0.1, {endpoint} }}]", $", {entry}"));
+            Gateway(), Namespace(ns), Yaml.ServiceEntry("db", $"hosts: [db.example.com], resolution: STATIC, endpoints: [{{address: 10.9.0.1, {endpoint} }}]", $", {entry}"));
 
         Assert.Equal(hasWaypoint, mesh.Workload($"{Uid}/ServiceEntry/shop/db/10.9.0.1")!.Waypoint is not null);
     }

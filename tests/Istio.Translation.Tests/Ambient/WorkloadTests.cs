@@ -11,7 +11,7 @@ public sealed class WorkloadTests
     [Fact]
     public void A_pod_stands_behind_the_services_that_select_it_on_its_own_ports()
     {
-        TestMesh mesh = new(Yaml.Pod("web-1", "10.0.0.1"), Yaml.Service("web", "10.1.0.1"), Yaml.Service("other", "10.1.0.2", "app: other"));
+        var mesh = new TestMesh(Yaml.Pod("web-1", "10.0.0.1"), Yaml.Service("web", "10.1.0.1"), Yaml.Service("other", "10.1.0.2", "app: other"));
 
         Assert.Equal(["shop/web.shop.svc.cluster.local"], mesh.Pod("web-1").Services.Keys);
         Assert.Equal(new Port { ServicePort = 80, TargetPort = 8080 }, Assert.Single(mesh.Pod("web-1").Services["shop/web.shop.svc.cluster.local"].Ports));
@@ -20,7 +20,7 @@ public sealed class WorkloadTests
     [Fact]
     public void A_pod_that_is_not_ready_or_going_away_is_unhealthy()
     {
-        TestMesh mesh = new(Yaml.Pod("web-1", "10.0.0.1", ready: "False"));
+        var mesh = new TestMesh(Yaml.Pod("web-1", "10.0.0.1", ready: "False"));
         Assert.Equal(WorkloadStatus.Unhealthy, mesh.Pod("web-1").Status);
 
         mesh.Write("0.yaml", Yaml.Pod("web-1", "10.0.0.1"));
@@ -36,7 +36,7 @@ public sealed class WorkloadTests
     [InlineData("podIP: 10.0.0.1, ", "")]
     public void A_pod_that_nobody_can_call_is_no_workload(string written, string instead)
     {
-        TestMesh mesh = new(Yaml.Pod("web-1", "10.0.0.1").Replace(written, instead, StringComparison.Ordinal));
+        var mesh = new TestMesh(Yaml.Pod("web-1", "10.0.0.1").Replace(written, instead, StringComparison.Ordinal));
 
         Assert.Equal(0, mesh.Ambient.Addresses.Count);
     }
@@ -44,7 +44,7 @@ public sealed class WorkloadTests
     [Fact]
     public void A_workload_of_another_network_is_reached_through_its_gateway()
     {
-        TestMesh mesh = new(
+        var mesh = new TestMesh(
             Yaml.Namespace("istio-system", "topology.istio.io/network: net-a"),
             Yaml.WorkloadEntry("far", "address: 10.9.0.1, network: net-b"),
             Yaml.WorkloadEntry("lost", "address: 10.9.0.2, network: net-c"),
@@ -69,7 +69,7 @@ public sealed class WorkloadTests
     [Fact]
     public void An_endpoint_without_network_is_in_the_clusters_whatever_stands_before_it()
     {
-        TestMesh mesh = new(Yaml.ServiceEntry("db", "hosts: [db.example.com], resolution: STATIC, endpoints: [{address: 10.9.0.1, network: net-b}, {address: 10.0.0.2}]"));
+        var mesh = new TestMesh(Yaml.ServiceEntry("db", "hosts: [db.example.com], resolution: STATIC, endpoints: [{address: 10.9.0.1, network: net-b}, {address: 10.0.0.2}]"));
 
         Assert.Equal("net-b", mesh.Workload("Kubernetes/networking.istio.io/ServiceEntry/shop/db/10.9.0.1")!.Network);
         Assert.Equal("", mesh.Workload("Kubernetes/networking.istio.io/ServiceEntry/shop/db/10.0.0.2")!.Network);
@@ -78,7 +78,7 @@ public sealed class WorkloadTests
     [Fact]
     public void A_service_entry_that_is_there_at_the_start_is_seen()
     {
-        TestMesh mesh = new(Yaml.ServiceEntry("db", "hosts: [db.example.com], addresses: [10.1.0.1], ports: [{number: 5432, name: tcp}], resolution: STATIC, endpoints: [{address: 10.0.0.2}]"));
+        var mesh = new TestMesh(Yaml.ServiceEntry("db", "hosts: [db.example.com], addresses: [10.1.0.1], ports: [{number: 5432, name: tcp}], resolution: STATIC, endpoints: [{address: 10.0.0.2}]"));
 
         Assert.NotNull(mesh.Service("shop/db.example.com"));
         Assert.Equal(["shop/db.example.com"], mesh.Workload("Kubernetes/networking.istio.io/ServiceEntry/shop/db/10.0.0.2")!.Services.Keys);
@@ -87,8 +87,8 @@ public sealed class WorkloadTests
     [Fact]
     public void Only_discovered_namespaces_belong_to_the_mesh()
     {
-        TestMesh mesh = new(Yaml.Namespace("shop", "mesh: member"), Yaml.Pod("web-1", "10.0.0.1"), Yaml.Service("web", "10.1.0.1"), Yaml.Policy("all", "rules: [{}]"));
-        LabelSelector members = new(ValueMap.Create(KeyValuePair.Create("mesh", "member")), []);
+        var mesh = new TestMesh(Yaml.Namespace("shop", "mesh: member"), Yaml.Pod("web-1", "10.0.0.1"), Yaml.Service("web", "10.1.0.1"), Yaml.Policy("all", "rules: [{}]"));
+        var members = new LabelSelector(ValueMap.Create(KeyValuePair.Create("mesh", "member")), []);
 
         mesh.Configure(new MeshConfig { DiscoverySelectors = [members] });
         Assert.Equal((2, 1), (mesh.Ambient.Addresses.Count, mesh.Ambient.Authorizations.Count));
@@ -99,7 +99,7 @@ public sealed class WorkloadTests
     [Fact]
     public void An_unusual_trust_domain_is_told()
     {
-        TestMesh mesh = new(Yaml.Pod("web-1", "10.0.0.1"));
+        var mesh = new TestMesh(Yaml.Pod("web-1", "10.0.0.1"));
         Assert.Equal("", mesh.Pod("web-1").TrustDomain);
 
         mesh.Configure(new MeshConfig { TrustDomain = "example.com" });
@@ -149,7 +149,7 @@ public sealed class WorkloadTests
     [Fact]
     public void Accounts_on_nodes_follow_the_pods()
     {
-        TestMesh mesh = new(Yaml.Pod("web-1", "10.0.0.1"), Yaml.Pod("web-2", "10.0.0.2").Replace("phase: Running", "phase: Failed", StringComparison.Ordinal));
+        var mesh = new TestMesh(Yaml.Pod("web-1", "10.0.0.1"), Yaml.Pod("web-2", "10.0.0.2").Replace("phase: Running", "phase: Failed", StringComparison.Ordinal));
         var account = new NodeAccount("node-1", "shop", "web");
 
         mesh.Write("0.yaml", null);
@@ -165,9 +165,9 @@ public sealed class WorkloadTests
     [InlineData("{conditions: [{type: Healthy, status: \"False\", message: probe failed}]}")]
     public void The_health_of_a_workload_entry_does_not_reach_ztunnels(string status)
     {
-        string entry = Yaml.WorkloadEntry("vm", "address: 10.9.0.1").Replace(
+        var entry = Yaml.WorkloadEntry("vm", "address: 10.9.0.1").Replace(
             "namespace: shop", "namespace: shop, annotations: {proxy.istio.io/health-checks-enabled: \"true\"}", StringComparison.Ordinal);
-        TestMesh mesh = new($"{entry}\nstatus: {status}");
+        var mesh = new TestMesh($"{entry}\nstatus: {status}");
 
         Assert.Equal(WorkloadStatus.Healthy, Entry(mesh, "vm").Status);
     }

@@ -20,35 +20,35 @@ internal static class Yaml
         spec: {clusterIP: {{ip}}, selector: { {{selector}} }, ports: [{{ports}}]}
         """;
 
-    public static string Policy(string name, string spec, string annotations = "", string space = "shop") =>
+    public static string Policy(string name, string spec, string annotations = "", string ns = "shop") =>
         $$"""
         apiVersion: security.istio.io/v1
         kind: AuthorizationPolicy
-        metadata: {name: {{name}}, namespace: {{space}}, annotations: { {{annotations}} } }
+        metadata: {name: {{name}}, namespace: {{ns}}, annotations: { {{annotations}} } }
         spec: { {{spec}} }
         """;
 
-    public static string PeerAuthentication(string name, string spec, string space = "shop") =>
+    public static string PeerAuthentication(string name, string spec, string ns = "shop") =>
         $$"""
         apiVersion: security.istio.io/v1
         kind: PeerAuthentication
-        metadata: {name: {{name}}, namespace: {{space}}}
+        metadata: {name: {{name}}, namespace: {{ns}}}
         spec: { {{spec}} }
         """;
 
-    public static string ServiceEntry(string name, string spec, string metadata = "", string space = "shop") =>
+    public static string ServiceEntry(string name, string spec, string metadata = "", string ns = "shop") =>
         $$"""
         apiVersion: networking.istio.io/v1
         kind: ServiceEntry
-        metadata: {name: {{name}}, namespace: {{space}} {{metadata}} }
+        metadata: {name: {{name}}, namespace: {{ns}} {{metadata}} }
         spec: { {{spec}} }
         """;
 
-    public static string WorkloadEntry(string name, string spec, string metadata = "", string space = "shop") =>
+    public static string WorkloadEntry(string name, string spec, string metadata = "", string ns = "shop") =>
         $$"""
         apiVersion: networking.istio.io/v1
         kind: WorkloadEntry
-        metadata: {name: {{name}}, namespace: {{space}} {{metadata}} }
+        metadata: {name: {{name}}, namespace: {{ns}} {{metadata}} }
         spec: { {{spec}} }
         """;
 

@@ -66,7 +66,7 @@ public sealed class PublishedTests
     private IEnumerable<ResourceKey> Keys()
     {
         var keys = new List<ResourceKey>();
-        foreach (Layer layer in (Layer[])[Layer.AllWorkloads, Layer.Policies, Layer.DryRunPolicies, Layer.Trust])
+        foreach (var layer in (Layer[])[Layer.AllWorkloads, Layer.Policies, Layer.DryRunPolicies, Layer.Trust])
         {
             foreach (var resource in _published.All())
             {

@@ -104,7 +104,7 @@ public sealed class OnDemandPropertyTests
             return set.With([], [name]);
         }
 
-        List<string> groups = [];
+        var groups = new List<string>();
         if (!isService)
         {
             groups.AddRange(Enumerable.Range(0, 2).Where(service => (step.Services & (1 << service)) != 0).Select(service => $"s{service + 1}"));

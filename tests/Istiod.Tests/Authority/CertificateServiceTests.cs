@@ -32,8 +32,8 @@ public sealed class CertificateServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_token_yields_the_certificate_of_its_own_account()
     {
-        using CaClient client = _authority.Client(_authority.Token(RunningAuthority.NodeA));
-        WorkloadCertificate certificate = await client.IssueAsync(Ztunnel, Cancellation);
+        using var client = _authority.Client(_authority.Token(RunningAuthority.NodeA));
+        var certificate = await client.IssueAsync(Ztunnel, Cancellation);
 
         Assert.Equal([Ztunnel.ToString()], certificate.Chain.Names.Uris);
         Assert.True(certificate.VerifiesAgainst(_authority.Host.Trust.AuthorityRoots, TimeProvider.System.GetUtcNow()));
@@ -44,19 +44,19 @@ public sealed class CertificateServiceTests : IAsyncLifetime
     [Fact]
     public async Task Asking_for_another_identity_without_impersonation_yields_ones_own_which_the_client_refuses()
     {
-        using CaClient client = _authority.Client(_authority.Token(RunningAuthority.NodeA));
+        using var client = _authority.Client(_authority.Token(RunningAuthority.NodeA));
 
-        IssuanceException error = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Reviews, Cancellation));
+        var error = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Reviews, Cancellation));
         Assert.Contains($"asked for {Reviews}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_node_gets_certificates_for_its_workloads_and_for_no_others()
     {
-        using CaClient client = _authority.Client(_authority.Token(RunningAuthority.NodeA), impersonate: true);
+        using var client = _authority.Client(_authority.Token(RunningAuthority.NodeA), impersonate: true);
 
         Assert.Equal([Reviews.ToString()], (await client.IssueAsync(Reviews, Cancellation)).Chain.Names.Uris);
-        IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Details, Cancellation));
+        var refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Details, Cancellation));
         Assert.EndsWith("answered Unauthenticated: request impersonation authentication failure", refused.Message, StringComparison.Ordinal);
         Assert.Contains("citadel_server_authentication_failure_count 1", Metrics(), StringComparison.Ordinal);
     }
@@ -79,9 +79,9 @@ public sealed class CertificateServiceTests : IAsyncLifetime
     [InlineData("not.a.token")]
     public async Task Who_cannot_be_identified_gets_nothing(string token)
     {
-        using CaClient client = _authority.Client(token);
+        using var client = _authority.Client(token);
 
-        IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
+        var refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
         Assert.EndsWith("answered Unauthenticated: request authenticate failure", refused.Message, StringComparison.Ordinal);
     }
 
@@ -119,19 +119,19 @@ public sealed class CertificateServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_token_in_clear_counts_for_nothing()
     {
-        using CaClient client = _authority.Client(_authority.Token(RunningAuthority.NodeA), address: _authority.Plain);
+        using var client = _authority.Client(_authority.Token(RunningAuthority.NodeA), address: _authority.Plain);
 
-        IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
+        var refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
         Assert.EndsWith("answered Unauthenticated: request authenticate failure", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_server_of_another_root_is_not_asked()
     {
-        await using RunningAuthority other = await RunningAuthority.StartAsync();
-        using CaClient wrongRoot = other.Client(_authority.Token(RunningAuthority.NodeA), address: _authority.Secure);
+        await using var other = await RunningAuthority.StartAsync();
+        using var wrongRoot = other.Client(_authority.Token(RunningAuthority.NodeA), address: _authority.Secure);
 
-        IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => wrongRoot.IssueAsync(Ztunnel, Cancellation));
+        var refused = await Assert.ThrowsAsync<IssuanceException>(() => wrongRoot.IssueAsync(Ztunnel, Cancellation));
         Assert.Contains("The SSL connection could not be established", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("citadel_server_csr_count 1", Metrics(), StringComparison.Ordinal);
     }
@@ -139,22 +139,22 @@ public sealed class CertificateServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_root_file_that_changes_counts_at_the_next_connection()
     {
-        using TemporaryDirectory directory = new();
+        using var directory = new TemporaryDirectory();
         directory.Write("root.pem", _authority.Host.Trust.AuthorityRoots.Pem);
-        using (CaClient before = _authority.Client(_authority.Token(RunningAuthority.NodeA), roots: directory["root.pem"]))
+        using (var before = _authority.Client(_authority.Token(RunningAuthority.NodeA), roots: directory["root.pem"]))
         {
             Assert.Equal(Ztunnel, (await before.IssueAsync(Ztunnel, Cancellation)).Identity);
         }
 
         directory.Write("root.pem", new TestCa(TimeProvider.System.GetUtcNow(), "other").Bundle.Pem);
-        using CaClient after = _authority.Client(_authority.Token(RunningAuthority.NodeA), roots: directory["root.pem"]);
+        using var after = _authority.Client(_authority.Token(RunningAuthority.NodeA), roots: directory["root.pem"]);
         await Assert.ThrowsAsync<IssuanceException>(() => after.IssueAsync(Ztunnel, Cancellation));
     }
 
     [Fact]
     public async Task Too_long_a_life_is_an_invalid_argument()
     {
-        CaClientOptions options = new()
+        var options = new CaClientOptions
         {
             ControlPlane = new()
             {
@@ -165,9 +165,9 @@ public sealed class CertificateServiceTests : IAsyncLifetime
             },
             Lifetime = TimeSpan.FromDays(91),
         };
-        using CaClient client = new(options, TimeProvider.System);
+        using var client = new CaClient(options, TimeProvider.System);
 
-        IssuanceException refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
+        var refused = await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Ztunnel, Cancellation));
         Assert.EndsWith(
             "answered InvalidArgument: CSR signing error (requested TTL 2184h0m0s is greater than the max allowed TTL 2160h0m0s)", refused.Message, StringComparison.Ordinal);
         Assert.Contains("citadel_server_csr_sign_err_count{error=\"TTL_ERROR\"} 1", Metrics(), StringComparison.Ordinal);
@@ -176,7 +176,7 @@ public sealed class CertificateServiceTests : IAsyncLifetime
     [Fact]
     public async Task An_unbound_token_may_ask_for_itself_only()
     {
-        using CaClient client = _authority.Client(_authority.Token(new ServiceAccountClaims("default", "reviews")), impersonate: true);
+        using var client = _authority.Client(_authority.Token(new ServiceAccountClaims("default", "reviews")), impersonate: true);
 
         await Assert.ThrowsAsync<IssuanceException>(() => client.IssueAsync(Details, Cancellation));
     }
@@ -185,7 +185,7 @@ public sealed class CertificateServiceTests : IAsyncLifetime
 
     private string Metrics()
     {
-        ArrayBufferWriter<byte> buffer = new();
+        var buffer = new ArrayBufferWriter<byte>();
         _authority.Metrics.Write(buffer, MetricFormat.Prometheus);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }

@@ -12,13 +12,13 @@ using Istio.Security.Trust;
 using Istiod.Authority;
 using Istiod.Authority.Callers;
 using Istiod.Authority.Roots;
+using Istiod.Tests.Authority.Callers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Istiod.Tests.Authority.Callers;
 
 namespace Istiod.Tests.Authority;
 
@@ -47,9 +47,9 @@ internal sealed class RunningAuthority : IAsyncDisposable
         host.Follow(_objects.Of(MeshConfig.Kind));
         Issuer = issuer;
         Metrics = metrics;
-        foreach (string address in app.Urls)
+        foreach (var address in app.Urls)
         {
-            Uri uri = new(address);
+            var uri = new Uri(address);
             Secure = uri.Scheme == "https" ? uri : Secure;
             Plain = uri.Scheme == "http" ? uri : Plain;
         }
@@ -73,13 +73,13 @@ internal sealed class RunningAuthority : IAsyncDisposable
     /// <summary>With a plugged-in CA: its P-256 keys are made in no time, and chains have an intermediate.</summary>
     public static async Task<RunningAuthority> StartAsync()
     {
-        TemporaryDirectory directory = new();
+        var directory = new TemporaryDirectory();
         var ca = new TestCa(TimeProvider.System.GetUtcNow());
         ca.WriteCaCerts(directory);
-        TokenIssuer issuer = new(PrivateKey.CreateP256(), "https://issuer.test", TimeProvider.System);
-        string keys = System.Text.Json.JsonSerializer.Serialize(issuer.Jwks);
-        MetricRegistry metrics = new();
-        AuthorityHost host = AuthorityHost.Start(
+        var issuer = new TokenIssuer(PrivateKey.CreateP256(), "https://issuer.test", TimeProvider.System);
+        var keys = System.Text.Json.JsonSerializer.Serialize(issuer.Jwks);
+        var metrics = new MetricRegistry();
+        var host = AuthorityHost.Start(
             new AuthoritySettings
             {
                 RootCaDirectory = directory.Path,
@@ -91,7 +91,7 @@ internal sealed class RunningAuthority : IAsyncDisposable
             Pods,
             metrics,
             TimeProvider.System);
-        WebApplication app = Build(host);
+        var app = Build(host);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningAuthority(app, directory, ca, host, issuer, metrics);
     }
@@ -134,7 +134,7 @@ internal sealed class RunningAuthority : IAsyncDisposable
 
     private static WebApplication Build(AuthorityHost host)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc();
         host.AddTo(builder.Services);
@@ -147,11 +147,11 @@ internal sealed class RunningAuthority : IAsyncDisposable
             });
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
         });
-        WebApplication app = builder.Build();
+        var app = builder.Build();
         AuthorityHost.Map(app);
         app.MapGet("/whoami", async (HttpContext context) =>
         {
-            CallerResult result = await host.Callers.AuthenticateAsync(context, context.RequestAborted);
+            var result = await host.Callers.AuthenticateAsync(context, context.RequestAborted);
             return result.Caller is { } caller ? caller.Identity.ToString() : $"nobody: {result.Reason}";
         });
         return app;

@@ -91,7 +91,7 @@ public sealed class DebugPageTests
     [Fact]
     public async Task An_object_is_shown_whole_whatever_version_it_was_written_in()
     {
-        const string entry = """
+        const string Entry = """
             apiVersion: networking.istio.io/v1beta1
             kind: ServiceEntry
             metadata:
@@ -108,18 +108,18 @@ public sealed class DebugPageTests
               addresses: [{value: 240.240.0.1, host: pay.example.com}]
               validationMessages: [{level: INFO}]
             """;
-        await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/c.yaml", entry));
-        istiod.Write("c.yaml", entry.Replace("hosts:", "hostz:", StringComparison.Ordinal));
+        await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/c.yaml", Entry));
+        istiod.Write("c.yaml", Entry.Replace("hosts:", "hostz:", StringComparison.Ordinal));
         await istiod.UntilAsync("/debug/configz", static page => page.Contains("\"isLastGood\":true", StringComparison.Ordinal));
 
         var shown = JsonNode.Parse(await istiod.PageAsync("/debug/configz"))![0]!.AsObject();
 
         Assert.Equal(["kind", "apiVersion", "metadata", "spec", "status", "source"], shown.Select(property => property.Key));
         Assert.Equal("networking.istio.io/v1", shown["apiVersion"]!.GetValue<string>());
-        const string metadata = """
+        const string Metadata = """
             {"name":"pay","namespace":"shop","labels":{"team":"a"},"annotations":{"note":"b"},"creationTimestamp":"2025-01-31T12:00:00Z"}
             """;
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(metadata), shown["metadata"]), shown.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Metadata), shown["metadata"]), shown.ToJsonString());
         Assert.Equal("pay.example.com", shown["spec"]!["hosts"]![0]!.GetValue<string>());
         Assert.Equal("240.240.0.1", shown["status"]!["addresses"]![0]!["value"]!.GetValue<string>());
         Assert.Contains("spec.hostz", shown["status"]!["validationMessages"]!.AsArray().Select(message => message!["path"]!.GetValue<string>()));
@@ -129,7 +129,7 @@ public sealed class DebugPageTests
     [Fact]
     public async Task A_label_that_names_no_waypoint_is_found_where_it_is_written_and_counted()
     {
-        const string labelled = """
+        const string Labelled = """
             apiVersion: v1
             kind: Namespace
             metadata:
@@ -137,8 +137,8 @@ public sealed class DebugPageTests
               labels: {istio.io/use-waypoint: wp}
 
             """;
-        const string series = "istiod_config_findings{level=\"warning\",code=\"UnresolvedReference\"}";
-        await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/shop.yaml", labelled));
+        const string Series = "istiod_config_findings{level=\"warning\",code=\"UnresolvedReference\"}";
+        await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/shop.yaml", Labelled));
 
         var finding = Assert.Single(JsonNode.Parse(await istiod.PageAsync("/debug/findingsz"))!.AsArray())!;
         Assert.Equal(("Namespace shop", "metadata.labels[istio.io/use-waypoint]"), (finding["resource"]!.GetValue<string>(), finding["path"]!.GetValue<string>()));
@@ -146,11 +146,11 @@ public sealed class DebugPageTests
         Assert.Equal(Path.Combine(istiod.ConfigFolder, "shop.yaml"), finding["file"]!.GetValue<string>());
         Assert.Contains("there is no Gateway shop/wp", finding["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("there is no Gateway shop/wp", await istiod.PageAsync("/debug/configz"), StringComparison.Ordinal);
-        Assert.Contains($"{series} 1\n", await istiod.PageAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains($"{Series} 1\n", await istiod.PageAsync("/metrics"), StringComparison.Ordinal);
 
-        istiod.Write("shop.yaml", labelled.Replace("wp", "none", StringComparison.Ordinal));
+        istiod.Write("shop.yaml", Labelled.Replace("wp", "none", StringComparison.Ordinal));
 
-        await istiod.UntilAsync("/metrics", static page => page.Contains($"{series} 0\n", StringComparison.Ordinal));
+        await istiod.UntilAsync("/metrics", static page => page.Contains($"{Series} 0\n", StringComparison.Ordinal));
     }
 
     [Fact]

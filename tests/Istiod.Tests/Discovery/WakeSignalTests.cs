@@ -42,11 +42,11 @@ public sealed class WakeSignalTests
     [Fact]
     public async Task No_wake_is_lost_among_threads()
     {
-        const int each = 50_000;
+        const int Each = 50_000;
         var (posted, seen) = (0, 0);
         var loop = Task.Run(async () =>
         {
-            while (seen < 2 * each)
+            while (seen < 2 * Each)
             {
                 await _wake.WaitAsync();
                 seen = Volatile.Read(ref posted);
@@ -54,7 +54,7 @@ public sealed class WakeSignalTests
         });
         void Post(bool inline)
         {
-            for (var i = 0; i < each; i++)
+            for (var i = 0; i < Each; i++)
             {
                 Interlocked.Increment(ref posted);
                 if (inline)
@@ -71,6 +71,6 @@ public sealed class WakeSignalTests
         await Task.WhenAll(Task.Run(() => Post(inline: true)), Task.Run(() => Post(inline: false)));
 
         await loop.WaitAsync(Limit, TestContext.Current.CancellationToken);
-        Assert.Equal(2 * each, seen);
+        Assert.Equal(2 * Each, seen);
     }
 }

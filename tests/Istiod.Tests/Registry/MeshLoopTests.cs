@@ -51,12 +51,12 @@ public sealed class MeshLoopTests
     public async Task Findings_that_stand_are_counted_and_those_that_go_are_not()
     {
         await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/c.yaml", WithMethods("callers", "GET")));
-        const string series = "istiod_config_findings{level=\"warning\",code=\"NotEnforced\"}";
-        Assert.Contains($"{series} 1\n", await istiod.PageAsync("/metrics"), StringComparison.Ordinal);
+        const string Series = "istiod_config_findings{level=\"warning\",code=\"NotEnforced\"}";
+        Assert.Contains($"{Series} 1\n", await istiod.PageAsync("/metrics"), StringComparison.Ordinal);
 
         istiod.Write("c.yaml", SampleObjects.Policy("callers"));
 
-        await istiod.UntilAsync("/metrics", static page => page.Contains($"{series} 0\n", StringComparison.Ordinal));
+        await istiod.UntilAsync("/metrics", static page => page.Contains($"{Series} 0\n", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Istiod.Watching;
 using Istiod.Tests.Authority;
+using Istiod.Watching;
 
 namespace Istiod.Tests.Watching;
 

@@ -24,7 +24,7 @@ internal sealed class MappingEntries
         }
 
         _merged = new(StringComparer.Ordinal);
-        foreach (MappingNode source in Sources(mark, value))
+        foreach (var source in Sources(mark, value))
         {
             MergeOne(mark, source);
         }
@@ -34,8 +34,8 @@ internal sealed class MappingEntries
 
     private static IEnumerable<MappingNode> Sources(Mark mark, DocumentNode value)
     {
-        IReadOnlyList<DocumentNode> sources = value is SequenceNode sequence ? sequence.Items : [value];
-        foreach (DocumentNode source in sources)
+        var sources = value is SequenceNode sequence ? sequence.Items : [value];
+        foreach (var source in sources)
         {
             yield return source as MappingNode ?? throw new YamlSyntaxException(mark, $"<< merges a mapping or a list of mappings, not {source.Description}");
         }
@@ -44,7 +44,7 @@ internal sealed class MappingEntries
     /// <summary>Of several sources the first that has a key gives its value; a key that one source has twice stays a duplicate.</summary>
     private void MergeOne(Mark mark, MappingNode source)
     {
-        foreach (IGrouping<string, MappingEntry> entry in source.Entries.GroupBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (var entry in source.Entries.GroupBy(entry => entry.Key, StringComparer.Ordinal))
         {
             if (_written.Exists(written => written.Key == entry.Key))
             {

@@ -23,5 +23,5 @@ internal sealed class ScalarNode(Mark mark, string text, ScalarType type) : Docu
         ? null
         : $"{Description} is no field name; {(type == ScalarType.Tagged ? "leave the tag out" : "write it in quotes")}";
 
-    private bool IsCanonical => PlainScalar.TryInteger(text, out Int128 value) && value.ToString() == text;
+    private bool IsCanonical => PlainScalar.TryInteger(text, out var value) && value.ToString() == text;
 }

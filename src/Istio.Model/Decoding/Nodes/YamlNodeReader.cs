@@ -40,11 +40,11 @@ internal sealed class YamlNodeReader
     {
         if (YamlCharacters.FirstRefused(text) is { } refused)
         {
-            (int line, int column) = YamlCharacters.Place(text, refused.Index);
+            var (line, column) = YamlCharacters.Place(text, refused.Index);
             throw new YamlSyntaxException(new Mark(line + firstLine - 1, column), refused.Problem);
         }
 
-        YamlNodeReader reader = new(text, firstLine);
+        var reader = new YamlNodeReader(text, firstLine);
         reader.Advance();
         return reader.ReadDocument();
     }
@@ -59,7 +59,7 @@ internal sealed class YamlNodeReader
             return new ScalarNode(new Mark(_linesBefore + 1, 1), "", ScalarType.Null);
         }
 
-        DocumentNode root = ReadValue(0);
+        var root = ReadValue(0);
         Take<DocumentEnd>();
         Take<StreamEnd>();
         return root;
@@ -72,17 +72,17 @@ internal sealed class YamlNodeReader
             return Repeat(alias, depth);
         }
 
-        ParsingEvent current = _parser.Current ?? throw new YamlSyntaxException(LastMark, "the document ends too early");
+        var current = _parser.Current ?? throw new YamlSyntaxException(LastMark, "the document ends too early");
         if (depth > MaximumDepth)
         {
             throw new YamlSyntaxException(MarkOf(current.Start), $"nested more than {MaximumDepth} levels deep");
         }
 
         RefuseTabs(current);
-        long sizeBefore = _size++;
-        int deepestBefore = _deepest;
+        var sizeBefore = _size++;
+        var deepestBefore = _deepest;
         _deepest = depth;
-        string? anchor = current is NodeEvent { Anchor.IsEmpty: false } node ? node.Anchor.Value : null;
+        var anchor = current is NodeEvent { Anchor.IsEmpty: false } node ? node.Anchor.Value : null;
         DocumentNode value = current switch
         {
             Scalar => ReadScalar(),
@@ -102,9 +102,9 @@ internal sealed class YamlNodeReader
     /// <summary>A tab in front of a line says nothing about how deep the line is. In brackets lines have no depth.</summary>
     private void RefuseTabs(ParsingEvent node)
     {
-        int start = (int)node.Start.Index;
-        int line = _text.AsSpan(0, start).LastIndexOf('\n') + 1;
-        ReadOnlySpan<char> before = _text.AsSpan(line, start - line);
+        var start = (int)node.Start.Index;
+        var line = _text.AsSpan(0, start).LastIndexOf('\n') + 1;
+        var before = _text.AsSpan(line, start - line);
         if (_brackets == 0 && before.Contains('\t') && before[..^before.TrimStart().Length].Contains('\t'))
         {
             throw new YamlSyntaxException(MarkOf(node.Start), "a tab in front of a line is no indentation; use spaces");
@@ -114,7 +114,7 @@ internal sealed class YamlNodeReader
     /// <summary>What an alias stands for. Whoever walks the tree meets it once more, and so it counts once more.</summary>
     private DocumentNode Repeat(AnchorAlias alias, int depth)
     {
-        if (!_anchors.TryGetValue(alias.Value.Value, out Anchored target))
+        if (!_anchors.TryGetValue(alias.Value.Value, out var target))
         {
             throw new YamlSyntaxException(MarkOf(alias.Start), $"nothing before this line is anchored as &{alias.Value.Value}");
         }
@@ -129,7 +129,7 @@ internal sealed class YamlNodeReader
 
     private ScalarNode ReadScalar()
     {
-        Scalar scalar = Take<Scalar>();
+        var scalar = Take<Scalar>();
         if (scalar.Style == ScalarStyle.DoubleQuoted)
         {
             RefuseEscapes(scalar);
@@ -170,12 +170,12 @@ internal sealed class YamlNodeReader
 
     private SequenceNode ReadSequence(int depth)
     {
-        SequenceStart start = Take<SequenceStart>();
+        var start = Take<SequenceStart>();
         RefuseTag(start, "seq");
-        Mark mark = MarkOf(start.Start);
-        bool isFlow = start.Style == SequenceStyle.Flow;
+        var mark = MarkOf(start.Start);
+        var isFlow = start.Style == SequenceStyle.Flow;
         _brackets += isFlow ? 1 : 0;
-        List<DocumentNode> items = [];
+        var items = new List<DocumentNode>();
         while (TakeIf<SequenceEnd>() is null)
         {
             items.Add(ReadValue(depth + 1));
@@ -187,21 +187,21 @@ internal sealed class YamlNodeReader
 
     private MappingNode ReadMapping(int depth)
     {
-        MappingStart start = Take<MappingStart>();
+        var start = Take<MappingStart>();
         RefuseTag(start, "map");
-        bool isFlow = start.Style == MappingStyle.Flow;
+        var isFlow = start.Style == MappingStyle.Flow;
         _brackets += isFlow ? 1 : 0;
-        MappingEntries entries = new();
+        var entries = new MappingEntries();
         while (TakeIf<MappingEnd>() is null)
         {
-            bool isMerge = _parser.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain, Tag.IsEmpty: true };
-            DocumentNode key = ReadValue(depth + 1);
+            var isMerge = _parser.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain, Tag.IsEmpty: true };
+            var key = ReadValue(depth + 1);
             if (key is not ScalarNode name)
             {
                 throw new YamlSyntaxException(key.Mark, $"a field name must be a word, not {key.Description}");
             }
 
-            DocumentNode value = ReadValue(depth + 1);
+            var value = ReadValue(depth + 1);
             if (isMerge)
             {
                 entries.Merge(name.Mark, value);

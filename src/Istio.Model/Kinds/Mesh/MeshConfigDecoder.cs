@@ -32,7 +32,7 @@ public static class MeshConfigDecoder
     public static (MeshConfig? Config, ValueList<Finding> Findings) Decode(string file, string text, MeshConfig before)
     {
         var sink = new FindingSink(file, 1);
-        MeshConfig? config = MeshConfig.Default;
+        var config = MeshConfig.Default;
         var documents = 0;
         foreach (var document in YamlText.Documents(text))
         {

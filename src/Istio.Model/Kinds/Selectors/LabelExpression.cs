@@ -6,7 +6,7 @@ public sealed record LabelExpression(string Key, LabelOperator Operator, ValueLi
 {
     public bool Holds(ValueMap<string, string> labels)
     {
-        bool present = labels.TryGetValue(Key, out string? value);
+        var present = labels.TryGetValue(Key, out var value);
         return Operator switch
         {
             LabelOperator.In => present && Values.Contains(value!),

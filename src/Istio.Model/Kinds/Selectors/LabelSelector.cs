@@ -12,7 +12,7 @@ public sealed record LabelSelector(ValueMap<string, string> MatchLabels, ValueLi
             return false;
         }
 
-        foreach (LabelExpression expression in MatchExpressions)
+        foreach (var expression in MatchExpressions)
         {
             if (!expression.Holds(labels))
             {
@@ -26,9 +26,9 @@ public sealed record LabelSelector(ValueMap<string, string> MatchLabels, ValueLi
     /// <summary>Every wanted pair is among the labels.</summary>
     public static bool Selects(ValueMap<string, string> wanted, ValueMap<string, string> labels)
     {
-        foreach ((string name, string value) in wanted)
+        foreach (var (name, value) in wanted)
         {
-            if (!labels.TryGetValue(name, out string? actual) || actual != value)
+            if (!labels.TryGetValue(name, out var actual) || actual != value)
             {
                 return false;
             }

@@ -25,15 +25,15 @@ internal static class SelectorDecoder
     {
         expression.Require("key");
         expression.Require("operator");
-        LabelOperator operation = expression.Choice(
+        var operation = expression.Choice(
             "operator",
             LabelOperator.Exists,
             ("In", LabelOperator.In),
             ("NotIn", LabelOperator.NotIn),
             ("Exists", LabelOperator.Exists),
             ("DoesNotExist", LabelOperator.DoesNotExist));
-        ValueList<string> values = expression.Strings("values");
-        bool needsValues = operation is LabelOperator.In or LabelOperator.NotIn;
+        var values = expression.Strings("values");
+        var needsValues = operation is LabelOperator.In or LabelOperator.NotIn;
         if (needsValues == values.IsEmpty)
         {
             expression.Error(FindingCode.Conflict, "values", values.IsEmpty ? "In and NotIn need values" : "Exists and DoesNotExist take no values");
@@ -44,9 +44,9 @@ internal static class SelectorDecoder
 
     private static void CheckLabels(FieldReader selector, string field)
     {
-        foreach ((FieldReader labels, string key, _) in selector.Entries(field))
+        foreach (var (labels, key, _) in selector.Entries(field))
         {
-            string value = labels.String(key);
+            var value = labels.String(key);
             if (key.Length == 0 || key.Contains('*'))
             {
                 labels.Error(FindingCode.InvalidValue, key, key.Length == 0 ? "key must not be empty" : "wildcard not allowed in label key match");

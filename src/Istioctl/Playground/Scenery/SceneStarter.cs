@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using Istio.Core.Names;
+using Istioctl.Playground.Faults;
 using Istioctl.Playground.Observation;
 using Istioctl.Playground.Preflight;
-using Istioctl.Playground.Faults;
 using Istioctl.Playground.Traffic;
 using Istioctl.Playground.View;
 using Istioctl.Programs;

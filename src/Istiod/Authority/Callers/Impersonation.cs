@@ -32,7 +32,7 @@ internal sealed class Impersonation(ValueList<string> trustedAccounts, IPodPlace
             return $"account {account.Namespace}/{account.ServiceAccount} is not in CA_TRUSTED_NODE_ACCOUNTS";
         }
 
-        string cluster = caller.ClusterId.Length == 0 ? ownClusterId : caller.ClusterId;
+        var cluster = caller.ClusterId.Length == 0 ? ownClusterId : caller.ClusterId;
         if (!pods.KnowsCluster(cluster))
         {
             return $"cluster '{cluster}' is not known";

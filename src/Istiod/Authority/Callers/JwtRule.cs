@@ -16,7 +16,7 @@ internal sealed record JwtRule(string Issuer, ValueList<string> Audiences, strin
         rule = null;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json);
             error = Read(document.RootElement, out rule);
             return error is null && rule is not null;
         }
@@ -35,8 +35,8 @@ internal sealed record JwtRule(string Issuer, ValueList<string> Audiences, strin
             return $"JWT_RULE is a JSON {root.ValueKind}, expected an object";
         }
 
-        JwtRule read = new("", [], "", "");
-        foreach (JsonProperty field in root.EnumerateObject())
+        var read = new JwtRule("", [], "", "");
+        foreach (var field in root.EnumerateObject())
         {
             if (Apply(read, field) is not { } next)
             {

@@ -18,7 +18,7 @@ internal sealed class KeySet(IKeySetSource source, TimeProvider time) : IDisposa
     /// <param name="keyId">The token's <c>kid</c>; null for any.</param>
     public async ValueTask<IReadOnlyList<SecurityKey>> FindAsync(string? keyId, CancellationToken cancellation)
     {
-        Snapshot known = _known;
+        var known = _known;
         if (NeedsReading(known, keyId))
         {
             known = await ReadAsync(keyId, cancellation);
@@ -33,7 +33,7 @@ internal sealed class KeySet(IKeySetSource source, TimeProvider time) : IDisposa
     {
         // Elapsed time: a clock that was set back must not keep revoked keys in use.
         var age = known.ReadAt is { } readAt ? time.GetElapsedTime(readAt) : TimeSpan.MaxValue;
-        bool isLacking = keyId is null ? known.Keys.Count == 0 : known.Keys.All(key => key.KeyId != keyId);
+        var isLacking = keyId is null ? known.Keys.Count == 0 : known.Keys.All(key => key.KeyId != keyId);
         return known.Stamp != source.Stamp || age > source.Freshness || (isLacking && age > Pause);
     }
 
@@ -58,10 +58,10 @@ internal sealed class KeySet(IKeySetSource source, TimeProvider time) : IDisposa
     /// <summary>What cannot be read leaves the keys known so far in use: an issuer that is down must not lock the mesh out.</summary>
     private async Task<Snapshot> ReadOnceAsync(Snapshot known, CancellationToken cancellation)
     {
-        string stamp = source.Stamp;
+        var stamp = source.Stamp;
         try
         {
-            string text = await source.ReadAsync(cancellation);
+            var text = await source.ReadAsync(cancellation);
             return new Snapshot(PublicKeys(text), stamp, time.GetTimestamp());
         }
         catch (Exception e) when (e is IOException or ArgumentException)

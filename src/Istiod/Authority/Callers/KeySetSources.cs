@@ -10,7 +10,7 @@ internal static class KeySetSources
             return new InlineKeySet(rule.KeySet);
         }
 
-        if (!Uri.TryCreate(rule.KeySetUri, UriKind.Absolute, out Uri? address))
+        if (!Uri.TryCreate(rule.KeySetUri, UriKind.Absolute, out var address))
         {
             return new FileKeySet(rule.KeySetUri);
         }

@@ -43,8 +43,8 @@ internal sealed class TokenVerifier(JwtRule rule, KeySet keys, Func<string> trus
             return CallerResult.Unknown($"the bearer token is malformed: {e.Message}");
         }
 
-        IReadOnlyList<SecurityKey> candidates = await keys.FindAsync(string.IsNullOrEmpty(unverified.Kid) ? null : unverified.Kid, cancellation);
-        TokenValidationResult result = await _handler.ValidateTokenAsync(token, Parameters(candidates));
+        var candidates = await keys.FindAsync(string.IsNullOrEmpty(unverified.Kid) ? null : unverified.Kid, cancellation);
+        var result = await _handler.ValidateTokenAsync(token, Parameters(candidates));
         return result.IsValid
             ? Identify((JsonWebToken)result.SecurityToken, clusterId)
             : CallerResult.Unknown($"the bearer token is refused: {result.Exception?.Message}");
@@ -64,13 +64,13 @@ internal sealed class TokenVerifier(JwtRule rule, KeySet keys, Func<string> trus
 
     private bool IsCurrent(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
     {
-        DateTime now = time.GetUtcNow().UtcDateTime;
+        var now = time.GetUtcNow().UtcDateTime;
         return expires > now && (notBefore is null || notBefore <= now + Leeway);
     }
 
     private CallerResult Identify(JsonWebToken token, string clusterId)
     {
-        if (!ServiceAccountClaims.TryParseSubject(token.Subject ?? "", out string ns, out string serviceAccount))
+        if (!ServiceAccountClaims.TryParseSubject(token.Subject ?? "", out var ns, out var serviceAccount))
         {
             return CallerResult.Unknown($"the token's subject '{token.Subject}' is not a service account");
         }
@@ -92,12 +92,12 @@ internal sealed class TokenVerifier(JwtRule rule, KeySet keys, Func<string> trus
             return null;
         }
 
-        string node = Member(binding, "node") is { } bound ? Text(bound, "name") ?? "" : "";
+        var node = Member(binding, "node") is { } bound ? Text(bound, "name") ?? "" : "";
         return new BoundPod(name, uid, node);
     }
 
     private static JsonElement? Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement member) ? member : null;
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : null;
 
     private static string? Text(JsonElement parent, string name) => Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

@@ -8,9 +8,9 @@ internal static class AtomicFile
     /// <summary>Writes the content beside its place, in the same directory; the caller renames it.</summary>
     public static string WriteAside(string path, string content, UnixFileMode mode)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode };
-        using FileStream file = new(temporary, options);
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode };
+        using var file = new FileStream(temporary, options);
         file.Write(Encoding.ASCII.GetBytes(content));
         file.Flush(flushToDisk: true);
         return temporary;

@@ -18,7 +18,7 @@ internal static class PluggedInAuthority
             return null;
         }
 
-        string origin = $"plugged-in CA in {directory}";
+        var origin = $"plugged-in CA in {directory}";
         if (files.All.FirstOrDefault(name => !PluggedInFiles.IsThere(directory, name)) is { } missing)
         {
             throw new AuthorityException($"{origin} is incomplete: {missing} is missing; {string.Join(", ", files.All)} are needed");
@@ -30,8 +30,8 @@ internal static class PluggedInAuthority
             throw new AuthorityException($"{origin} has a certificate revocation list, {PluggedInFiles.RevocationList}, which is not supported yet: remove the file to start without it");
         }
 
-        IReadOnlyList<X509Certificate2> certificates = Certificates(directory, files.Certificate);
-        TrustBundle roots = TrustBundle.Of(Certificates(directory, files.Root));
+        var certificates = Certificates(directory, files.Certificate);
+        var roots = TrustBundle.Of(Certificates(directory, files.Root));
         return SigningMaterial.Create(origin, Key(directory, files.Key), certificates[0], Intermediates(directory, files, roots), roots, now);
     }
 
@@ -50,17 +50,17 @@ internal static class PluggedInAuthority
             : [.. Certificates(directory, files.Chain).Where(certificate => !roots.Contains(certificate))];
 
     private static IReadOnlyList<X509Certificate2> Certificates(string directory, string name) =>
-        CertificatePem.TryRead(Text(directory, name), out IReadOnlyList<X509Certificate2>? certificates, out string? error)
+        CertificatePem.TryRead(Text(directory, name), out var certificates, out var error)
             ? certificates
             : throw new AuthorityException($"{Path.Combine(directory, name)}: {error}");
 
-    private static PrivateKey Key(string directory, string name) => PrivateKey.TryReadPem(Text(directory, name), out PrivateKey? key, out string? error)
+    private static PrivateKey Key(string directory, string name) => PrivateKey.TryReadPem(Text(directory, name), out var key, out var error)
         ? key
         : throw new AuthorityException($"{Path.Combine(directory, name)}: {error}");
 
     private static string Text(string directory, string name)
     {
-        string path = Path.Combine(directory, name);
+        var path = Path.Combine(directory, name);
         try
         {
             return RegularFile.ReadText(path);

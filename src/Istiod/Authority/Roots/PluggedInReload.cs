@@ -15,8 +15,8 @@ internal sealed class PluggedInReload(LiveMaterial live, AuthoritySettings setti
     /// <summary>Watches the directory until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using SemaphoreSlim changed = new(0);
-        using FileFollower follower = new(
+        using var changed = new SemaphoreSlim(0);
+        using var follower = new FileFollower(
             [.. PluggedInFiles.Everything.Select(name => Path.Combine(settings.RootCaDirectory, name))],
             failed => new FolderWatch(settings.RootCaDirectory, recursive: false, path => path, (_, _) => changed.Release(), failed),
             () => changed.Release(),
@@ -41,7 +41,7 @@ internal sealed class PluggedInReload(LiveMaterial live, AuthoritySettings setti
     {
         try
         {
-            SigningMaterial current = live.Current;
+            var current = live.Current;
             if (PluggedInAuthority.Load(settings.RootCaDirectory, time.GetUtcNow()) is not { } loaded)
             {
                 throw new AuthorityException($"the plugged-in CA has gone from {settings.RootCaDirectory}");

@@ -20,7 +20,7 @@ internal sealed class RootRotation(SelfSignedAuthority authority, LiveMaterial l
 
         try
         {
-            TimeSpan start = settings.RootCheckJitter ? settings.RootCheckInterval * Random.Shared.NextDouble() : TimeSpan.Zero;
+            var start = settings.RootCheckJitter ? settings.RootCheckInterval * Random.Shared.NextDouble() : TimeSpan.Zero;
             await Task.Delay(start, time, cancellation);
             while (true)
             {
@@ -47,7 +47,7 @@ internal sealed class RootRotation(SelfSignedAuthority authority, LiveMaterial l
 
             if (IsDue(Validity.Of(live.Current.Certificate)))
             {
-                SigningMaterial rotated = authority.Rotate(live.Current);
+                var rotated = authority.Rotate(live.Current);
                 live.Replace(rotated);
                 Log.Info($"rotated the root certificate; the new one ends at {rotated.EndOfChain:O}");
             }

@@ -18,7 +18,7 @@ internal sealed class SecretFile(string directory, string name)
     /// <summary>Makes the file; false when another process was first.</summary>
     public bool TryCreate(string content) => Guarded(() =>
     {
-        string temporary = WriteAside(content);
+        var temporary = WriteAside(content);
         try
         {
             File.Move(temporary, Path, overwrite: false);
@@ -41,7 +41,7 @@ internal sealed class SecretFile(string directory, string name)
     /// <returns>True when there was something to take.</returns>
     public bool Tighten() => Guarded(() =>
     {
-        bool isWide = (File.GetUnixFileMode(Path) & ~OwnerOnly) != 0 || (File.GetUnixFileMode(directory) & ~OwnerDirectory) != 0;
+        var isWide = (File.GetUnixFileMode(Path) & ~OwnerOnly) != 0 || (File.GetUnixFileMode(directory) & ~OwnerDirectory) != 0;
         if (isWide)
         {
             File.SetUnixFileMode(directory, OwnerDirectory);

@@ -44,8 +44,8 @@ internal sealed class SelfSignedAuthority
             return Load(kept);
         }
 
-        PrivateKey key = PrivateKey.CreateRsa(_settings.SelfSignedRsaKeySize);
-        X509Certificate2 root = NewRoot(key);
+        var key = PrivateKey.CreateRsa(_settings.SelfSignedRsaKeySize);
+        var root = NewRoot(key);
         if (_file is not null && !_file.TryCreate(SelfSignedText.Write(key, root, [])))
         {
             return Load(_file.Read()!);
@@ -58,7 +58,7 @@ internal sealed class SelfSignedAuthority
     /// <summary>What another istiod that shares the file has put there; null when it is what this one has.</summary>
     public SigningMaterial? Reload(SigningMaterial current)
     {
-        SigningMaterial? kept = _file?.Read() is { } text ? Load(text) : null;
+        var kept = _file?.Read() is { } text ? Load(text) : null;
         return kept is null || (kept.Certificate.RawDataMemory.Span.SequenceEqual(current.Certificate.RawDataMemory.Span) && kept.Roots.Equals(current.Roots))
             ? null
             : kept;
@@ -70,10 +70,10 @@ internal sealed class SelfSignedAuthority
     /// </summary>
     public SigningMaterial Rotate(SigningMaterial current)
     {
-        X509Certificate2 root = NewRoot(current.Key);
-        DateTimeOffset now = _time.GetUtcNow();
+        var root = NewRoot(current.Key);
+        var now = _time.GetUtcNow();
         X509Certificate2[] former = [.. OwnRoots(current).Where(one => Validity.Of(one).Contains(now))];
-        SigningMaterial rotated = Material(current.Key, [root, .. former]);
+        var rotated = Material(current.Key, [root, .. former]);
         _file?.Replace(SelfSignedText.Write(current.Key, root, former));
         return rotated;
     }
@@ -82,7 +82,7 @@ internal sealed class SelfSignedAuthority
 
     private X509Certificate2 NewRoot(PrivateKey key)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        var now = _time.GetUtcNow();
         return RootCertificate.CreateSelfSigned(key, _organization, new Validity(now - Backdating, now + _settings.SelfSignedLifetime));
     }
 
@@ -93,7 +93,7 @@ internal sealed class SelfSignedAuthority
             Log.Warn($"{Origin}: others than the owner could read it; the file mode is 0600 now");
         }
 
-        return SelfSignedText.TryRead(text, out PrivateKey? key, out IReadOnlyList<X509Certificate2>? roots, out string? error)
+        return SelfSignedText.TryRead(text, out var key, out var roots, out var error)
             ? Material(key, roots)
             : throw new AuthorityException($"{Origin}: {error}");
     }

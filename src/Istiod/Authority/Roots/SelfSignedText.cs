@@ -27,7 +27,7 @@ internal static class SelfSignedText
             return false;
         }
 
-        int endOfKey = PemEncoding.Find(text).Location.End.GetOffset(text.Length);
+        var endOfKey = PemEncoding.Find(text).Location.End.GetOffset(text.Length);
         return CertificatePem.TryRead(text[endOfKey..], out roots, out error);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class SigningMaterial
             throw new AuthorityException($"{origin}: the CA key does not belong to the CA certificate '{certificate.Subject}'");
         }
 
-        ChainVerdict verdict = roots.Verify(PeerChain.Of(certificate, intermediates), CertificateUse.Authority, now);
+        var verdict = roots.Verify(PeerChain.Of(certificate, intermediates), CertificateUse.Authority, now);
         return verdict.IsTrusted
             ? new SigningMaterial(key, certificate, intermediates, roots)
             : throw new AuthorityException($"{origin}: the CA certificate '{certificate.Subject}' does not lead to the root certificates: {verdict.Reason}");

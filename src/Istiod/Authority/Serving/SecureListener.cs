@@ -67,7 +67,7 @@ internal sealed class SecureListener(ServingCertificate serving, CallerTrust tru
         }
 
         // The framework disposes of its own objects after the handshake.
-        X509Certificate2 leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         IEnumerable<X509Certificate2> others = sent?.ChainPolicy.ExtraStore ?? [];
         X509Certificate2[] intermediates = [.. others.Select(one => X509CertificateLoader.LoadCertificate(one.RawDataMemory.Span))];
         if (!PeerChain.TryCreate(leaf, intermediates, out var chain, out var refusal) || !trust.TryIdentify(chain, out _, out refusal))

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Istio.Core.Logging;
 using Istio.Core.Values;
 using Istio.Security.Certificates;
@@ -45,9 +44,9 @@ internal sealed class ServingCertificate : IDisposable
     /// </summary>
     private SslStreamCertificateContext Issue(SigningMaterial material)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        PrivateKey key = PrivateKey.CreateP256();
-        X509Certificate2 leaf = material.Signer.Sign(
+        var now = _time.GetUtcNow();
+        var key = PrivateKey.CreateP256();
+        var leaf = material.Signer.Sign(
             key.PublicKey, SubjectAltNames.FromNames(_names), commonName: null, new Validity(now - Backdating, now + _lifetime));
         Log.Info($"serving certificate for {_names} issued by '{material.Certificate.Subject}'");
         return SslStreamCertificateContext.Create(key.Attach(leaf), [.. material.Intermediates], offline: true);

@@ -32,20 +32,20 @@ internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings 
             return SigningOutcome.Refused(SigningFailure.Generation, $"'{identity}' is not a workload's identity of trust domain '{trustDomain()}'");
         }
 
-        SigningMaterial material = live.Current;
-        DateTimeOffset now = time.GetUtcNow();
-        if (!SigningRequest.TryParse(requestPem, out SigningRequest? request, out string? error))
+        var material = live.Current;
+        var now = time.GetUtcNow();
+        if (!SigningRequest.TryParse(requestPem, out var request, out var error))
         {
             return SigningOutcome.Refused(SigningFailure.Request, error);
         }
 
         if (seconds > settings.LongestWorkloadLifetime.TotalSeconds)
         {
-            string longest = GoDuration.Format(settings.LongestWorkloadLifetime);
+            var longest = GoDuration.Format(settings.LongestWorkloadLifetime);
             return SigningOutcome.Refused(SigningFailure.Lifetime, $"requested TTL {Written(seconds)} is greater than the max allowed TTL {longest}");
         }
 
-        TimeSpan lifetime = seconds > 0 ? TimeSpan.FromSeconds(seconds) : DefaultLifetime(material, now);
+        var lifetime = seconds > 0 ? TimeSpan.FromSeconds(seconds) : DefaultLifetime(material, now);
         return lifetime <= TimeSpan.Zero
             ? SigningOutcome.Refused(SigningFailure.NotReady, $"the CA's own chain ended at {material.EndOfChain:O}")
             : Issue(material, request, identity.ToString(), new Validity(now - Backdating, now + lifetime));
@@ -60,7 +60,7 @@ internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings 
     /// </summary>
     private TimeSpan DefaultLifetime(SigningMaterial material, DateTimeOffset now)
     {
-        TimeSpan left = material.EndOfChain - now;
+        var left = material.EndOfChain - now;
         return left < settings.DefaultWorkloadLifetime ? left : settings.DefaultWorkloadLifetime;
     }
 

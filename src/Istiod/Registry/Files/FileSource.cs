@@ -1,9 +1,9 @@
+using Istio.Core.Settings;
 using Istio.Model.Decoding;
 using Istio.Model.Files;
 using Istio.Model.Findings;
 using Istio.Model.Objects;
 using Istio.Model.Sources;
-using Istio.Core.Settings;
 
 namespace Istiod.Registry.Files;
 

@@ -27,8 +27,8 @@ internal readonly record struct MessageWeight(long Bytes, long Node)
     public static MessageWeight Of(in ReadOnlySequence<byte> message, MessageKind kind)
     {
         var reader = new SequenceReader<byte>(message);
-        long bytes = 0;
-        long node = 0;
+        var bytes = 0L;
+        var node = 0L;
         while (TryReadVarint(ref reader, out var tag) && TrySkip(ref reader, tag, out var length))
         {
             var field = (int)(tag >> 3);

@@ -46,7 +46,7 @@ internal static class RecordedMesh
 
     private static MeshConfig DecodeMesh(string file)
     {
-        (var mesh, var findings) = MeshConfigDecoder.Decode(Path.GetFileName(file), File.ReadAllText(file));
+        var (mesh, findings) = MeshConfigDecoder.Decode(Path.GetFileName(file), File.ReadAllText(file));
         return mesh ?? throw new InvalidDataException(string.Join("\n", findings));
     }
 }

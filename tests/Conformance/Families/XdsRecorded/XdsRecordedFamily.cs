@@ -28,7 +28,7 @@ internal sealed class XdsRecordedFamily : IFamily
     {
         var mesh = RecordedMesh.Load(folder, @case);
         var differences = new List<Difference>();
-        foreach ((var type, var file) in proxy.Files)
+        foreach (var (type, file) in proxy.Files)
         {
             var expected = Recording.Read(Path.Combine(folder, @case.Folder, file));
             differences.AddRange(type switch

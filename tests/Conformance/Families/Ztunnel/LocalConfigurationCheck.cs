@@ -44,7 +44,7 @@ internal static class LocalConfigurationCheck
             }
         }
 
-        foreach ((var service, var ports) in written["services"]?.AsObject() ?? [])
+        foreach (var (service, ports) in written["services"]?.AsObject() ?? [])
         {
             if (!NamespacedHostname.TryParse(service, out var key) || !state.Endpoints.TryGetValue(key, out var endpoints) || !endpoints.ContainsKey(uid))
             {

@@ -25,7 +25,7 @@ internal static class MeshConfigurationCheck
 
     private static IEnumerable<string> CompareMetadata(JsonObject expected, ZtunnelSettings settings)
     {
-        foreach ((var variable, var value) in expected)
+        foreach (var (variable, value) in expected)
         {
             const string Prefix = "ISTIO_META_";
             var name = variable.StartsWith(Prefix, StringComparison.Ordinal) ? variable[Prefix.Length..] : variable;

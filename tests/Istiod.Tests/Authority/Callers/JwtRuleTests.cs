@@ -7,7 +7,7 @@ public sealed class JwtRuleTests
     [Fact]
     public void Both_spellings_of_the_key_sets_address_are_read()
     {
-        Assert.True(JwtRule.TryParse("""{"issuer":"i","jwksUri":"/keys","audiences":["a","b"]}""", out JwtRule? rule, out _));
+        Assert.True(JwtRule.TryParse("""{"issuer":"i","jwksUri":"/keys","audiences":["a","b"]}""", out var rule, out _));
         Assert.Equal(new JwtRule("i", ["a", "b"], "", "/keys"), rule);
         Assert.True(JwtRule.TryParse("""{"issuer":"i","jwks_uri":"/keys"}""", out rule, out _));
         Assert.Equal("/keys", rule.KeySetUri);
@@ -22,7 +22,7 @@ public sealed class JwtRuleTests
     [InlineData("""{"issuer":"i","audiences":[1]}""", "JWT_RULE has an unusable field 'audiences': known are issuer, jwks, jwksUri (text) and audiences (list of text)")]
     public void A_rule_that_is_not_understood_is_refused(string json, string message)
     {
-        Assert.False(JwtRule.TryParse(json, out _, out string? error));
+        Assert.False(JwtRule.TryParse(json, out _, out var error));
         Assert.Equal(message, error);
     }
 }

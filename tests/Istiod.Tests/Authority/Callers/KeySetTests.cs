@@ -26,7 +26,7 @@ public sealed class KeySetTests : IAsyncLifetime
 
     public KeySetTests()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _server = builder.Build();
@@ -50,7 +50,7 @@ public sealed class KeySetTests : IAsyncLifetime
     [Fact]
     public async Task Keys_are_kept_until_the_refresh_interval_has_passed()
     {
-        KeySet keys = Start(out string first);
+        var keys = Start(out var first);
         Assert.Single(await keys.FindAsync(first, Cancellation));
         _time.Advance(Refresh);
         Assert.Single(await keys.FindAsync(first, Cancellation));
@@ -78,10 +78,10 @@ public sealed class KeySetTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_key_asks_again_but_not_at_every_token()
     {
-        KeySet keys = Start(out string first);
+        var keys = Start(out var first);
         Assert.Single(await keys.FindAsync(first, Cancellation));
-        string next = Publish();
-        for (int i = 0; i < 10; i++)
+        var next = Publish();
+        for (var i = 0; i < 10; i++)
         {
             Assert.Empty(await keys.FindAsync(next, Cancellation));
         }
@@ -95,7 +95,7 @@ public sealed class KeySetTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_is_down_leaves_the_known_keys_in_use()
     {
-        KeySet keys = Start(out string first);
+        var keys = Start(out var first);
         Assert.Single(await keys.FindAsync(first, Cancellation));
         _isDown = true;
         _time.Advance(Refresh * 2);
@@ -113,7 +113,7 @@ public sealed class KeySetTests : IAsyncLifetime
     private KeySet Start(out string keyId, TimeProvider? time = null)
     {
         keyId = Publish();
-        JwtRule rule = new("https://issuer.test", [], "", $"{_server.Urls.Single()}/keys");
+        var rule = new JwtRule("https://issuer.test", [], "", $"{_server.Urls.Single()}/keys");
         return new KeySet(KeySetSources.For(rule, Refresh, _http), time ?? _time);
     }
 

@@ -28,7 +28,7 @@ public sealed class TokenVerifierTests : IDisposable
     [Fact]
     public async Task A_token_of_the_issuer_gives_identity_and_pod()
     {
-        CallerResult result = await Verify(Token());
+        var result = await Verify(Token());
 
         Assert.True(result.IsAuthenticated, result.Reason);
         Assert.Equal(new SpiffeId("td.example", "istio-system", "ztunnel"), result.Caller.Identity);
@@ -40,7 +40,7 @@ public sealed class TokenVerifierTests : IDisposable
     [Fact]
     public async Task RSA_keys_serve_as_well()
     {
-        TokenIssuer rsa = new(PrivateKey.CreateRsa(2048), "https://issuer.test", _time);
+        var rsa = new TokenIssuer(PrivateKey.CreateRsa(2048), "https://issuer.test", _time);
         _directory.Write("jwks.json", rsa.Jwks);
 
         Assert.True((await Verify(rsa.Issue(Ztunnel, ["istio-ca"], TimeSpan.FromHours(1)))).IsAuthenticated);
@@ -49,12 +49,12 @@ public sealed class TokenVerifierTests : IDisposable
     [Fact]
     public async Task Life_and_audience_are_checked()
     {
-        string token = Token();
+        var token = Token();
         Assert.False((await Verify(_issuer.Issue(Ztunnel, ["other"], TimeSpan.FromHours(1)))).IsAuthenticated);
         _time.Advance(TimeSpan.FromHours(1));
         Assert.False((await Verify(token)).IsAuthenticated);
         _time.SetUtcNow(TestMoment.Now.AddHours(3));
-        string early = Token();
+        var early = Token();
         _time.AdjustTime(TestMoment.Now);
         Assert.False((await Verify(early)).IsAuthenticated);
     }
@@ -62,7 +62,8 @@ public sealed class TokenVerifierTests : IDisposable
     [Fact]
     public async Task Other_issuers_and_other_keys_are_refused()
     {
-        TokenIssuer otherName = new(PrivateKey.CreateP256(), "https://other.test", _time), otherKey = new(PrivateKey.CreateP256(), "https://issuer.test", _time);
+        var otherName = new TokenIssuer(PrivateKey.CreateP256(), "https://other.test", _time);
+        var otherKey = new TokenIssuer(PrivateKey.CreateP256(), "https://issuer.test", _time);
 
         Assert.False((await Verify(otherName.Issue(Ztunnel, ["istio-ca"], TimeSpan.FromHours(1)))).IsAuthenticated);
         Assert.False((await Verify(otherKey.Issue(Ztunnel, ["istio-ca"], TimeSpan.FromHours(1)))).IsAuthenticated);
@@ -71,11 +72,11 @@ public sealed class TokenVerifierTests : IDisposable
     [Fact]
     public async Task Unsigned_and_symmetric_tokens_are_refused_whatever_the_key_set_says()
     {
-        byte[] secret = RandomNumberGenerator.GetBytes(32);
+        var secret = RandomNumberGenerator.GetBytes(32);
         _directory.Write("jwks.json", $$"""{"keys":[{"kty":"oct","kid":"s","alg":"HS256","k":"{{Base64Url.EncodeToString(secret)}}"}]}""");
-        string claims = Token().Split('.')[1];
-        string symmetric = $"{Encode("""{"alg":"HS256","kid":"s"}""")}.{claims}";
-        string signature = Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(symmetric)));
+        var claims = Token().Split('.')[1];
+        var symmetric = $"{Encode("""{"alg":"HS256","kid":"s"}""")}.{claims}";
+        var signature = Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(symmetric)));
 
         Assert.False((await Verify($"{symmetric}.{signature}")).IsAuthenticated);
         Assert.False((await Verify($"{Encode("""{"alg":"none"}""")}.{claims}.")).IsAuthenticated);
@@ -84,9 +85,9 @@ public sealed class TokenVerifierTests : IDisposable
     [Fact]
     public async Task The_public_key_is_no_secret_for_HS256()
     {
-        string header = Encode("""{"alg":"HS256"}""");
-        string signed = $"{header}.{Token().Split('.')[1]}";
-        string signature = Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.ASCII.GetBytes(_issuer.Jwks), Encoding.ASCII.GetBytes(signed)));
+        var header = Encode("""{"alg":"HS256"}""");
+        var signed = $"{header}.{Token().Split('.')[1]}";
+        var signature = Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.ASCII.GetBytes(_issuer.Jwks), Encoding.ASCII.GetBytes(signed)));
 
         Assert.False((await Verify($"{signed}.{signature}")).IsAuthenticated);
     }
@@ -131,10 +132,10 @@ public sealed class TokenVerifierTests : IDisposable
     [Fact]
     public async Task A_changed_key_file_is_read_at_the_next_token()
     {
-        KeySet keys = new(new FileKeySet(_directory["jwks.json"]), _time);
+        var keys = new KeySet(new FileKeySet(_directory["jwks.json"]), _time);
         Assert.True((await Verify(Token(), keys)).IsAuthenticated);
 
-        TokenIssuer next = new(PrivateKey.CreateP256(), "https://issuer.test", _time);
+        var next = new TokenIssuer(PrivateKey.CreateP256(), "https://issuer.test", _time);
         _directory.Write("jwks.json.new", next.Jwks + "\n");
         File.Move(_directory["jwks.json.new"], _directory["jwks.json"], overwrite: true);
 
@@ -145,7 +146,7 @@ public sealed class TokenVerifierTests : IDisposable
     [Fact]
     public async Task Known_keys_stay_in_use_while_their_source_is_gone()
     {
-        KeySet keys = new(new FileKeySet(_directory["jwks.json"]), _time);
+        var keys = new KeySet(new FileKeySet(_directory["jwks.json"]), _time);
         Assert.True((await Verify(Token(), keys)).IsAuthenticated);
         File.Delete(_directory["jwks.json"]);
 
@@ -158,7 +159,7 @@ public sealed class TokenVerifierTests : IDisposable
 
     private async Task<CallerResult> Verify(string token, KeySet? keys = null)
     {
-        JwtRule rule = new("https://issuer.test", ["istio-ca"], "", _directory["jwks.json"]);
+        var rule = new JwtRule("https://issuer.test", ["istio-ca"], "", _directory["jwks.json"]);
         keys ??= new KeySet(new FileKeySet(rule.KeySetUri), _time);
         return await new TokenVerifier(rule, keys, () => "td.example", _time).VerifyAsync(token, "east", TestContext.Current.CancellationToken);
     }

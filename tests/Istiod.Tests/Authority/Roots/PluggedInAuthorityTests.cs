@@ -45,7 +45,7 @@ public sealed class PluggedInAuthorityTests : IDisposable
     public void Both_layouts_are_read(bool isTlsSecret)
     {
         Write(isTlsSecret);
-        SigningMaterial material = PluggedInAuthority.Load(_directory.Path, TestMoment.Now)!;
+        var material = PluggedInAuthority.Load(_directory.Path, TestMoment.Now)!;
 
         Assert.Equal(_ca.Bundle, material.Roots);
         Assert.Equal([_ca.Certificate], material.Intermediates);
@@ -99,7 +99,7 @@ public sealed class PluggedInAuthorityTests : IDisposable
     public void A_certificate_that_may_not_sign_is_refused()
     {
         Write(isTlsSecret: false);
-        (PrivateKey key, var leaf) = _ca.Client("spiffe://cluster.local/ns/default/sa/a");
+        var (key, leaf) = _ca.Client("spiffe://cluster.local/ns/default/sa/a");
         _directory.Write("ca-key.pem", key.ToPem());
         _directory.Write("ca-cert.pem", CertificatePem.Write(leaf));
 

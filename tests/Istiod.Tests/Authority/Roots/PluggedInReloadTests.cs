@@ -1,6 +1,5 @@
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
-using Istio.Security.Trust;
 using Istiod.Authority;
 using Istiod.Authority.Roots;
 
@@ -22,8 +21,8 @@ public sealed class PluggedInReloadTests : IDisposable
     [Fact]
     public void A_new_intermediate_under_the_same_root_is_taken_over()
     {
-        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: false);
-        PrivateKey key = PrivateKey.CreateP256();
+        var (live, reload) = Start(multiRoot: false);
+        var key = PrivateKey.CreateP256();
         var renewed = RootCertificate.CreateIntermediate(key, "operator", "renewed", _ca.Root, _ca.RootKey, new Validity(Now.AddDays(-1), Now.AddDays(9)));
         _directory.Write("ca-key.pem", key.ToPem());
         _directory.Write("ca-cert.pem", CertificatePem.Write(renewed));
@@ -36,7 +35,7 @@ public sealed class PluggedInReloadTests : IDisposable
     [Fact]
     public void Another_root_needs_the_multi_root_switch()
     {
-        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: false);
+        var (live, reload) = Start(multiRoot: false);
         _directory.Write("root-cert.pem", _ca.Bundle.With(_next.Bundle).Pem);
         reload.Reload();
 
@@ -46,8 +45,8 @@ public sealed class PluggedInReloadTests : IDisposable
     [Fact]
     public void A_root_is_added_then_used_then_the_old_one_removed()
     {
-        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: true);
-        TrustBundle both = _ca.Bundle.With(_next.Bundle);
+        var (live, reload) = Start(multiRoot: true);
+        var both = _ca.Bundle.With(_next.Bundle);
 
         _directory.Write("root-cert.pem", both.Pem);
         reload.Reload();
@@ -67,7 +66,7 @@ public sealed class PluggedInReloadTests : IDisposable
     [Fact]
     public void A_root_is_never_exchanged_in_one_step()
     {
-        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: true);
+        var (live, reload) = Start(multiRoot: true);
         _next.WriteCaCerts(_directory);
         reload.Reload();
 
@@ -77,11 +76,11 @@ public sealed class PluggedInReloadTests : IDisposable
     [Fact]
     public void Broken_or_vanished_files_leave_the_CA_running()
     {
-        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: true);
-        SigningMaterial before = live.Current;
+        var (live, reload) = Start(multiRoot: true);
+        var before = live.Current;
         _directory.Write("ca-cert.pem", "half a fi");
         reload.Reload();
-        foreach (string file in Directory.GetFiles(_directory.Path))
+        foreach (var file in Directory.GetFiles(_directory.Path))
         {
             File.Delete(file);
         }
@@ -93,11 +92,11 @@ public sealed class PluggedInReloadTests : IDisposable
     [Fact]
     public async Task A_change_in_the_directory_is_noticed()
     {
-        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: true);
-        TaskCompletionSource<SigningMaterial> replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (live, reload) = Start(multiRoot: true);
+        var replaced = new TaskCompletionSource<SigningMaterial>(TaskCreationOptions.RunContinuationsAsynchronously);
         live.Replaced += material => replaced.TrySetResult(material);
-        using CancellationTokenSource stopping = new();
-        Task running = reload.RunAsync(stopping.Token);
+        using var stopping = new CancellationTokenSource();
+        var running = reload.RunAsync(stopping.Token);
 
         _directory.Write("root-cert.pem.new", _ca.Bundle.With(_next.Bundle).Pem);
         File.Move(_directory["root-cert.pem.new"], _directory["root-cert.pem"], overwrite: true);
@@ -110,11 +109,11 @@ public sealed class PluggedInReloadTests : IDisposable
     [Fact]
     public async Task A_directory_that_goes_away_as_a_whole_and_comes_back_is_followed()
     {
-        (LiveMaterial live, PluggedInReload reload) = Start(multiRoot: true);
-        TaskCompletionSource<SigningMaterial> replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (live, reload) = Start(multiRoot: true);
+        var replaced = new TaskCompletionSource<SigningMaterial>(TaskCreationOptions.RunContinuationsAsynchronously);
         live.Replaced += material => replaced.TrySetResult(material);
-        using CancellationTokenSource stopping = new();
-        Task running = reload.RunAsync(stopping.Token);
+        using var stopping = new CancellationTokenSource();
+        var running = reload.RunAsync(stopping.Token);
 
         Directory.Delete(_directory.Path, recursive: true);
         Directory.CreateDirectory(_directory.Path);
@@ -128,8 +127,8 @@ public sealed class PluggedInReloadTests : IDisposable
 
     private (LiveMaterial Live, PluggedInReload Reload) Start(bool multiRoot)
     {
-        LiveMaterial live = new(PluggedInAuthority.Load(_directory.Path, Now)!, _trust);
-        AuthoritySettings settings = new() { RootCaDirectory = _directory.Path, MultiRoot = multiRoot };
+        var live = new LiveMaterial(PluggedInAuthority.Load(_directory.Path, Now)!, _trust);
+        var settings = new AuthoritySettings { RootCaDirectory = _directory.Path, MultiRoot = multiRoot };
         return (live, new PluggedInReload(live, settings, TimeProvider.System));
     }
 }

@@ -19,12 +19,12 @@ public sealed class RootFileTests : IDisposable
     [Fact]
     public void The_file_follows_the_roots()
     {
-        string path = Path.Combine(_directory.Path, "public", "root-cert.pem");
-        using RootFile file = new(path, _live);
+        var path = Path.Combine(_directory.Path, "public", "root-cert.pem");
+        using var file = new RootFile(path, _live);
         Assert.Equal(_live.Current.Roots.Pem, File.ReadAllText(path));
         Assert.True(File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherRead));
 
-        TestCa next = new(TestMoment.Now, "next");
+        var next = new TestCa(TestMoment.Now, "next");
         next.WriteCaCerts(_directory);
         _live.Replace(PluggedInAuthority.Load(_directory.Path, TestMoment.Now)!);
         Assert.Equal(next.Bundle.Pem, File.ReadAllText(path));
@@ -33,7 +33,7 @@ public sealed class RootFileTests : IDisposable
     [Fact]
     public void A_place_that_cannot_be_written_stops_the_start()
     {
-        AuthorityException error = Assert.Throws<AuthorityException>(() => new RootFile("/proc/nowhere/root", _live));
+        var error = Assert.Throws<AuthorityException>(() => new RootFile("/proc/nowhere/root", _live));
 
         Assert.StartsWith("the root certificate file /proc/nowhere/root cannot be written", error.Message, StringComparison.Ordinal);
     }

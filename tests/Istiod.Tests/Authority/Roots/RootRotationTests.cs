@@ -21,8 +21,8 @@ public sealed class RootRotationTests
     [Fact]
     public void The_root_is_rotated_when_a_fifth_of_its_life_is_left()
     {
-        (LiveMaterial live, RootRotation rotation) = Start(Settings);
-        SigningMaterial first = live.Current;
+        var (live, rotation) = Start(Settings);
+        var first = live.Current;
 
         _time.Advance(TimeSpan.FromDays(79));
         rotation.Check();
@@ -38,11 +38,11 @@ public sealed class RootRotationTests
     [Fact]
     public async Task The_check_runs_at_its_interval_and_stops_when_told()
     {
-        (LiveMaterial live, RootRotation rotation) = Start(Settings);
-        TaskCompletionSource<SigningMaterial> replaced = new();
+        var (live, rotation) = Start(Settings);
+        var replaced = new TaskCompletionSource<SigningMaterial>();
         live.Replaced += replaced.SetResult;
-        using CancellationTokenSource stopping = new();
-        Task running = rotation.RunAsync(stopping.Token);
+        using var stopping = new CancellationTokenSource();
+        var running = rotation.RunAsync(stopping.Token);
 
         _time.Advance(TimeSpan.FromDays(81));
         await replaced.Task.WaitAsync(TestContext.Current.CancellationToken);
@@ -54,7 +54,7 @@ public sealed class RootRotationTests
     public void A_follower_that_fails_keeps_no_other_from_the_new_root()
     {
         var log = RecordedLog.OfProcess;
-        (LiveMaterial live, RootRotation rotation) = Start(Settings);
+        var (live, rotation) = Start(Settings);
         SigningMaterial? told = null;
         live.Replaced += static _ => throw new InvalidOperationException("no key for this follower");
         live.Replaced += material => told = material;
@@ -70,8 +70,8 @@ public sealed class RootRotationTests
     public void A_check_that_fails_leaves_the_root_and_the_next_one_tries_again()
     {
         var log = RecordedLog.OfProcess;
-        (LiveMaterial live, RootRotation rotation) = Start(Settings);
-        SigningMaterial first = live.Current;
+        var (live, rotation) = Start(Settings);
+        var first = live.Current;
         Action broken = static () => throw new InvalidOperationException("no pages for peers");
         _trust.CallersChanged += broken;
 
@@ -89,10 +89,10 @@ public sealed class RootRotationTests
     [Fact]
     public async Task An_interval_of_zero_turns_rotation_off()
     {
-        (LiveMaterial live, RootRotation rotation) = Start(Settings with { RootCheckInterval = TimeSpan.Zero });
-        SigningMaterial first = live.Current;
-        using CancellationTokenSource stopping = new();
-        Task running = rotation.RunAsync(stopping.Token);
+        var (live, rotation) = Start(Settings with { RootCheckInterval = TimeSpan.Zero });
+        var first = live.Current;
+        using var stopping = new CancellationTokenSource();
+        var running = rotation.RunAsync(stopping.Token);
 
         _time.Advance(TimeSpan.FromDays(99));
         Assert.False(running.IsCompleted);
@@ -103,8 +103,8 @@ public sealed class RootRotationTests
 
     private (LiveMaterial Live, RootRotation Rotation) Start(AuthoritySettings settings)
     {
-        SelfSignedAuthority authority = new(settings, "cluster.local", _time);
-        LiveMaterial live = new(authority.LoadOrCreate(), _trust);
+        var authority = new SelfSignedAuthority(settings, "cluster.local", _time);
+        var live = new LiveMaterial(authority.LoadOrCreate(), _trust);
         return (live, new RootRotation(authority, live, settings, _time));
     }
 }

@@ -22,7 +22,7 @@ public sealed class SelfSignedAuthorityTests : IDisposable
     [Fact]
     public void A_root_is_made_as_Istio_makes_it()
     {
-        SigningMaterial material = Authority().LoadOrCreate();
+        var material = Authority().LoadOrCreate();
 
         Assert.Equal("O=cluster.local", material.Certificate.Subject);
         Assert.Equal("RSA 2048", material.Key.Algorithm);
@@ -53,7 +53,7 @@ public sealed class SelfSignedAuthorityTests : IDisposable
     [Fact]
     public async Task Of_several_that_start_together_all_end_with_one_root()
     {
-        SigningMaterial[] started = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Authority().LoadOrCreate())));
+        var started = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Authority().LoadOrCreate())));
 
         Assert.Single(started.Select(material => material.Roots).Distinct());
         Assert.Equal([Kept], Directory.GetFiles(Path.GetDirectoryName(Kept)!));
@@ -75,7 +75,7 @@ public sealed class SelfSignedAuthorityTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Kept)!);
         File.WriteAllText(Kept, "not a CA");
 
-        AuthorityException error = Assert.Throws<AuthorityException>(() => Authority().LoadOrCreate());
+        var error = Assert.Throws<AuthorityException>(() => Authority().LoadOrCreate());
         Assert.Equal($"self-signed CA in {Kept}: no PEM block with a private key found", error.Message);
         Assert.Equal("not a CA", File.ReadAllText(Kept));
     }
@@ -83,7 +83,7 @@ public sealed class SelfSignedAuthorityTests : IDisposable
     [Fact]
     public void Without_a_directory_the_root_lives_in_memory()
     {
-        AuthoritySettings settings = Settings() with { SelfSignedDirectory = "" };
+        var settings = Settings() with { SelfSignedDirectory = "" };
 
         Assert.NotEqual(
             new SelfSignedAuthority(settings, "cluster.local", _time).LoadOrCreate().Roots,
@@ -93,10 +93,10 @@ public sealed class SelfSignedAuthorityTests : IDisposable
     [Fact]
     public void A_rotated_root_and_the_former_one_are_both_trusted_and_verify_the_same_certificates()
     {
-        SelfSignedAuthority authority = Authority();
-        SigningMaterial old = authority.LoadOrCreate();
+        var authority = Authority();
+        var old = authority.LoadOrCreate();
         _time.Advance(TimeSpan.FromDays(3000));
-        SigningMaterial rotated = authority.Rotate(old);
+        var rotated = authority.Rotate(old);
 
         Assert.Equal(old.Key.ToPkcs8(), rotated.Key.ToPkcs8());
         Assert.Equal(2, rotated.Roots.Roots.Count);
@@ -110,12 +110,12 @@ public sealed class SelfSignedAuthorityTests : IDisposable
     [Fact]
     public void A_former_root_leaves_when_it_has_ended()
     {
-        SelfSignedAuthority authority = Authority();
-        SigningMaterial first = authority.LoadOrCreate();
+        var authority = Authority();
+        var first = authority.LoadOrCreate();
         _time.Advance(TimeSpan.FromDays(3000));
-        SigningMaterial second = authority.Rotate(first);
+        var second = authority.Rotate(first);
         _time.Advance(TimeSpan.FromDays(3000));
-        SigningMaterial third = authority.Rotate(second);
+        var third = authority.Rotate(second);
 
         Assert.Equal(2, third.Roots.Roots.Count);
         Assert.False(third.Roots.Contains(first.Certificate));
@@ -125,9 +125,9 @@ public sealed class SelfSignedAuthorityTests : IDisposable
     public void Another_istiods_rotation_is_taken_over()
     {
         SelfSignedAuthority mine = Authority(), other = Authority();
-        SigningMaterial start = mine.LoadOrCreate();
+        var start = mine.LoadOrCreate();
         Assert.Null(mine.Reload(start));
-        SigningMaterial rotated = other.Rotate(other.LoadOrCreate());
+        var rotated = other.Rotate(other.LoadOrCreate());
 
         Assert.Equal(rotated.Roots, mine.Reload(start)!.Roots);
     }
@@ -135,7 +135,7 @@ public sealed class SelfSignedAuthorityTests : IDisposable
     [Fact]
     public void Extra_roots_beside_it_are_trusted()
     {
-        TestCa partner = new(TestMoment.Now, "partner");
+        var partner = new TestCa(TestMoment.Now, "partner");
         _directory.Write("root-cert.pem", partner.Bundle.Pem);
 
         Assert.True(partner.Bundle.IsSubsetOf(Authority().LoadOrCreate().Roots));
@@ -143,9 +143,9 @@ public sealed class SelfSignedAuthorityTests : IDisposable
 
     private bool Verifies(SigningMaterial signer, TrustBundle roots)
     {
-        SubjectAltNames names = SubjectAltNames.FromNames([new SpiffeId("cluster.local", "default", "reviews").ToString()]);
-        DateTimeOffset now = _time.GetUtcNow();
-        PeerChain chain = PeerChain.Of(signer.Signer.Sign(PrivateKey.CreateP256().PublicKey, names, null, new Validity(now, now.AddDays(1))), []);
+        var names = SubjectAltNames.FromNames([new SpiffeId("cluster.local", "default", "reviews").ToString()]);
+        var now = _time.GetUtcNow();
+        var chain = PeerChain.Of(signer.Signer.Sign(PrivateKey.CreateP256().PublicKey, names, null, new Validity(now, now.AddDays(1))), []);
         return roots.Verify(chain, CertificateUse.Server, now).IsTrusted;
     }
 

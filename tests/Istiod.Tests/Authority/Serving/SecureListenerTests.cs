@@ -212,9 +212,9 @@ public sealed class SecureListenerTests : IAsyncLifetime
 
     private async Task<SslStream> ConnectAsync(SslClientAuthenticationOptions options)
     {
-        Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(_authority.Endpoint, Cancellation);
-        SslStream tls = new(new NetworkStream(socket, ownsSocket: true));
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
         await tls.AuthenticateAsClientAsync(options, Cancellation);
         return tls;
     }
@@ -223,15 +223,15 @@ public sealed class SecureListenerTests : IAsyncLifetime
     private static async Task<bool> AnswersAsync(SslStream tls)
     {
         await tls.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0"u8.ToArray(), Cancellation);
-        byte[] settings = new byte[9];
+        var settings = new byte[9];
         return await tls.ReadAtLeastAsync(settings, settings.Length, throwOnEndOfStream: false, Cancellation) == settings.Length && settings[3] == 4;
     }
 
     private static async Task<bool> EndsAsync(SslStream tls)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(10));
-        byte[] buffer = new byte[1024];
+        var buffer = new byte[1024];
         try
         {
             while (await tls.ReadAsync(buffer, limit.Token) > 0)

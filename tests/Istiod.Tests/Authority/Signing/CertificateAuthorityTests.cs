@@ -23,25 +23,25 @@ public sealed class CertificateAuthorityTests : IDisposable
     [Fact]
     public void An_answer_is_leaf_intermediates_and_all_roots_last()
     {
-        TestCa ca = new(TestMoment.Now);
-        TestCa other = new(TestMoment.Now, "other");
+        var ca = new TestCa(TestMoment.Now);
+        var other = new TestCa(TestMoment.Now, "other");
         ca.WriteCaCerts(_directory);
         _directory.Write("root-cert.pem", ca.Bundle.With(other.Bundle).Pem);
-        SigningOutcome outcome = PluggedIn().Sign(Request(), Reviews, 3600);
+        var outcome = PluggedIn().Sign(Request(), Reviews, 3600);
 
         Assert.True(outcome.IsSigned);
         Assert.Equal(3, outcome.Chain.Count);
         Assert.Equal(CertificatePem.Write(ca.Certificate), outcome.Chain[1]);
         Assert.Equal(ca.Bundle.With(other.Bundle).Pem, outcome.Chain[2]);
-        Assert.True(WorkloadCertificate.TryRead(Reviews, _key, outcome.Chain, out WorkloadCertificate? read, out _));
+        Assert.True(WorkloadCertificate.TryRead(Reviews, _key, outcome.Chain, out var read, out _));
         Assert.True(read.VerifiesAgainst(ca.Bundle, TestMoment.Now));
     }
 
     [Fact]
     public void Names_come_from_the_caller_and_never_from_the_request()
     {
-        string greedy = SigningRequest.Create(_key, new SpiffeId("cluster.local", "istio-system", "istiod"));
-        SigningOutcome outcome = LongLived().Sign(greedy, Reviews, 0);
+        var greedy = SigningRequest.Create(_key, new SpiffeId("cluster.local", "istio-system", "istiod"));
+        var outcome = LongLived().Sign(greedy, Reviews, 0);
 
         Assert.Equal(SubjectAltNames.FromNames([Reviews.ToString()]), SubjectAltNames.Of(Leaf(outcome)));
     }
@@ -66,7 +66,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     [InlineData(2160 * 3600, 2160 * 3600)]
     public void Life_is_as_asked_or_a_day_and_two_minutes_longer_backwards(long asked, int seconds)
     {
-        Validity validity = Validity.Of(Leaf(LongLived().Sign(Request(), Reviews, asked)));
+        var validity = Validity.Of(Leaf(LongLived().Sign(Request(), Reviews, asked)));
 
         Assert.Equal(TestMoment.Now.AddMinutes(-2), validity.NotBefore);
         Assert.Equal(TestMoment.Now.AddSeconds(seconds), validity.NotAfter);
@@ -77,7 +77,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     [InlineData(long.MaxValue, "requested TTL 9223372036854775807s is greater than the max allowed TTL 2160h0m0s")]
     public void A_longer_life_than_allowed_is_refused(long asked, string message)
     {
-        SigningOutcome outcome = LongLived().Sign(Request(), Reviews, asked);
+        var outcome = LongLived().Sign(Request(), Reviews, asked);
 
         Assert.Equal(new SigningError(SigningFailure.Lifetime, message), outcome.Error);
         Assert.Equal("TTL_ERROR", outcome.Error!.Code);
@@ -95,7 +95,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     public void A_chain_that_has_ended_signs_nothing_by_default()
     {
         new TestCa(TestMoment.Now, intermediateLife: TimeSpan.FromHours(3)).WriteCaCerts(_directory);
-        CertificateAuthority authority = PluggedIn();
+        var authority = PluggedIn();
         _time.Advance(TimeSpan.FromHours(3));
 
         Assert.Equal("CA_NOT_READY", authority.Sign(Request(), Reviews, 0).Error!.Code);
@@ -108,10 +108,10 @@ public sealed class CertificateAuthorityTests : IDisposable
     [Fact]
     public void A_common_name_is_given_when_the_request_has_one_and_it_fits()
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        string dual = new CertificateRequest("CN=anything", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var dual = new CertificateRequest("CN=anything", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
         var tooLong = new SpiffeId("cluster.local", new string('n', 40), "reviews");
-        CertificateAuthority authority = LongLived();
+        var authority = LongLived();
 
         Assert.Equal($"CN={Reviews}", Leaf(authority.Sign(dual, Reviews, 0)).Subject);
         Assert.Equal("", Leaf(authority.Sign(dual, tooLong, 0)).Subject);

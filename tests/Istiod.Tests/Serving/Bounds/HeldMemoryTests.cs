@@ -22,13 +22,13 @@ public sealed class HeldMemoryTests
     [Fact]
     public void All_streams_together_have_so_much_and_each_gives_its_part_back()
     {
-        const long part = HeldMemory.Most / 2;
-        using var share = new MemoryShare(2 * part);
+        const long Part = HeldMemory.Most / 2;
+        using var share = new MemoryShare(2 * Part);
         using var first = new HeldMemory(share);
         var second = new HeldMemory(share);
         using var third = new HeldMemory(share);
-        Assert.True(first.TryReach(part));
-        Assert.True(second.TryReach(part));
+        Assert.True(first.TryReach(Part));
+        Assert.True(second.TryReach(Part));
         Assert.False(third.TryReach(1));
 
         second.Dispose();

@@ -37,9 +37,9 @@ internal sealed class IstiodProcess : IAsyncDisposable
 
     public long ResidentBytes()
     {
-        const string field = "VmRSS:";
-        var line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(field, StringComparison.Ordinal));
-        return 1024 * long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        const string Field = "VmRSS:";
+        var line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(Field, StringComparison.Ordinal));
+        return 1024 * long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     }
 
     /// <param name="requestsPerSecond"><see langword="null"/> for istiod's own default.</param>

@@ -36,23 +36,23 @@ public sealed class MemoryAttackTests
     [Fact]
     public async Task Of_large_requests_in_clear_each_connection_has_one()
     {
-        const int length = 15 * Mebi;
+        const int Length = 15 * Mebi;
         // The rate is shared by all connections: with the default the calls of one may leave none for the other.
         await using var istiod = await IstiodProcess.StartAsync(requestsPerSecond: 10_000);
         using var attackers = new Attackers(Connections, CallsOfEach);
         await attackers.WarmUpAsync(istiod.Grpc(RawCall.Delta));
 
         var before = istiod.ResidentBytes();
-        var calls = attackers.Attack(istiod.Grpc(RawCall.Delta), length);
+        var calls = attackers.Attack(istiod.Grpc(RawCall.Delta), Length);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (calls.Count(call => call.Taken == length - 1) < Connections)
+        while (calls.Count(call => call.Taken == Length - 1) < Connections)
         {
             await Task.Delay(20, limit.Token);
         }
 
         // Every other call was refused by its first bytes. Of these flow control let in 128 KiB a stream at most.
-        Assert.InRange(calls.Sum(call => call.Taken), 0, Connections * (length + (CallsOfEach * Mebi / 8)));
-        AssertGrowth(before, istiod.ResidentBytes(), MostGrowth + (Connections * length));
+        Assert.InRange(calls.Sum(call => call.Taken), 0, Connections * (Length + (CallsOfEach * Mebi / 8)));
+        AssertGrowth(before, istiod.ResidentBytes(), MostGrowth + (Connections * Length));
     }
 
     private static void AssertGrowth(long before, long after, long most)

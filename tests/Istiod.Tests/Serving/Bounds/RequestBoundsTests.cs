@@ -125,9 +125,9 @@ public sealed class RequestBoundsTests
         await using var istiod = await RunningIstiod.StartAsync();
         var address = istiod.Url(Listener.Monitoring, "");
         using var client = new TcpClient(address.Host, address.Port);
-        const string request = "GET /version HTTP/1.1\r\nHost: x\r\n";
+        const string Request = "GET /version HTTP/1.1\r\nHost: x\r\n";
         await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes($"{request}Content-Length: 5\r\n\r\nabcde{request}Connection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+            Encoding.ASCII.GetBytes($"{Request}Content-Length: 5\r\n\r\nabcde{Request}Connection: close\r\n\r\n"), TestContext.Current.CancellationToken);
 
         // The connection ends with the first answer, for nobody looks for the end of the body.
         using var reader = new StreamReader(client.GetStream());

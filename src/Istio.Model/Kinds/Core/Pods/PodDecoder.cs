@@ -13,7 +13,7 @@ internal static class PodDecoder
     public static Pod Decode(ObjectMeta metadata, FieldReader document)
     {
         document.Require("spec");
-        Pod pod = document.Nested("spec", spec => ReadSpec(metadata, spec)) ?? new Pod(metadata);
+        var pod = document.Nested("spec", spec => ReadSpec(metadata, spec)) ?? new Pod(metadata);
         return document.Nested("status", status => ReadStatus(pod, status)) ?? pod;
     }
 
@@ -25,8 +25,8 @@ internal static class PodDecoder
             "nodeSelector", "os", "overhead", "preemptionPolicy", "priority", "priorityClassName", "readinessGates", "resourceClaims", "resources",
             "restartPolicy", "runtimeClassName", "schedulerName", "schedulingGates", "securityContext", "setHostnameAsFQDN", "shareProcessNamespace",
             "subdomain", "terminationGracePeriodSeconds", "tolerations", "topologySpreadConstraints", "volumes");
-        string account = spec.String("serviceAccountName", spec.String("serviceAccount"));
-        bool needsDefault = account.Length == 0 && spec.Options.AppliesDefaults;
+        var account = spec.String("serviceAccountName", spec.String("serviceAccount"));
+        var needsDefault = account.Length == 0 && spec.Options.AppliesDefaults;
         return new Pod(metadata)
         {
             ServiceAccount = needsDefault ? DefaultServiceAccount : account,
@@ -39,13 +39,13 @@ internal static class PodDecoder
     /// <summary>Ports of the containers, then of init containers that go on running beside them (sidecars).</summary>
     private static ValueList<ContainerPort> Ports(FieldReader spec)
     {
-        List<ContainerPort> ports = [];
-        foreach (Container container in spec.List("containers", ReadContainer))
+        var ports = new List<ContainerPort>();
+        foreach (var container in spec.List("containers", ReadContainer))
         {
             ports.AddRange(container.Ports);
         }
 
-        foreach (Container container in spec.List("initContainers", ReadContainer))
+        foreach (var container in spec.List("initContainers", ReadContainer))
         {
             ports.AddRange(container.IsSidecar ? container.Ports : []);
         }
@@ -75,7 +75,7 @@ internal static class PodDecoder
         status.Ignore(
             "hostIP", "hostIPs", "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses", "message", "nominatedNodeName",
             "observedGeneration", "qosClass", "reason", "resize", "resourceClaimStatuses", "startTime");
-        string phase = status.Choice(
+        var phase = status.Choice(
             "phase",
             "",
             ("Pending", "Pending"),
@@ -88,8 +88,8 @@ internal static class PodDecoder
 
     private static bool IsReady(FieldReader status)
     {
-        bool ready = false;
-        foreach ((string type, string value) in status.List("conditions", ReadCondition))
+        var ready = false;
+        foreach (var (type, value) in status.List("conditions", ReadCondition))
         {
             ready |= type == "Ready" && value == "True";
         }
@@ -105,10 +105,10 @@ internal static class PodDecoder
 
     private static ValueList<string> Addresses(FieldReader status)
     {
-        string first = status.String("podIP");
-        ValueList<string> all = status.List("podIPs", entry => entry.String("ip"));
-        ValueList<string> addresses = all.IsEmpty && first.Length > 0 ? [first] : all;
-        foreach (string address in addresses)
+        var first = status.String("podIP");
+        var all = status.List("podIPs", entry => entry.String("ip"));
+        var addresses = all.IsEmpty && first.Length > 0 ? [first] : all;
+        foreach (var address in addresses)
         {
             if (!IpAddress.TryParse(address, out _))
             {

@@ -30,7 +30,7 @@ internal static class ServiceDecoder
             "loadBalancerSourceRanges",
             "sessionAffinity",
             "sessionAffinityConfig");
-        string type = spec.Choice(
+        var type = spec.Choice(
             "type",
             "ClusterIP",
             ("ClusterIP", "ClusterIP"),
@@ -58,14 +58,14 @@ internal static class ServiceDecoder
     /// <summary><c>clusterIPs</c> when it has more than the one of <c>clusterIP</c>, as Istio reads them.</summary>
     private static ValueList<string> ClusterIPs(FieldReader spec)
     {
-        string first = spec.String("clusterIP");
-        ValueList<string> all = spec.Strings("clusterIPs");
+        var first = spec.String("clusterIP");
+        var all = spec.Strings("clusterIPs");
         if (first.Length > 0 && !IsAddress(first))
         {
             spec.Error(FindingCode.InvalidValue, "clusterIP", $"expected an IP address or None, found \"{first}\"");
         }
 
-        for (int i = 0; i < all.Count; i++)
+        for (var i = 0; i < all.Count; i++)
         {
             if (!IsAddress(all[i]))
             {
@@ -90,15 +90,15 @@ internal static class ServiceDecoder
 
     private static ValueList<ServicePort> Ports(FieldReader spec)
     {
-        ValueList<ServicePort> ports = spec.List("ports", ReadPort);
-        HashSet<string> names = [];
-        HashSet<(int, string)> numbers = [];
-        for (int i = 0; i < ports.Count; i++)
+        var ports = spec.List("ports", ReadPort);
+        var names = new HashSet<string>();
+        var numbers = new HashSet<(int, string)>();
+        for (var i = 0; i < ports.Count; i++)
         {
-            ServicePort port = ports[i];
+            var port = ports[i];
             if (!names.Add(port.Name))
             {
-                string problem = port.Name.Length == 0 ? "each of several ports needs a name" : $"two ports are named \"{port.Name}\"";
+                var problem = port.Name.Length == 0 ? "each of several ports needs a name" : $"two ports are named \"{port.Name}\"";
                 spec.ErrorAt(FindingCode.Conflict, "ports", i, problem);
             }
 
@@ -115,8 +115,8 @@ internal static class ServiceDecoder
     {
         port.Require("port");
         port.Ignore("nodePort");
-        int number = port.Integer("port", 1, 65535);
-        PortReference target = port.Port("targetPort");
+        var number = port.Integer("port", 1, 65535);
+        var target = port.Port("targetPort");
         return new ServicePort(
             port.String("name"),
             number,
@@ -127,9 +127,9 @@ internal static class ServiceDecoder
 
     private static ValueList<IpFamily> Families(FieldReader spec)
     {
-        List<IpFamily> families = [];
-        ValueList<string> written = spec.Strings("ipFamilies");
-        for (int i = 0; i < written.Count; i++)
+        var families = new List<IpFamily>();
+        var written = spec.Strings("ipFamilies");
+        for (var i = 0; i < written.Count; i++)
         {
             if (written[i] is "IPv4" or "IPv6")
             {

@@ -1,5 +1,4 @@
 using Istio.Core.Net;
-using Istio.Core.Values;
 using Istio.Model.Decoding;
 using Istio.Model.Findings;
 using Istio.Model.Kinds.Core;
@@ -12,7 +11,7 @@ internal static class EndpointSliceDecoder
     public static EndpointSlice Decode(ObjectMeta metadata, FieldReader document)
     {
         document.Require("addressType");
-        string type = document.Choice("addressType", "IPv4", ("IPv4", "IPv4"), ("IPv6", "IPv6"), ("FQDN", "FQDN"));
+        var type = document.Choice("addressType", "IPv4", ("IPv4", "IPv4"), ("IPv6", "IPv6"), ("FQDN", "FQDN"));
         return new EndpointSlice(metadata)
         {
             HoldsHostNames = type == "FQDN",
@@ -25,8 +24,8 @@ internal static class EndpointSliceDecoder
     {
         endpoint.Require("addresses");
         endpoint.Ignore("deprecatedTopology", "hints", "hostname", "nodeName", "zone");
-        ValueList<string> addresses = endpoint.Strings("addresses");
-        for (int i = 0; i < addresses.Count; i++)
+        var addresses = endpoint.Strings("addresses");
+        for (var i = 0; i < addresses.Count; i++)
         {
             if (type != "FQDN" && !IpAddress.TryParse(addresses[i], out _))
             {
@@ -47,10 +46,10 @@ internal static class EndpointSliceDecoder
         endpoint.Nested("targetRef", target =>
         {
             target.Ignore("apiVersion", "fieldPath", "resourceVersion", "uid");
-            string kind = target.String("kind");
-            string name = target.String("name");
-            string space = target.String("namespace");
-            return kind == "Pod" && (space.Length == 0 || space == sliceNamespace) ? name : "";
+            var kind = target.String("kind");
+            var name = target.String("name");
+            var ns = target.String("namespace");
+            return kind == "Pod" && (ns.Length == 0 || ns == sliceNamespace) ? name : "";
         }) ?? "";
 
     private static SlicePort ReadPort(FieldReader port)

@@ -10,7 +10,7 @@ internal static class GatewayDecoder
     public static Gateway Decode(ObjectMeta metadata, FieldReader document)
     {
         document.Require("spec");
-        Gateway gateway = document.Nested("spec", spec => ReadSpec(metadata, spec)) ?? new Gateway(metadata);
+        var gateway = document.Nested("spec", spec => ReadSpec(metadata, spec)) ?? new Gateway(metadata);
         return gateway with { StatusAddresses = document.Nested("status", [], ReadStatus) };
     }
 
@@ -57,7 +57,7 @@ internal static class GatewayDecoder
 
     private static NamespaceAdmission ReadNamespaces(FieldReader namespaces)
     {
-        NamespaceAdmissionMode mode = namespaces.Choice(
+        var mode = namespaces.Choice(
             "from",
             NamespaceAdmissionMode.Same,
             ("Same", NamespaceAdmissionMode.Same),

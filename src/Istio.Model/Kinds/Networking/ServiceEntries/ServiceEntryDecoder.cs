@@ -12,14 +12,14 @@ internal static class ServiceEntryDecoder
     public static ServiceEntry Decode(ObjectMeta metadata, FieldReader document)
     {
         document.Require("spec");
-        ServiceEntry entry = document.Nested("spec", spec => ReadSpec(metadata, spec)) ?? new ServiceEntry(metadata);
+        var entry = document.Nested("spec", spec => ReadSpec(metadata, spec)) ?? new ServiceEntry(metadata);
         return entry with { AllocatedAddresses = document.Nested("status", [], ReadStatus) };
     }
 
     private static ServiceEntry ReadSpec(ObjectMeta metadata, FieldReader spec)
     {
         spec.Require("hosts");
-        ServiceEntry entry = new(metadata)
+        var entry = new ServiceEntry(metadata)
         {
             Hosts = spec.Strings("hosts").Select(HostNames.Canonical).Distinct().ToValueList(),
             Addresses = spec.Strings("addresses"),
@@ -51,14 +51,14 @@ internal static class ServiceEntryDecoder
 
     private static ValueList<AllocatedAddress> ReadStatus(FieldReader status)
     {
-        ValueList<AllocatedAddress> addresses = status.List("addresses", ReadAllocated);
+        var addresses = status.List("addresses", ReadAllocated);
         status.IgnoreOthers();
         return addresses;
     }
 
     private static AllocatedAddress ReadAllocated(FieldReader address)
     {
-        AllocatedAddress allocated = new(address.String("value"), HostNames.Canonical(address.String("host")));
+        var allocated = new AllocatedAddress(address.String("value"), HostNames.Canonical(address.String("host")));
         address.IgnoreOthers();
         return allocated;
     }

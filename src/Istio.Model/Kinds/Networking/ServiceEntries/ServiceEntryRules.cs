@@ -1,7 +1,6 @@
 using Istio.Core.Net;
 using Istio.Model.Decoding;
 using Istio.Model.Findings;
-using Istio.Model.Kinds.Networking.WorkloadEntries;
 using Istio.Model.Net;
 using Istio.Model.Services;
 
@@ -27,9 +26,9 @@ internal static class ServiceEntryRules
             spec.Error(FindingCode.MissingField, "hosts", "needs at least one host");
         }
 
-        for (int i = 0; i < entry.Hosts.Count; i++)
+        for (var i = 0; i < entry.Hosts.Count; i++)
         {
-            string host = entry.Hosts[i];
+            var host = entry.Hosts[i];
             if (host == "*")
             {
                 spec.ErrorAt(FindingCode.InvalidValue, "hosts", i, "hostname cannot be wildcard");
@@ -47,9 +46,9 @@ internal static class ServiceEntryRules
 
     private static void CheckAddresses(FieldReader spec, ServiceEntry entry)
     {
-        for (int i = 0; i < entry.Addresses.Count; i++)
+        for (var i = 0; i < entry.Addresses.Count; i++)
         {
-            string address = entry.Addresses[i];
+            var address = entry.Addresses[i];
             if (!CidrBlock.TryParse(address, out _))
             {
                 spec.ErrorAt(FindingCode.InvalidValue, "addresses", i, $"expected an IP address or a range like 10.0.0.0/8, found \"{address}\"");
@@ -71,11 +70,11 @@ internal static class ServiceEntryRules
 
     private static void CheckPorts(FieldReader spec, ServiceEntry entry)
     {
-        HashSet<int> numbers = [];
-        HashSet<string> names = [];
-        for (int i = 0; i < entry.Ports.Count; i++)
+        var numbers = new HashSet<int>();
+        var names = new HashSet<string>();
+        for (var i = 0; i < entry.Ports.Count; i++)
         {
-            ServiceEntryPort port = entry.Ports[i];
+            var port = entry.Ports[i];
             if (!numbers.Add(port.Number))
             {
                 spec.ErrorAt(FindingCode.Conflict, "ports", i, $"port number cannot be duplicated: {port.Number}");
@@ -131,7 +130,7 @@ internal static class ServiceEntryRules
             spec.Error(FindingCode.Conflict, "endpoints", "DNS_ROUND_ROBIN mode cannot have multiple endpoints");
         }
 
-        for (int i = 0; i < entry.Endpoints.Count; i++)
+        for (var i = 0; i < entry.Endpoints.Count; i++)
         {
             CheckEndpoint(spec, entry, i);
         }
@@ -139,14 +138,14 @@ internal static class ServiceEntryRules
 
     private static void CheckEndpoint(FieldReader spec, ServiceEntry entry, int index)
     {
-        WorkloadEndpoint endpoint = entry.Endpoints[index];
-        bool isSocket = endpoint.Address.StartsWith("unix://", StringComparison.Ordinal);
+        var endpoint = entry.Endpoints[index];
+        var isSocket = endpoint.Address.StartsWith("unix://", StringComparison.Ordinal);
         if (entry.Resolution == ServiceResolution.Static && endpoint.Address.Length > 0 && !isSocket && !IpAddress.TryParse(endpoint.Address, out _))
         {
             spec.ErrorAt(FindingCode.Conflict, "endpoints", index, $"STATIC endpoints need IP addresses, found \"{endpoint.Address}\"");
         }
 
-        foreach ((string name, _) in endpoint.Ports)
+        foreach (var (name, _) in endpoint.Ports)
         {
             if (!entry.Ports.Any(port => port.Name == name))
             {

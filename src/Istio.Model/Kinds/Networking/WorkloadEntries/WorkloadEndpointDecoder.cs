@@ -12,8 +12,8 @@ internal static class WorkloadEndpointDecoder
 
     public static WorkloadEndpoint Read(FieldReader endpoint)
     {
-        string address = endpoint.String("address");
-        WorkloadEndpoint read = new(address)
+        var address = endpoint.String("address");
+        var read = new WorkloadEndpoint(address)
         {
             Ports = Ports(endpoint),
             Labels = endpoint.StringMap("labels"),
@@ -43,7 +43,7 @@ internal static class WorkloadEndpointDecoder
 
     private static void CheckSocket(FieldReader endpoint, WorkloadEndpoint read)
     {
-        string path = read.Address[UnixScheme.Length..];
+        var path = read.Address[UnixScheme.Length..];
         if (!path.StartsWith('/') && !path.StartsWith('@'))
         {
             endpoint.Error(FindingCode.InvalidValue, "address", "a Unix socket must be an absolute path or an abstract name");
@@ -61,8 +61,8 @@ internal static class WorkloadEndpointDecoder
 
     private static ValueMap<string, int> Ports(FieldReader endpoint)
     {
-        Dictionary<string, int> ports = [];
-        foreach ((FieldReader map, string name, _) in endpoint.Entries("ports"))
+        var ports = new Dictionary<string, int>();
+        foreach (var (map, name, _) in endpoint.Entries("ports"))
         {
             if (!IsPortName(name))
             {
@@ -77,7 +77,7 @@ internal static class WorkloadEndpointDecoder
 
     private static bool IsPortName(string name)
     {
-        bool plain = name.Length is > 0 and <= MaximumPortName && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+        var plain = name.Length is > 0 and <= MaximumPortName && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
         return plain && name[0] != '-' && name[^1] != '-';
     }
 }

@@ -18,17 +18,17 @@ internal static class AuthorizationPolicyDecoder
 
     private static void CheckDryRun(ObjectMeta metadata, FieldReader document)
     {
-        string dryRun = metadata.Annotation(Annotations.DryRun);
+        var dryRun = metadata.Annotation(Annotations.DryRun);
         if (dryRun.Length > 0 && !bool.TryParse(dryRun, out _))
         {
-            string path = $"metadata.annotations[{Annotations.DryRun}]";
+            var path = $"metadata.annotations[{Annotations.DryRun}]";
             document.Sink.Error(FindingCode.InvalidValue, document.MarkOf("metadata"), path, $"expected \"true\" or \"false\", found \"{dryRun}\"");
         }
     }
 
     private static AuthorizationPolicy Read(ObjectMeta metadata, FieldReader spec)
     {
-        AuthorizationPolicy policy = new(metadata)
+        var policy = new AuthorizationPolicy(metadata)
         {
             Selector = SelectorDecoder.Workloads(spec, "selector", "matchLabels"),
             Targets = Targets(spec),
@@ -53,9 +53,9 @@ internal static class AuthorizationPolicyDecoder
 
     private static ValueList<PolicyTarget> Targets(FieldReader spec)
     {
-        ValueList<PolicyTarget> several = spec.List("targetRefs", ReadTarget);
-        PolicyTarget? one = spec.Nested("targetRef", ReadTarget);
-        int ways = (spec.Has("selector") ? 1 : 0) + (spec.Has("targetRef") ? 1 : 0) + (spec.Has("targetRefs") ? 1 : 0);
+        var several = spec.List("targetRefs", ReadTarget);
+        var one = spec.Nested("targetRef", ReadTarget);
+        var ways = (spec.Has("selector") ? 1 : 0) + (spec.Has("targetRef") ? 1 : 0) + (spec.Has("targetRefs") ? 1 : 0);
         if (ways > 1)
         {
             spec.Error(FindingCode.Conflict, spec.Has("targetRefs") ? "targetRefs" : "targetRef", "only one of targetRefs or selector can be set");
@@ -68,13 +68,13 @@ internal static class AuthorizationPolicyDecoder
     {
         target.Require("kind");
         target.Require("name");
-        string space = target.String("namespace");
-        if (space.Length > 0)
+        var ns = target.String("namespace");
+        if (ns.Length > 0)
         {
             target.Error(FindingCode.InvalidValue, "namespace", "cross namespace referencing is not currently supported");
         }
 
-        return new PolicyTarget(target.String("group"), target.String("kind"), target.String("name"), space);
+        return new PolicyTarget(target.String("group"), target.String("kind"), target.String("name"), ns);
     }
 
     private static string ReadProvider(FieldReader provider)
@@ -85,7 +85,7 @@ internal static class AuthorizationPolicyDecoder
 
     private static void CheckProvider(FieldReader spec, AuthorizationPolicy policy)
     {
-        bool isCustom = policy.Action == PolicyAction.Custom;
+        var isCustom = policy.Action == PolicyAction.Custom;
         if (isCustom && !spec.Has("provider"))
         {
             spec.Error(FindingCode.MissingField, "action", "CUSTOM needs a provider");
@@ -99,9 +99,9 @@ internal static class AuthorizationPolicyDecoder
     /// <summary>An external authorizer is asked before the caller's namespace is known to it.</summary>
     private static void CheckCustomRules(FieldReader spec, AuthorizationPolicy policy)
     {
-        foreach (PolicyRule rule in policy.Rules)
+        foreach (var rule in policy.Rules)
         {
-            foreach (PolicySource source in rule.From)
+            foreach (var source in rule.From)
             {
                 if (!source.Namespaces.IsEmpty || !source.NotNamespaces.IsEmpty)
                 {

@@ -7,25 +7,25 @@ namespace Istio.Model.Kinds.Security.AuthorizationPolicies;
 /// <summary>One condition (<c>when</c>) of a rule.</summary>
 internal static class PolicyConditionDecoder
 {
-    private static readonly string[] s_plainKeys =
+    private static readonly string[] PlainKeys =
     [
         "source.ip", "remote.ip", "source.namespace", "source.serviceAccount", "source.principal", "request.auth.principal", "request.auth.audiences",
         "request.auth.presenter", "destination.ip", "destination.port", "connection.sni",
     ];
 
     /// <summary>Attributes that are followed by a name in brackets.</summary>
-    private static readonly string[] s_namedKeys = ["request.headers", "request.auth.claims", "experimental.envoy.filters."];
+    private static readonly string[] NamedKeys = ["request.headers", "request.auth.claims", "experimental.envoy.filters."];
 
     public static PolicyCondition Read(FieldReader condition)
     {
         condition.Require("key");
-        string key = condition.String("key");
+        var key = condition.String("key");
         if (key.Length > 0 && !IsKnown(key))
         {
-            condition.Error(FindingCode.InvalidValue, "key", $"unknown attribute \"{key}\"{Spelling.Hint(key, s_plainKeys)}");
+            condition.Error(FindingCode.InvalidValue, "key", $"unknown attribute \"{key}\"{Spelling.Hint(key, PlainKeys)}");
         }
 
-        PolicyCondition read = new(key, Values(condition, key, "values"), Values(condition, key, "notValues"));
+        var read = new PolicyCondition(key, Values(condition, key, "values"), Values(condition, key, "notValues"));
         if (read.Values.IsEmpty && read.NotValues.IsEmpty)
         {
             condition.Sink.Error(FindingCode.MissingField, condition.Mark, condition.PathOf("values"), "at least one of values and notValues must be given");
@@ -43,12 +43,12 @@ internal static class PolicyConditionDecoder
 
     private static bool IsKnown(string key)
     {
-        if (s_plainKeys.Contains(key))
+        if (PlainKeys.Contains(key))
         {
             return true;
         }
 
-        foreach (string prefix in s_namedKeys)
+        foreach (var prefix in NamedKeys)
         {
             if (key.StartsWith(prefix, StringComparison.Ordinal))
             {

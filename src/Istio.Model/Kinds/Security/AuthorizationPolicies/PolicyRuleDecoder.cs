@@ -22,7 +22,7 @@ internal static class PolicyRuleDecoder
 
     private static PolicySource ReadSource(FieldReader source)
     {
-        PolicySource read = new()
+        var read = new PolicySource
         {
             Principals = Texts(source, "principals"),
             NotPrincipals = Texts(source, "notPrincipals"),
@@ -37,8 +37,8 @@ internal static class PolicyRuleDecoder
             RemoteIpBlocks = Blocks(source, "remoteIpBlocks"),
             NotRemoteIpBlocks = Blocks(source, "notRemoteIpBlocks"),
         };
-        bool accounts = source.Has("serviceAccounts") || source.Has("notServiceAccounts");
-        bool others = source.Has("principals") || source.Has("notPrincipals") || source.Has("namespaces") || source.Has("notNamespaces");
+        var accounts = source.Has("serviceAccounts") || source.Has("notServiceAccounts");
+        var others = source.Has("principals") || source.Has("notPrincipals") || source.Has("namespaces") || source.Has("notNamespaces");
         if (accounts && others)
         {
             source.Sink.Error(FindingCode.Conflict, source.Mark, source.Path, "Cannot set serviceAccounts with namespaces or principals");
@@ -60,7 +60,7 @@ internal static class PolicyRuleDecoder
 
     private static PolicyOperation ReadOperation(FieldReader operation)
     {
-        PolicyOperation read = new()
+        var read = new PolicyOperation
         {
             Hosts = Texts(operation, "hosts"),
             NotHosts = Texts(operation, "notHosts"),
@@ -92,7 +92,7 @@ internal static class PolicyRuleDecoder
 
     internal static ValueList<string> Ports(FieldReader reader, string field) => Checked(reader, field, IsPort, "a port from 1 to 65535");
 
-    private static bool IsPort(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535;
+    private static bool IsPort(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535;
 
     private static ValueList<string> ServiceAccounts(FieldReader reader, string field) => Checked(
         reader,
@@ -102,8 +102,8 @@ internal static class PolicyRuleDecoder
 
     private static ValueList<string> Checked(FieldReader reader, string field, Func<string, bool> isValid, string expected)
     {
-        ValueList<string> texts = reader.Strings(field);
-        for (int i = 0; i < texts.Count; i++)
+        var texts = reader.Strings(field);
+        for (var i = 0; i < texts.Count; i++)
         {
             if (!isValid(texts[i]))
             {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Istio.Core.Values;
 using Istio.Model.Decoding;
-using Istio.Model.Decoding.Nodes;
 using Istio.Model.Findings;
 using Istio.Model.Kinds.Selectors;
 using Istio.Model.Objects;
@@ -18,7 +17,7 @@ internal static class PeerAuthenticationDecoder
 
     private static PeerAuthentication Read(ObjectMeta metadata, FieldReader spec)
     {
-        PeerAuthentication policy = new(metadata)
+        var policy = new PeerAuthentication(metadata)
         {
             Selector = SelectorDecoder.Workloads(spec, "selector", "matchLabels"),
             Mode = spec.Nested("mtls", MutualTlsMode.Unset, ReadMode),
@@ -42,13 +41,13 @@ internal static class PeerAuthenticationDecoder
 
     private static ValueMap<int, MutualTlsMode> PortModes(FieldReader spec)
     {
-        Dictionary<int, MutualTlsMode> modes = [];
-        bool any = false;
-        foreach ((FieldReader ports, string key, Mark mark) in spec.Entries("portLevelMtls"))
+        var modes = new Dictionary<int, MutualTlsMode>();
+        var any = false;
+        foreach (var (ports, key, mark) in spec.Entries("portLevelMtls"))
         {
             any = true;
-            MutualTlsMode mode = ports.Nested(key, MutualTlsMode.Unset, ReadMode);
-            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int port))
+            var mode = ports.Nested(key, MutualTlsMode.Unset, ReadMode);
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
             {
                 ports.Sink.Error(FindingCode.WrongType, mark, ports.PathOf(key), $"expected a port number, found \"{key}\"");
             }
