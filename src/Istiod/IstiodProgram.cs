@@ -22,8 +22,6 @@ internal sealed class IstiodProgram : IAsyncDisposable
     /// <summary>What a part may need beyond the drain of its calls.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(5);
 
-    private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
-
     private readonly IstiodSettings _settings;
     private readonly DiscoveryServer _discovery;
     private readonly WebServer _web;
@@ -104,7 +102,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
     /// <summary>Ends the streams, waits for open calls, stops the parts.</summary>
     public Task StopAsync()
     {
-        Log.Info("istiod stops");
+        Logs.Default.Info("istiod stops");
         return _parts.StopAsync();
     }
 
@@ -114,17 +112,17 @@ internal sealed class IstiodProgram : IAsyncDisposable
     {
         foreach (var flag in settings.IgnoredFlags)
         {
-            Log.Warn($"flag --{flag} has no effect");
+            Logs.Default.Warn($"flag --{flag} has no effect");
         }
 
         foreach (var variable in settings.IgnoredVariables)
         {
-            Log.Warn($"environment variable {variable} has no effect");
+            Logs.Default.Warn($"environment variable {variable} has no effect");
         }
 
         if (!settings.Discovery.ServesAmbient)
         {
-            Log.Warn("PILOT_ENABLE_AMBIENT is false: ztunnels are refused, and proxies of other types are not served yet; certificates and pages are");
+            Logs.Default.Warn("PILOT_ENABLE_AMBIENT is false: ztunnels are refused, and proxies of other types are not served yet; certificates and pages are");
         }
     }
 
@@ -132,7 +130,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
     {
         foreach (var (listener, endPoint) in Ports.EndPoints)
         {
-            Log.Info($"listening for {listener} on {endPoint}");
+            Logs.Default.Info($"listening for {listener} on {endPoint}");
         }
 
         if (_settings.Serving.PortsFile.Length > 0)

@@ -25,7 +25,6 @@ switch (args is [var command, ..] ? command : "proxy")
 
 static async Task<int> RunAsync(string arguments)
 {
-    var log = LogScope.Get("ztunnel", "start and stop of the program");
     UnhandledFailures.Install();
     try
     {
@@ -37,19 +36,19 @@ static async Task<int> RunAsync(string arguments)
             throw new SettingsException($"RUST_LOG=\"{settings.LogLevels}\": {error}");
         }
 
-        log.Info($"version: {VersionJson.Version}, arguments: {arguments}");
+        Logs.Program.Info($"version: {VersionJson.Version}, arguments: {arguments}");
         foreach (var variable in reader.VariablesWithoutEffect)
         {
-            log.Warn($"environment variable {variable} has no effect");
+            Logs.Program.Warn($"environment variable {variable} has no effect");
         }
 
         var isWell = await RunUntilStoppedAsync(settings);
-        log.Info("shutdown completed");
+        Logs.Program.Info("shutdown completed");
         return isWell ? 0 : 1;
     }
     catch (Exception e) when (e is SettingsException or YamlFormatException or IOException)
     {
-        log.Error($"cannot start: {e.Message}");
+        Logs.Program.Error($"cannot start: {e.Message}");
         return 1;
     }
     finally
@@ -62,7 +61,7 @@ static async Task<bool> RunUntilStoppedAsync(ZtunnelSettings settings)
 {
     if (!settings.Proxy)
     {
-        LogScope.Get("ztunnel", "start and stop of the program").Info("proxy mode disabled");
+        Logs.Program.Info("proxy mode disabled");
         return true;
     }
 

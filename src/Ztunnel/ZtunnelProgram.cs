@@ -33,21 +33,21 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
 
     /// <param name="issuer">Who signs certificates; what the settings say when null.</param>
     /// <param name="lookUp">Who resolves host names; the machine's resolver when null.</param>
-    public ZtunnelProgram(ZtunnelSettings settings, TimeProvider clock, ICertificateIssuer? issuer = null, Func<string, Task<IpAddress[]?>>? lookUp = null)
+    public ZtunnelProgram(ZtunnelSettings settings, TimeProvider time, ICertificateIssuer? issuer = null, Func<string, Task<IpAddress[]?>>? lookUp = null)
     {
         _settings = settings;
         _local = settings.LocalState is { } yaml ? LocalStateReader.Read(yaml) : LocalState.Empty;
-        Readiness = new Readiness(clock);
+        Readiness = new Readiness(time);
         ProcessMetrics.Register(_metrics, VersionJson.IstioVersion(settings));
-        var created = issuer is null ? ControlPlane.CreateIssuer(settings, clock) : null;
-        var certificates = new CertificateCache(issuer ?? created!, clock, Random.Shared);
+        var created = issuer is null ? ControlPlane.CreateIssuer(settings, time) : null;
+        var certificates = new CertificateCache(issuer ?? created!, time, Random.Shared);
         var trust = new LiveTrust();
-        var discovery = ControlPlane.CreateDiscovery(settings, Mesh, trust, Readiness, _metrics, clock);
-        _services = new ProxyServices(settings, Mesh, new MeshTls(certificates, trust, clock), new TrafficMetrics(_metrics), new HostnameCache(lookUp ?? MachineResolver.LookUpAsync, clock), new RefusalLog(clock), clock);
+        var discovery = ControlPlane.CreateDiscovery(settings, Mesh, trust, Readiness, _metrics, time);
+        _services = new ProxyServices(settings, Mesh, new MeshTls(certificates, trust, time), new TrafficMetrics(_metrics), new HostnameCache(lookUp ?? MachineResolver.LookUpAsync, time), new RefusalLog(time), time);
         _dataPlane = new DataPlane(_services, Readiness);
         IPart?[] parts =
         [
-            new OwnedPart("memory", null, new QuietCollector(clock)),
+            new OwnedPart("memory", null, new QuietCollector(time)),
             new OwnedPart("readiness", ListenForReadinessAsync, _admin),
             new OwnedPart("certificates", null, created, certificates),
             new OwnedPart("local state", ApplyLocalStateAsync),
@@ -56,7 +56,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
             _dataPlane,
             new OwnedPart("administration", ListenForPagesAsync),
         ];
-        _parts = new PartList([.. parts.OfType<IPart>()], settings.TerminationDeadline + StopMargin, clock, part => Readiness.Await($"{part} (failed)"));
+        _parts = new PartList([.. parts.OfType<IPart>()], settings.TerminationDeadline + StopMargin, time, part => Readiness.Await($"{part} (failed)"));
     }
 
     public MeshStore Mesh { get; } = new();

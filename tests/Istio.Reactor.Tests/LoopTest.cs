@@ -3,13 +3,13 @@ using Istio.Core.Net;
 namespace Istio.Reactor.Tests;
 
 /// <summary>A loop for the tests of a class; after each test its buffers must be back.</summary>
-public abstract class LoopTest(TimeProvider? clock = null) : IDisposable
+public abstract class LoopTest(TimeProvider? time = null) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private bool _hasStopped;
 
-    protected ReactorLoop Loop { get; } = ReactorLoop.Start("test", clock);
+    protected ReactorLoop Loop { get; } = ReactorLoop.Start("test", time);
 
     protected static IpPort AnyPort { get; } = new(IpAddress.Loopback, 0);
 

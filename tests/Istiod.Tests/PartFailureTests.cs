@@ -97,7 +97,7 @@ public sealed class PartFailureTests : IDisposable
         Assert.Contains("unhandled exception on thread victim: System.InvalidOperationException: made by a test", log, StringComparison.Ordinal);
     }
 
-    private IstiodProgram Program(TimeProvider clock, params (string Name, string Value)[] environment)
+    private IstiodProgram Program(TimeProvider time, params (string Name, string Value)[] environment)
     {
         var variables = environment.ToDictionary(variable => variable.Name, variable => variable.Value);
         if (variables.TryAdd("ROOT_CA_DIR", _directory.Path))
@@ -105,7 +105,7 @@ public sealed class PartFailureTests : IDisposable
             new TestCa(TimeProvider.System.GetUtcNow()).WriteCaCerts(_directory);
         }
 
-        return new(IstiodSettings.Read(Flags(), variables.GetValueOrDefault), clock);
+        return new(IstiodSettings.Read(Flags(), variables.GetValueOrDefault), time);
     }
 
     private string[] Flags() =>

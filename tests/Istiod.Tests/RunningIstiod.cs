@@ -88,7 +88,7 @@ internal sealed class RunningIstiod : IAsyncDisposable
     /// <param name="roots">Whom the client trusts; the running CA when null.</param>
     /// <param name="clock">By which the client judges certificates and looks at its roots; the machine's when null.</param>
     /// <param name="certificate">Shown in the handshake; null: none.</param>
-    public CallInvoker Secure(ControlPlaneRoots? roots = null, TimeProvider? clock = null, SslStreamCertificateContext? certificate = null)
+    public CallInvoker Secure(ControlPlaneRoots? roots = null, TimeProvider? time = null, SslStreamCertificateContext? certificate = null)
     {
         var options = new ControlPlaneOptions
         {
@@ -98,7 +98,7 @@ internal sealed class RunningIstiod : IAsyncDisposable
             Token = BearerToken.None,
             ClientCertificate = certificate,
         };
-        var handler = ControlPlaneHandler.Create(options, clock ?? TimeProvider.System);
+        var handler = ControlPlaneHandler.Create(options, time ?? TimeProvider.System);
         var channel = GrpcChannel.ForAddress(options.Address, new() { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = null });
         return Track(channel).CreateCallInvoker();
     }

@@ -57,7 +57,7 @@ public static class RegularFile
     {
         using var file = Open(path, out var expected);
         // One byte more, into which the end of the file is read.
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected + 1, FirstBuffer, limit + 1L));
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(FirstBuffer, Math.Min(expected, limit) + 1L));
         var length = 0;
         try
         {

@@ -27,13 +27,13 @@ public sealed class QuietCollector : IDisposable
     private long _freedAtLastTrim;
     private long _lastTrim;
 
-    public QuietCollector(TimeProvider clock)
+    public QuietCollector(TimeProvider time)
     {
-        _clock = clock;
+        _clock = time;
         _atLastTick = _atLastCollection = GC.GetTotalAllocatedBytes();
         _freedAtLastTrim = NativeHeap.FreedBytes;
-        _lastTrim = clock.GetTimestamp();
-        _timer = clock.CreateTimer(static self => ((QuietCollector)self!).OnTick(), this, Interval, Interval);
+        _lastTrim = time.GetTimestamp();
+        _timer = time.CreateTimer(static self => ((QuietCollector)self!).OnTick(), this, Interval, Interval);
     }
 
     public void Dispose() => _timer.Dispose();

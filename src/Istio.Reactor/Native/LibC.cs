@@ -27,7 +27,7 @@ internal static unsafe partial class LibC
     public static partial int eventfd(uint initial, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
-    public static partial int timerfd_create(int clock, int flags);
+    public static partial int timerfd_create(int time, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int timerfd_settime(int fd, int flags, long* newValue, long* oldValue);

@@ -1,5 +1,4 @@
 using Istio.Collections;
-using Istio.Core.Logging;
 using Istio.Core.Metrics;
 using Istio.Core.Parts;
 using Istio.Model.Kinds.Mesh;
@@ -14,8 +13,6 @@ namespace Istiod.Authority;
 /// <summary>The certificate authority as one part of istiod: what others of its parts need is a property here, its work runs inside.</summary>
 internal sealed class AuthorityHost : IPart
 {
-    private static readonly LogScope Log = LogScope.Get("pkica", "Citadel CA log");
-
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1024 * 1024 };
     private readonly LiveMaterial _live;
     private readonly RootFile? _rootFile;
@@ -37,13 +34,13 @@ internal sealed class AuthorityHost : IPart
         }
 
         var origin = selfSigned is null ? $"plugged in at {settings.RootCaDirectory}" : "self-signed";
-        Log.Info($"CA is '{material.Certificate.Subject}', {origin}, trusting {material.Roots}");
+        Logs.Authority.Info($"CA is '{material.Certificate.Subject}', {origin}, trusting {material.Roots}");
         Trust = new MeshTrust();
         Trust.SetTrustDomain(trustDomain);
         _live = new LiveMaterial(material, Trust);
         Roots = new RootSource(Trust);
         _rootFile = settings.RootCertificateFile.Length == 0 ? null : new RootFile(settings.RootCertificateFile, _live);
-        _endOfLife = new EndOfLife(_live, Remedy(settings, selfSigned is not null), time, message => Log.Warn($"{message}"));
+        _endOfLife = new EndOfLife(_live, Remedy(settings, selfSigned is not null), time, message => Logs.Authority.Warn($"{message}"));
         _serving = new ServingCertificate(_live, settings, time);
         var callers = new CallerTrust(Trust, time);
         Listener = new SecureListener(_serving, callers);

@@ -19,8 +19,6 @@ internal sealed class CertificateService(
     private const string ImpersonatedIdentity = "ImpersonatedIdentity";
     private const string CertSigner = "CertSigner";
 
-    private static readonly LogScope Log = LogScope.Get("serverca", "Citadel server log");
-
     public override Task<IstioCertificateResponse> CreateCertificate(IstioCertificateRequest request, ServerCallContext context)
     {
         var caller = context.GetHttpContext().Features.Get<KnownCaller>()!.Caller;
@@ -33,7 +31,7 @@ internal sealed class CertificateService(
         }
 
         metrics.Issued();
-        Log.Debug($"certificate for {identity} issued to {context.Peer}");
+        Logs.CertificateService.Debug($"certificate for {identity} issued to {context.Peer}");
         var response = new IstioCertificateResponse();
         response.CertChain.AddRange(outcome.Chain);
         return Task.FromResult(response);
@@ -57,7 +55,7 @@ internal sealed class CertificateService(
         }
 
         metrics.AuthenticationFailed();
-        Log.Info($"certificate request of {PeerOf(http)} not authenticated: {PeerText.Shorten(result.Reason)}");
+        Logs.CertificateService.Info($"certificate request of {PeerOf(http)} not authenticated: {PeerText.Shorten(result.Reason)}");
         return false;
     }
 
@@ -77,7 +75,7 @@ internal sealed class CertificateService(
         }
 
         metrics.AuthenticationFailed();
-        Log.Info($"{caller.Identity} at {peer} may not impersonate {requested}: {reason}");
+        Logs.CertificateService.Info($"{caller.Identity} at {peer} may not impersonate {requested}: {reason}");
         throw new RpcException(new Status(StatusCode.Unauthenticated, "request impersonation authentication failure"));
     }
 
@@ -97,7 +95,7 @@ internal sealed class CertificateService(
     private RpcException Refused(SigningError error, SpiffeId identity, string peer)
     {
         metrics.Refused(error);
-        Log.Info($"certificate for {identity} asked by {peer} not signed: {error.Code}: {error.Message}");
+        Logs.CertificateService.Info($"certificate for {identity} asked by {peer} not signed: {error.Code}: {error.Message}");
         var code = error.Failure is SigningFailure.Request or SigningFailure.Lifetime ? StatusCode.InvalidArgument : StatusCode.Internal;
         return new RpcException(new Status(code, $"CSR signing error ({error.Message})"));
     }

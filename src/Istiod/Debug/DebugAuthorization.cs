@@ -10,8 +10,6 @@ namespace Istiod.Debug;
 /// </summary>
 internal sealed class DebugAuthorization(CallerAuthentication callers, DebugSettings settings, bool authenticates, Func<string> rootNamespace)
 {
-    private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
-
     // The exact paths that a workload may ask about itself.
     private static readonly HashSet<string> OpenToWorkloads = ["config_dump", "ndsz", "edsz"];
 
@@ -26,7 +24,7 @@ internal sealed class DebugAuthorization(CallerAuthentication callers, DebugSett
         var result = authenticates ? await callers.AuthenticateAsync(context, context.RequestAborted) : CallerResult.Unknown("XDS_AUTH is off");
         if (!result.IsAuthenticated)
         {
-            Log.Info($"debug request of {context.Connection.RemoteIpAddress} for {page} not authenticated: {PeerText.Shorten(result.Reason)}");
+            Logs.Default.Info($"debug request of {context.Connection.RemoteIpAddress} for {page} not authenticated: {PeerText.Shorten(result.Reason)}");
             return DebugAccess.Unauthenticated;
         }
 

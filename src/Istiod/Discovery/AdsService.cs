@@ -2,7 +2,6 @@ using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
 using Google.Protobuf;
 using Grpc.Core;
-using Istio.Core.Logging;
 using Istio.Core.Names;
 using Istio.Translation.Ambient;
 using Istio.Xds.Nodes;
@@ -29,8 +28,6 @@ internal sealed class AdsService(
 {
     private const int MostHealthReports = 16;
     private const int LongestNodeId = 1024;
-
-    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
 
     public override Task StreamAggregatedResources(
         IAsyncStreamReader<DiscoveryRequest> requestStream, IServerStreamWriter<DiscoveryResponse> responseStream, ServerCallContext context) =>
@@ -79,7 +76,7 @@ internal sealed class AdsService(
             var view = Enter(connection, context);
             try
             {
-                Log.Info($"ADS: new {(variant == XdsVariant.Delta ? "delta " : "")}connection for node:{connection.Id}");
+                Logs.Ads.Info($"ADS: new {(variant == XdsVariant.Delta ? "delta " : "")}connection for node:{connection.Id}");
                 var stream = new ServerStream(variant, view, $"{Guid.NewGuid():N}-", NodeGroup(connection.Node));
                 connection.Begin(stream);
                 var loop = new AdsStreamLoop<TRequest>(
@@ -117,7 +114,7 @@ internal sealed class AdsService(
             finally
             {
                 server.Unregister(connection);
-                Log.Info($"ADS: \"{connection.Address}\" {connection.Id} terminated");
+                Logs.Ads.Info($"ADS: \"{connection.Address}\" {connection.Id} terminated");
             }
         }
         catch (OperationCanceledException) when (server.Stopping.IsCancellationRequested)
@@ -126,7 +123,7 @@ internal sealed class AdsService(
         }
         catch (InvalidProtocolBufferException malformed)
         {
-            Log.Info($"ADS: \"{PeerAddress(context)}\" malformed request, the stream ends: {malformed.Message}");
+            Logs.Ads.Info($"ADS: \"{PeerAddress(context)}\" malformed request, the stream ends: {malformed.Message}");
             throw new RpcException(new Status(StatusCode.Internal, "malformed request: the bytes are not the protobuf message of this method"));
         }
         catch (Exception ending) when (ending is OperationCanceledException or IOException)
@@ -170,7 +167,7 @@ internal sealed class AdsService(
     {
         if (connection.Node.Type == ProxyType.Ztunnel && !servesAmbient)
         {
-            Log.Warn($"ADS: {connection.Node.Id} at {connection.Address} is refused: PILOT_ENABLE_AMBIENT is false, so ztunnels are not served");
+            Logs.Ads.Warn($"ADS: {connection.Node.Id} at {connection.Address} is refused: PILOT_ENABLE_AMBIENT is false, so ztunnels are not served");
             throw new RpcException(new Status(StatusCode.Unknown, "ztunnel requires PILOT_ENABLE_AMBIENT=true"));
         }
     }

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Istio.Core.Logging;
 using Istio.Core.Parts;
 using Istio.Xds.Resources;
 using Istio.Xds.Server;
@@ -21,8 +20,6 @@ internal sealed class AdsStreamLoop<TRequest>(
     TimeProvider time)
     where TRequest : class, IMessage<TRequest>
 {
-    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
-
     private readonly Func<XdsResponse, Task> _write = responses.WriteAsync;
     private readonly Action _wake = connection.Wake.SetInline;
 
@@ -111,7 +108,7 @@ internal sealed class AdsStreamLoop<TRequest>(
                 stream.Sent(response, time.GetUtcNow());
             }
 
-            Log.Debug(
+            Logs.Ads.Debug(
                 $"{response.Type.Metric.ToUpperInvariant()}: PUSH for node:{connection.Id} resources:{response.Resources.Count} removed:{response.Removed.Count} size:{response.Size}B");
         }
     }
@@ -131,6 +128,6 @@ internal sealed class AdsStreamLoop<TRequest>(
         }
 
         metrics.Rejections.With(type.Metric).Add(1);
-        Log.Info($"ADS:{type.Metric.ToUpperInvariant()}: ACK ERROR {connection.Id} {stream.ErrorOf(type.TypeUrl)}");
+        Logs.Ads.Info($"ADS:{type.Metric.ToUpperInvariant()}: ACK ERROR {connection.Id} {stream.ErrorOf(type.TypeUrl)}");
     }
 }

@@ -10,8 +10,6 @@ namespace Istiod.Discovery;
 /// <summary>Who is at the other end of a stream, and whether it may speak for the proxy it claims to be.</summary>
 internal sealed class ClientAuthentication(CallerAuthentication callers, DiscoverySettings settings)
 {
-    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
-
     /// <returns><see langword="null"/> where nobody is asked: on the port in clear, unless configured.</returns>
     /// <exception cref="RpcException">Unauthenticated. The reason is only logged.</exception>
     public async Task<Caller?> AuthenticateAsync(ServerCallContext context)
@@ -30,7 +28,7 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, Discove
             return result.Caller;
         }
 
-        Log.Info($"Failed to authenticate client from {context.Peer}: {PeerText.Shorten(result.Reason)}");
+        Logs.Ads.Info($"Failed to authenticate client from {context.Peer}: {PeerText.Shorten(result.Reason)}");
         throw new RpcException(new Status(StatusCode.Unauthenticated, "authentication failure"));
     }
 
@@ -50,7 +48,7 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, Discove
         }
 
         var refusal = PeerText.Shorten($"no identities ([{id}]) matched {node.Namespace}/{node.ServiceAccount}");
-        Log.Info($"Unauthorized XDS: {node.Id}: {refusal}");
+        Logs.Ads.Info($"Unauthorized XDS: {node.Id}: {refusal}");
         throw new RpcException(new Status(StatusCode.PermissionDenied, $"authorization failed: {refusal}"));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Istio.Core.Logging;
 using Istio.Xds.Resources;
 
 namespace Istiod.Discovery;
@@ -8,8 +7,6 @@ namespace Istiod.Discovery;
 /// <summary>What is published and who is connected. A publication puts one view into the mailbox of each client; the clients' own loops do the rest.</summary>
 internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider time) : IDisposable
 {
-    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
-
     private readonly ConcurrentDictionary<string, AdsClientConnection> _connections = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _publishing = new();
@@ -49,7 +46,7 @@ internal sealed class DiscoveryServer(DiscoveryMetrics metrics, TimeProvider tim
                 connection.Offer(new(_current.ViewOf(connection.Class), changedAt, queuedAt));
             }
 
-            Log.Info($"XDS: Incremental Pushing ConnectedEndpoints:{_connections.Count} Version:{version}");
+            Logs.Ads.Info($"XDS: Incremental Pushing ConnectedEndpoints:{_connections.Count} Version:{version}");
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Grpc.Core;
-using Istio.Core.Logging;
 using Istio.Xds.Server;
 
 namespace Istiod.Discovery;
@@ -17,8 +16,6 @@ internal sealed class ResponseWriter(ServerCallContext context, TimeProvider tim
 
     // A client takes a piece in milliseconds, over a slow line in seconds. One that is alive and does not read would keep what it was not sent for ever.
     private static readonly TimeSpan LongestFlush = TimeSpan.FromMinutes(2);
-
-    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
 
     // A gRPC message: one byte that says "not compressed", four with its length, then the message.
     private const int PrefixLength = 5;
@@ -106,7 +103,7 @@ internal sealed class ResponseWriter(ServerCallContext context, TimeProvider tim
         }
         catch (TimeoutException)
         {
-            Log.Info($"ADS: {context.Peer} has not read for {LongestFlush.TotalSeconds:F0} s, its stream ends");
+            Logs.Ads.Info($"ADS: {context.Peer} has not read for {LongestFlush.TotalSeconds:F0} s, its stream ends");
             context.GetHttpContext().Abort();
             throw new OperationCanceledException("the client does not read");
         }

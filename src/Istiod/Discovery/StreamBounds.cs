@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Istio.Core.Logging;
 using Istio.Xds.Nodes;
 using Istio.Xds.Server;
 using Istiod.Serving.Bounds;
@@ -11,8 +10,6 @@ internal sealed class StreamBounds : IDisposable
 {
     // Metadata is parsed into one object a value.
     private const int NodeFactor = 16;
-
-    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
 
     private readonly ServerCallContext _context;
     private readonly ConnectionShare? _connection;
@@ -70,7 +67,7 @@ internal sealed class StreamBounds : IDisposable
 
     private static RpcException Refused(ServerCallContext context, string reason)
     {
-        Log.Info($"ADS: stream of {context.Peer} ends: {reason}");
+        Logs.Ads.Info($"ADS: stream of {context.Peer} ends: {reason}");
         return new(new Status(StatusCode.ResourceExhausted, reason));
     }
 }

@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using Istio.Model.Findings;
 
 namespace Istiod.Registry;
@@ -6,8 +5,6 @@ namespace Istiod.Registry;
 /// <summary>Says each finding once, when it appears; counts what had to be refused, and what stands now.</summary>
 internal sealed class FindingLog(RegistryMetrics metrics)
 {
-    private static readonly LogScope Log = LogScope.Get("file", "configuration files");
-
     /// <param name="locate">Adds the place to a finding that was made without one.</param>
     public void Report(FindingChanges changes, Func<Finding, Finding> locate)
     {
@@ -33,13 +30,13 @@ internal sealed class FindingLog(RegistryMetrics metrics)
             case Severity.Error:
                 var name = finding.Resource is { } key ? $"{key.Namespace}/{key.Name}" : "unknown";
                 metrics.Rejected.With(finding.Resource?.Kind.ToString() ?? "unknown", name).Add(1);
-                Log.Error($"{finding}");
+                Logs.Files.Error($"{finding}");
                 break;
             case Severity.Warning:
-                Log.Warn($"{finding}");
+                Logs.Files.Warn($"{finding}");
                 break;
             default:
-                Log.Debug($"{finding}");
+                Logs.Files.Debug($"{finding}");
                 break;
         }
     }

@@ -1,5 +1,4 @@
 using Istio.Collections;
-using Istio.Core.Logging;
 using Istio.Core.Values;
 using Istio.Model.Findings;
 using Istio.Model.Kinds.Core.Pods;
@@ -19,8 +18,6 @@ namespace Istiod.Registry;
 /// </summary>
 internal sealed class MeshGraph : IDisposable
 {
-    private static readonly LogScope Log = LogScope.Get("krt", "derived tables");
-
     private volatile MeshSnapshot _current = MeshSnapshot.Empty;
 
     /// <param name="kinds">What sources may describe; those of <see cref="KindCatalog.Mesh"/> at least.</param>
@@ -69,7 +66,7 @@ internal sealed class MeshGraph : IDisposable
         var commit = Objects.Graph.Commit();
         foreach (var problem in commit.Problems)
         {
-            Log.Error($"table {problem.Table}, key {problem.Key}: {problem.Message}");
+            Logs.Tables.Error($"table {problem.Table}, key {problem.Key}: {problem.Message}");
         }
 
         var findings = Findings.Take();

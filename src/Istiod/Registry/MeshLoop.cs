@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using Istio.Model.Objects;
 using Istio.Model.Sources;
 using Istiod.Discovery;
@@ -13,8 +12,6 @@ internal sealed class MeshLoop : IDisposable
 {
     /// <summary>After which a source that failed is asked again.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
-
-    private static readonly LogScope Log = LogScope.Get("ads", "ads debugging");
 
     private readonly MeshGraph _graph;
     private readonly IReadOnlyList<IObjectSource> _sources;
@@ -119,7 +116,7 @@ internal sealed class MeshLoop : IDisposable
             _metrics.Services.Set(_graph.Ambient.Services.Count);
             _metrics.PushTriggers.With(reason).Add(1);
             _metrics.CommitTime.Observe(_time.GetElapsedTime(started).TotalSeconds);
-            Log.Info($"Push debounce stable: {changes.Count} changed objects, {_time.GetElapsedTime(changedAt).TotalMilliseconds:F1}ms since the first change");
+            Logs.Ads.Info($"Push debounce stable: {changes.Count} changed objects, {_time.GetElapsedTime(changedAt).TotalMilliseconds:F1}ms since the first change");
         }
 
         _debounce.Pushed(_time.GetElapsedTime(started));

@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using Istio.Model.Findings;
 using Istio.Model.Objects;
 using Istio.Model.Sources;
@@ -10,8 +9,6 @@ namespace Istiod.Registry;
 /// <param name="tables">Objects of other kinds are refused.</param>
 internal sealed class SourceMerge(IReadOnlyList<IObjectSource> sources, ObjectTables tables, FindingFeed findings)
 {
-    private static readonly LogScope Log = LogScope.Get("sources", "sources of objects");
-
     private readonly SourceHoldings[] _holdings = [.. sources.Select(static source => new SourceHoldings(source))];
     private readonly Dictionary<ObjectKey, Finding> _contested = [];
 
@@ -68,7 +65,7 @@ internal sealed class SourceMerge(IReadOnlyList<IObjectSource> sources, ObjectTa
         catch (Exception failure)
         {
             HasFailed = true;
-            Log.Error($"source {holdings.Source.Name} failed, what it said before stays in force and it is asked again soon: {failure}");
+            Logs.Sources.Error($"source {holdings.Source.Name} failed, what it said before stays in force and it is asked again soon: {failure}");
         }
     }
 
@@ -81,7 +78,7 @@ internal sealed class SourceMerge(IReadOnlyList<IObjectSource> sources, ObjectTa
         }
         else
         {
-            Log.Error($"source {holdings.Source.Name} describes {change.Key}, a kind that this program does not know; it is left out");
+            Logs.Sources.Error($"source {holdings.Source.Name} describes {change.Key}, a kind that this program does not know; it is left out");
         }
     }
 

@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using AspNetLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Istiod.Serving;
@@ -6,11 +5,9 @@ namespace Istiod.Serving;
 /// <summary>Warnings and errors of the web server and the gRPC library, in istiod's own log under scope <c>grpc</c>.</summary>
 internal sealed class LogScopeProvider : ILoggerProvider, ILogger
 {
-    private static readonly LogScope Scope = LogScope.Get("grpc", "web server and gRPC library");
-
     public ILogger CreateLogger(string categoryName) => this;
 
-    public bool IsEnabled(AspNetLevel logLevel) => logLevel >= AspNetLevel.Warning || Scope.IsEnabled(Istio.Core.Logging.LogLevel.Debug);
+    public bool IsEnabled(AspNetLevel logLevel) => logLevel >= AspNetLevel.Warning || Logs.Grpc.IsEnabled(Istio.Core.Logging.LogLevel.Debug);
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -26,13 +23,13 @@ internal sealed class LogScopeProvider : ILoggerProvider, ILogger
         switch (logLevel)
         {
             case AspNetLevel.Critical or AspNetLevel.Error:
-                Scope.Error(message);
+                Logs.Grpc.Error(message);
                 break;
             case AspNetLevel.Warning:
-                Scope.Warn(message);
+                Logs.Grpc.Warn(message);
                 break;
             default:
-                Scope.Debug(message);
+                Logs.Grpc.Debug(message);
                 break;
         }
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using Istio.Core.Logging;
 using Istio.Model.Findings;
 using Istiod.Registry.Files;
 using Istiod.Settings;
@@ -13,8 +12,6 @@ namespace Istiod.Serving;
 /// </summary>
 internal static class MeshConfigGate
 {
-    private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
-
     /// <summary>Waits until the file is good once.</summary>
     /// <returns>False when istiod was told to stop first.</returns>
     public static async Task<bool> PassAsync(IstiodSettings settings, Task stop, TimeProvider time)
@@ -31,7 +28,7 @@ internal static class MeshConfigGate
         await pages.StartAsync();
         using var changed = new SemaphoreSlim(1);
         using var follower = new FileFollower([file], failed => new FileWatch(file, _ => changed.Release(), failed), () => changed.Release(), time);
-        Log.Error($"not ready: waiting for a mesh configuration without errors in {file}");
+        Logs.Default.Error($"not ready: waiting for a mesh configuration without errors in {file}");
         var told = mesh.Findings;
         Tell(told);
         while (!mesh.IsGood)
@@ -56,7 +53,7 @@ internal static class MeshConfigGate
     {
         foreach (var finding in findings.Where(finding => finding.Severity == Severity.Error))
         {
-            Log.Error($"{finding}");
+            Logs.Default.Error($"{finding}");
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using Istio.Core.Logging;
 using Istio.Core.Metrics;
 using Istiod.Discovery;
 
@@ -10,8 +9,6 @@ namespace Istiod.Serving;
 internal sealed class OperatorEndpoints(DiscoveryServer server, MetricRegistry metrics, bool metricsForLocalhostOnly)
 {
     public const string Version = "1.28.4";
-
-    private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
 
     public void MapReadiness(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/ready", Ready);
 
@@ -25,7 +22,7 @@ internal sealed class OperatorEndpoints(DiscoveryServer server, MetricRegistry m
     {
         if (!server.IsReady)
         {
-            Log.Warn("discovery is not ready");
+            Logs.Default.Warn("discovery is not ready");
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
 

@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 
 namespace Istiod.Watching;
 
@@ -8,8 +7,6 @@ namespace Istiod.Watching;
 /// </summary>
 internal sealed class WatchFailure(string subject)
 {
-    private static readonly LogScope Log = LogScope.Get("file", "configuration files");
-
     private readonly Lock _telling = new();
     private bool _isTold;
     private volatile bool _stands;
@@ -26,7 +23,7 @@ internal sealed class WatchFailure(string subject)
             if (!_isTold)
             {
                 _isTold = true;
-                Log.Error($"cannot watch {subject}: {reason.Message}; it is looked at every {Polling.Interval.TotalSeconds:F0} s instead. "
+                Logs.Files.Error($"cannot watch {subject}: {reason.Message}; it is looked at every {Polling.Interval.TotalSeconds:F0} s instead. "
                     + "If a limit is the reason, raise fs.inotify.max_user_watches or fs.inotify.max_user_instances");
             }
         }
@@ -43,7 +40,7 @@ internal sealed class WatchFailure(string subject)
             if (_isTold && !_stands)
             {
                 _isTold = false;
-                Log.Info($"{subject} is watched again");
+                Logs.Files.Info($"{subject} is watched again");
             }
         }
     }

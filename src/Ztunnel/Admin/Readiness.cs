@@ -3,7 +3,7 @@ namespace Ztunnel.Admin;
 /// <summary>
 /// What must be done before the proxy calls itself ready. Losing istiod takes nothing away from a proxy that is ready; a part of it that fails does.
 /// </summary>
-internal sealed class Readiness(TimeProvider clock)
+internal sealed class Readiness(TimeProvider time)
 {
     /// <summary>The task of what feeds the state of the mesh.</summary>
     public const string StateManager = "state manager";
@@ -14,7 +14,7 @@ internal sealed class Readiness(TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly SortedSet<string> _pending = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _started = clock.GetTimestamp();
+    private readonly long _started = time.GetTimestamp();
 
     /// <summary>Completes with the last task of the start.</summary>
     public Task WhenReady => _ready.Task;
@@ -52,7 +52,7 @@ internal sealed class Readiness(TimeProvider clock)
             left = _pending.Count;
         }
 
-        var elapsed = clock.GetElapsedTime(_started).TotalMilliseconds;
+        var elapsed = time.GetElapsedTime(_started).TotalMilliseconds;
         if (left > 0)
         {
             Logs.Readiness.Info($"Task '{task}' complete ({elapsed:0.######}ms), still awaiting {left} tasks");

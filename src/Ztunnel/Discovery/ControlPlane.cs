@@ -21,11 +21,11 @@ internal static class ControlPlane
 
     /// <summary>istiod's CA, or one inside the program.</summary>
     /// <exception cref="SettingsException">There is no CA to ask.</exception>
-    public static ICertificateIssuer CreateIssuer(ZtunnelSettings settings, TimeProvider clock)
+    public static ICertificateIssuer CreateIssuer(ZtunnelSettings settings, TimeProvider time)
     {
         if (settings.FakeCa)
         {
-            return new LocalIssuer(settings.TrustDomain, settings.SecretTtl, clock, FakeRoot.Key());
+            return new LocalIssuer(settings.TrustDomain, settings.SecretTtl, time, FakeRoot.Key());
         }
 
         if (settings.CaAddress is null)
@@ -40,12 +40,12 @@ internal static class ControlPlane
                 Lifetime = settings.SecretTtl,
                 Impersonate = settings.Mode != ProxyMode.Dedicated,
             },
-            clock);
+            time);
     }
 
     /// <summary>Null when xDS is switched off.</summary>
     public static DiscoveryPart? CreateDiscovery(
-        ZtunnelSettings settings, MeshStore store, LiveTrust trust, Readiness readiness, MetricRegistry metrics, TimeProvider clock)
+        ZtunnelSettings settings, MeshStore store, LiveTrust trust, Readiness readiness, MetricRegistry metrics, TimeProvider time)
     {
         var streamMetrics = new AdsClientMetrics(metrics);
         if (settings.XdsAddress is null)
@@ -56,7 +56,7 @@ internal static class ControlPlane
         var options = Options(settings, settings.XdsAddress, settings.XdsRoot, settings.AltXdsHostname, settings.XdsHeaders);
         var channel = GrpcChannel.ForAddress(options.Address, new GrpcChannelOptions
         {
-            HttpHandler = ControlPlaneHandler.Create(options, clock),
+            HttpHandler = ControlPlaneHandler.Create(options, time),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessage,
         });
@@ -66,7 +66,7 @@ internal static class ControlPlane
                 Connect = _ => ValueTask.FromResult(channel.CreateCallInvoker()),
                 Headers = cancellation => HeadersAsync(options, cancellation),
                 Node = XdsNode.Of(settings),
-                Time = clock,
+                Time = time,
                 Metrics = streamMetrics,
             },
             new MeshFeed(store, trust).Subscriptions);

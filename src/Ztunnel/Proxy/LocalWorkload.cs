@@ -44,7 +44,7 @@ internal sealed class LocalWorkload
     }
 
     /// <summary>The workload, waited for as long as Istio waits; null when it stays unknown.</summary>
-    public async ValueTask<Workload?> FetchAsync(TimeProvider clock)
+    public async ValueTask<Workload?> FetchAsync(TimeProvider time)
     {
         if (Current is { } known)
         {
@@ -64,7 +64,7 @@ internal sealed class LocalWorkload
         try
         {
             OnChanged(MeshState.Empty, _store.Current);
-            return await arrived.Task.WaitAsync(Timeout, clock);
+            return await arrived.Task.WaitAsync(Timeout, time);
         }
         catch (TimeoutException)
         {

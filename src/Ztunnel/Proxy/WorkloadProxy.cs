@@ -61,12 +61,12 @@ internal sealed class WorkloadProxy
     public Task DrainIdentitiesAsync(IReadOnlySet<SpiffeId> identities) => OnEachAsync(_parts, part => part.DrainIdentities(identities));
 
     /// <summary>Takes no new connections and waits until the open ones have ended, or until the deadline; then ends them.</summary>
-    public async Task StopAsync(TimeSpan deadline, TimeProvider clock)
+    public async Task StopAsync(TimeSpan deadline, TimeProvider time)
     {
         await OnEachAsync(_parts, part => part.Drain());
         try
         {
-            await Task.WhenAll(_parts.Select(p => p.Loop.RunAsync(() => p.Part.Open.WhenEmpty()))).WaitAsync(deadline, clock);
+            await Task.WhenAll(_parts.Select(p => p.Loop.RunAsync(() => p.Part.Open.WhenEmpty()))).WaitAsync(deadline, time);
         }
         catch (TimeoutException)
         {

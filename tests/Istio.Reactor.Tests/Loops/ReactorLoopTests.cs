@@ -46,8 +46,8 @@ public sealed class ReactorLoopTests : LoopTest
     [Fact]
     public async Task Timers_follow_the_given_clock()
     {
-        var clock = new FakeTimeProvider();
-        using var loop = ReactorLoop.Start("clock", clock);
+        var time = new FakeTimeProvider();
+        using var loop = ReactorLoop.Start("clock", time);
         var armed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var elapsed = loop.RunAsync(async () =>
         {
@@ -56,9 +56,9 @@ public sealed class ReactorLoopTests : LoopTest
             await wait;
         });
         await armed.Task;
-        clock.Advance(TimeSpan.FromHours(6));
+        time.Advance(TimeSpan.FromHours(6));
         Assert.False(elapsed.IsCompleted);
-        clock.Advance(TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromHours(1));
         await elapsed.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 

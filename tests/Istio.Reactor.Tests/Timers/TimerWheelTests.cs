@@ -12,8 +12,8 @@ public sealed class TimerWheelTests
     public void Every_timer_fires_once_at_its_tick_whatever_the_steps_of_the_clock() =>
         Gen.Select(Timers, Gen.Int[1, 3_000_000].Array[1, 60]).Sample((timers, steps) =>
         {
-            var clock = new FakeTimeProvider();
-            var wheel = new TimerWheel(clock, exception => throw exception);
+            var time = new FakeTimeProvider();
+            var wheel = new TimerWheel(time, exception => throw exception);
             var fired = new int[timers.Length];
             var now = 0L;
             for (var i = 0; i < timers.Length; i++)
@@ -29,7 +29,7 @@ public sealed class TimerWheelTests
 
             foreach (var step in steps)
             {
-                clock.Advance(TimeSpan.FromMilliseconds(step));
+                time.Advance(TimeSpan.FromMilliseconds(step));
                 now += step;
                 wheel.Advance();
                 for (var i = 0; i < timers.Length; i++)
@@ -44,15 +44,15 @@ public sealed class TimerWheelTests
     public void Sleeping_until_the_announced_time_never_misses_a_timer() =>
         Gen.Int[0, 5_000_000].Sample(delay =>
         {
-            var clock = new FakeTimeProvider();
-            var wheel = new TimerWheel(clock, exception => throw exception);
+            var time = new FakeTimeProvider();
+            var wheel = new TimerWheel(time, exception => throw exception);
             var fired = false;
             new LoopTimer(wheel, _ => fired = true, null).Arm(TimeSpan.FromMilliseconds(delay));
             var slept = 0L;
             while (wheel.NextDue is var due and not long.MaxValue)
             {
                 var next = Math.Max(1, due - wheel.Now());
-                clock.Advance(TimeSpan.FromMilliseconds(next));
+                time.Advance(TimeSpan.FromMilliseconds(next));
                 slept += next;
                 wheel.Advance();
             }
@@ -64,8 +64,8 @@ public sealed class TimerWheelTests
     [Fact]
     public void A_callback_may_arm_its_own_timer_again()
     {
-        var clock = new FakeTimeProvider();
-        var wheel = new TimerWheel(clock, exception => throw exception);
+        var time = new FakeTimeProvider();
+        var wheel = new TimerWheel(time, exception => throw exception);
         var fired = 0;
         LoopTimer? timer = null;
         timer = new LoopTimer(wheel, _ =>
@@ -78,7 +78,7 @@ public sealed class TimerWheelTests
         timer.Arm(TimeSpan.FromMilliseconds(10));
         for (var i = 0; i < 50; i++)
         {
-            clock.Advance(TimeSpan.FromMilliseconds(1));
+            time.Advance(TimeSpan.FromMilliseconds(1));
             wheel.Advance();
         }
 
@@ -89,13 +89,13 @@ public sealed class TimerWheelTests
     [Fact]
     public void A_failing_callback_does_not_stop_other_timers()
     {
-        var clock = new FakeTimeProvider();
+        var time = new FakeTimeProvider();
         var failures = 0;
-        var wheel = new TimerWheel(clock, _ => failures++);
+        var wheel = new TimerWheel(time, _ => failures++);
         var fired = 0;
         new LoopTimer(wheel, _ => throw new InvalidOperationException("on purpose"), null).Arm(TimeSpan.FromMilliseconds(5));
         new LoopTimer(wheel, _ => fired++, null).Arm(TimeSpan.FromMilliseconds(5));
-        clock.Advance(TimeSpan.FromMilliseconds(5));
+        time.Advance(TimeSpan.FromMilliseconds(5));
         wheel.Advance();
         Assert.Equal((1, 1), (failures, fired));
     }

@@ -5,7 +5,7 @@ using Istio.Testing.Certificates;
 namespace Istio.Reactor.Tests.Tls;
 
 /// <summary>Two workloads of one mesh, and ways to let them meet.</summary>
-public abstract class TlsTest(TimeProvider? clock = null) : LoopTest(clock)
+public abstract class TlsTest(TimeProvider? time = null) : LoopTest(time)
 {
     protected const string ClientId = "spiffe://cluster.local/ns/default/sa/client";
     protected const string ServerId = "spiffe://cluster.local/ns/default/sa/server";

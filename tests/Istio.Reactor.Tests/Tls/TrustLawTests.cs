@@ -92,11 +92,11 @@ public sealed class TrustLawTests : TlsTest
     [Fact]
     public Task Validity_is_checked_by_the_given_clock() => OnLoop(async () =>
     {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        var trust = new TrustStore(Bundle(Root), clock);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var trust = new TrustStore(Bundle(Root), time);
         using var both = Context(Root.Issue(ServerId), trust);
         Close(await MeetWellAsync(both, both));
-        clock.Advance(TimeSpan.FromHours(2));
+        time.Advance(TimeSpan.FromHours(2));
         var (client, server) = await MeetAsync(both, both);
         Assert.Equal(FailureReason.CertificateExpired, client.Failure!.Reason);
         Close(client, server);

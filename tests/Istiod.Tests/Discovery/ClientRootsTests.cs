@@ -16,16 +16,16 @@ public sealed class ClientRootsTests
     {
         await using var istiod = await RunningIstiod.StartAsync();
         using var directory = new TemporaryDirectory();
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         directory.Write("root-cert.pem", istiod.Ca.Bundle.Pem);
-        var invoker = istiod.Secure(new ControlPlaneRoots(directory["root-cert.pem"]), clock);
+        var invoker = istiod.Secure(new ControlPlaneRoots(directory["root-cert.pem"]), time);
         var token = istiod.TokenOf("istio-system", "ztunnel");
         using var client = istiod.Delta(invoker, token);
         await client.SubscribeAsync(TypeUrls.Address);
         await client.NextAsync();
 
-        directory.Write("root-cert.pem", new TestCa(clock.GetUtcNow(), "other").Bundle.Pem);
-        clock.Advance(Interval);
+        directory.Write("root-cert.pem", new TestCa(time.GetUtcNow(), "other").Bundle.Pem);
+        time.Advance(Interval);
 
         Assert.NotEqual(StatusCode.OK, (await client.EndAsync()).StatusCode);
         using var again = istiod.Delta(invoker, token);

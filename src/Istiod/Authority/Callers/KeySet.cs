@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Istiod.Authority.Callers;
@@ -8,8 +7,6 @@ internal sealed class KeySet(IKeySetSource source, TimeProvider time) : IDisposa
 {
     /// <summary>At most one read in this time, whatever tokens come.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
-    private static readonly LogScope Log = LogScope.Get("security", "security debugging");
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile Snapshot _known = new([], null, null);
@@ -66,7 +63,7 @@ internal sealed class KeySet(IKeySetSource source, TimeProvider time) : IDisposa
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
-            Log.Warn($"the key set of JWT_RULE cannot be read, {known.Keys.Count} known keys stay in use: {e.Message}");
+            Logs.Security.Warn($"the key set of JWT_RULE cannot be read, {known.Keys.Count} known keys stay in use: {e.Message}");
             return known with { Stamp = stamp, ReadAt = time.GetTimestamp() };
         }
     }

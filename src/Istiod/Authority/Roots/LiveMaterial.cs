@@ -1,12 +1,9 @@
-using Istio.Core.Logging;
 
 namespace Istiod.Authority.Roots;
 
 /// <summary>The signing material in force now, and the trust bundle that follows from it.</summary>
 internal sealed class LiveMaterial
 {
-    private static readonly LogScope Log = LogScope.Get("pkica", "Citadel CA log");
-
     private readonly MeshTrust _trust;
     private volatile SigningMaterial _current;
 
@@ -43,7 +40,7 @@ internal sealed class LiveMaterial
         }
         catch (Exception failure)
         {
-            Log.Error($"the CA was replaced, and {follower.Method.DeclaringType?.Name} goes on with the former one until the next replacement: {failure}");
+            Logs.Authority.Error($"the CA was replaced, and {follower.Method.DeclaringType?.Name} goes on with the former one until the next replacement: {failure}");
         }
     }
 }

@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using Istio.Security.Trust;
 
 namespace Istiod.Authority.Roots;
@@ -9,8 +8,6 @@ namespace Istiod.Authority.Roots;
 /// </summary>
 internal sealed class MeshTrust
 {
-    private static readonly LogScope Log = LogScope.Get("trustBundle", "Workload mTLS trust bundle logs");
-
     private volatile TrustBundle _authority = TrustBundle.Empty;
     private volatile string _trustDomain = "";
 
@@ -42,7 +39,7 @@ internal sealed class MeshTrust
             throw;
         }
 
-        Log.Info($"the authority's roots changed: {roots}");
+        Logs.TrustBundle.Info($"the authority's roots changed: {roots}");
     }
 
     /// <param name="configured">MeshConfig.trustDomain; identities have <c>.</c> where it has <c>@</c>, as in Istio.</param>

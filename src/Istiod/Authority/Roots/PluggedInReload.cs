@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using Istio.Security.Trust;
 using Istiod.Watching;
 
@@ -9,8 +8,6 @@ internal sealed class PluggedInReload(LiveMaterial live, AuthoritySettings setti
 {
     /// <summary>Kubernetes swaps a whole secret by renaming links, editors write in steps: wait until it is quiet.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
-
-    private static readonly LogScope Log = LogScope.Get("pkica", "Citadel CA log");
 
     /// <summary>Watches the directory until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -54,15 +51,15 @@ internal sealed class PluggedInReload(LiveMaterial live, AuthoritySettings setti
 
             RefuseForeignRoots(current.Roots, loaded.Roots);
             live.Replace(loaded);
-            Log.Info($"took over the changed plugged-in CA in {settings.RootCaDirectory}, trusting {loaded.Roots}");
+            Logs.Authority.Info($"took over the changed plugged-in CA in {settings.RootCaDirectory}, trusting {loaded.Roots}");
         }
         catch (AuthorityException e)
         {
-            Log.Error($"changed plugged-in CA files are not used, the present CA stays: {e.Message}");
+            Logs.Authority.Error($"changed plugged-in CA files are not used, the present CA stays: {e.Message}");
         }
         catch (Exception e)
         {
-            Log.Error($"changed plugged-in CA files are not used, the present CA stays until they change again: {e}");
+            Logs.Authority.Error($"changed plugged-in CA files are not used, the present CA stays until they change again: {e}");
         }
     }
 

@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 
 namespace Istiod.Authority.Roots;
 
@@ -6,8 +5,6 @@ namespace Istiod.Authority.Roots;
 internal sealed class RootFile : IDisposable
 {
     private const UnixFileMode Public = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    private static readonly LogScope Log = LogScope.Get("pkica", "Citadel CA log");
 
     private readonly string _path;
     private readonly LiveMaterial _live;
@@ -49,7 +46,7 @@ internal sealed class RootFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.Error($"the root certificate file {_path} still holds the former roots: {e.Message}");
+            Logs.Authority.Error($"the root certificate file {_path} still holds the former roots: {e.Message}");
         }
     }
 }

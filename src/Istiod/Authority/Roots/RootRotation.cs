@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using Istio.Security.Certificates;
 
 namespace Istiod.Authority.Roots;
@@ -6,14 +5,12 @@ namespace Istiod.Authority.Roots;
 /// <summary>Looks at the self-signed root from time to time and makes the next one while the present one still has life left.</summary>
 internal sealed class RootRotation(SelfSignedAuthority authority, LiveMaterial live, AuthoritySettings settings, TimeProvider time)
 {
-    private static readonly LogScope Log = LogScope.Get("rootcertrotator", "Self-signed CA root cert rotator log");
-
     /// <summary>Runs until cancelled. Replicas start at different moments, so that mostly one of them rotates and the others take over.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         if (settings.RootCheckInterval <= TimeSpan.Zero)
         {
-            Log.Info("root certificate rotation is off");
+            Logs.RootRotation.Info("root certificate rotation is off");
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
@@ -41,7 +38,7 @@ internal sealed class RootRotation(SelfSignedAuthority authority, LiveMaterial l
         {
             if (authority.Reload(live.Current) is { } kept)
             {
-                Log.Info($"taking over the root certificate kept by another istiod: {kept.Roots}");
+                Logs.RootRotation.Info($"taking over the root certificate kept by another istiod: {kept.Roots}");
                 live.Replace(kept);
             }
 
@@ -49,16 +46,16 @@ internal sealed class RootRotation(SelfSignedAuthority authority, LiveMaterial l
             {
                 var rotated = authority.Rotate(live.Current);
                 live.Replace(rotated);
-                Log.Info($"rotated the root certificate; the new one ends at {rotated.EndOfChain:O}");
+                Logs.RootRotation.Info($"rotated the root certificate; the new one ends at {rotated.EndOfChain:O}");
             }
         }
         catch (AuthorityException e)
         {
-            Log.Error($"root certificate rotation failed, the present root stays: {e.Message}");
+            Logs.RootRotation.Error($"root certificate rotation failed, the present root stays: {e.Message}");
         }
         catch (Exception e)
         {
-            Log.Error($"root certificate rotation failed, the present root stays and the next check tries again: {e}");
+            Logs.RootRotation.Error($"root certificate rotation failed, the present root stays and the next check tries again: {e}");
         }
     }
 

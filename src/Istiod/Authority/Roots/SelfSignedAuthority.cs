@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Istio.Core.Logging;
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
 using Istio.Security.Trust;
@@ -16,7 +15,6 @@ internal sealed class SelfSignedAuthority
     private const string FileName = "istio-ca-secret.pem";
 
     private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(2);
-    private static readonly LogScope Log = LogScope.Get("pkica", "Citadel CA log");
 
     private readonly AuthoritySettings _settings;
     private readonly string _organization;
@@ -51,7 +49,7 @@ internal sealed class SelfSignedAuthority
             return Load(_file.Read()!);
         }
 
-        Log.Info($"{Origin}: created a root certificate that ends at {Validity.Of(root).NotAfter:O}");
+        Logs.Authority.Info($"{Origin}: created a root certificate that ends at {Validity.Of(root).NotAfter:O}");
         return Material(key, [root]);
     }
 
@@ -90,7 +88,7 @@ internal sealed class SelfSignedAuthority
     {
         if (_file!.Tighten())
         {
-            Log.Warn($"{Origin}: others than the owner could read it; the file mode is 0600 now");
+            Logs.Authority.Warn($"{Origin}: others than the owner could read it; the file mode is 0600 now");
         }
 
         return SelfSignedText.TryRead(text, out var key, out var roots, out var error)

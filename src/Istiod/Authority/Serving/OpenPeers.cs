@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Istio.Core.Logging;
 using Istiod.Authority.Callers;
 using Microsoft.AspNetCore.Connections;
 
@@ -11,8 +10,6 @@ namespace Istiod.Authority.Serving;
 /// </summary>
 internal sealed class OpenPeers : IDisposable
 {
-    private static readonly LogScope Log = LogScope.Get("security", "security debugging");
-
     private readonly ConcurrentDictionary<ConnectionContext, PeerCertificate> _open = new();
     private readonly CallerTrust _trust;
 
@@ -60,7 +57,7 @@ internal sealed class OpenPeers : IDisposable
     {
         if (!_trust.TryIdentify(peer.Chain, out _, out var refusal))
         {
-            Log.Info($"closing the connection of {connection.RemoteEndPoint} for {peer.Chain.Names.Uris}: no longer trusted: {refusal}");
+            Logs.Security.Info($"closing the connection of {connection.RemoteEndPoint} for {peer.Chain.Names.Uris}: no longer trusted: {refusal}");
             connection.Abort(new ConnectionAbortedException("the client certificate is no longer trusted"));
         }
     }

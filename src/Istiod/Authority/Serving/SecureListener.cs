@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Istio.Core.Logging;
 using Istio.Security.Trust;
 using Istiod.Authority.Callers;
 using Microsoft.AspNetCore.Connections;
@@ -18,7 +17,6 @@ namespace Istiod.Authority.Serving;
 internal sealed class SecureListener(ServingCertificate serving, CallerTrust trust) : IDisposable
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
-    private static readonly LogScope Log = LogScope.Get("security", "security debugging");
 
     private readonly OpenPeers _open = new(trust);
 
@@ -72,7 +70,7 @@ internal sealed class SecureListener(ServingCertificate serving, CallerTrust tru
         X509Certificate2[] intermediates = [.. others.Select(one => X509CertificateLoader.LoadCertificate(one.RawDataMemory.Span))];
         if (!PeerChain.TryCreate(leaf, intermediates, out var chain, out var refusal) || !trust.TryIdentify(chain, out _, out refusal))
         {
-            Log.Info($"client certificate of {connection.RemoteEndPoint} for {chain?.Names.Uris} refused: {refusal}");
+            Logs.Security.Info($"client certificate of {connection.RemoteEndPoint} for {chain?.Names.Uris} refused: {refusal}");
             return false;
         }
 

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using Istio.Core.Logging;
 using Istio.Core.Values;
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
@@ -14,7 +13,6 @@ namespace Istiod.Authority.Serving;
 internal sealed class ServingCertificate : IDisposable
 {
     private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(2);
-    private static readonly LogScope Log = LogScope.Get("default", "Unscoped logging messages.");
 
     private readonly LiveMaterial _live;
     private readonly ValueList<string> _names;
@@ -48,7 +46,7 @@ internal sealed class ServingCertificate : IDisposable
         var key = PrivateKey.CreateP256();
         var leaf = material.Signer.Sign(
             key.PublicKey, SubjectAltNames.FromNames(_names), commonName: null, new Validity(now - Backdating, now + _lifetime));
-        Log.Info($"serving certificate for {_names} issued by '{material.Certificate.Subject}'");
+        Logs.Default.Info($"serving certificate for {_names} issued by '{material.Certificate.Subject}'");
         return SslStreamCertificateContext.Create(key.Attach(leaf), [.. material.Intermediates], offline: true);
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Istio.Core.Identity;
-using Istio.Core.Logging;
 using Istio.Core.Time;
 using Istio.Security.Certificates;
 using Istiod.Authority.Roots;
@@ -17,8 +16,6 @@ internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings 
 
     /// <summary>Upper bound of a common name (RFC 5280, appendix A.1, ub-common-name).</summary>
     private const int LongestCommonName = 64;
-
-    private static readonly LogScope Log = LogScope.Get("pkica", "Citadel CA log");
 
     private readonly Lock _signing = new();
 
@@ -98,7 +95,7 @@ internal sealed class CertificateAuthority(LiveMaterial live, AuthoritySettings 
             return name;
         }
 
-        Log.Info($"the common name is left out of the certificate for {name}: it is longer than {LongestCommonName} characters");
+        Logs.Authority.Info($"the common name is left out of the certificate for {name}: it is longer than {LongestCommonName} characters");
         return null;
     }
 }

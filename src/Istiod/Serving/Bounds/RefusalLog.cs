@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Istio.Core.Logging;
 
 namespace Istiod.Serving.Bounds;
 
@@ -7,7 +6,6 @@ namespace Istiod.Serving.Bounds;
 internal sealed class RefusalLog(TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly LogScope Log = LogScope.Get("grpc", "web server and gRPC library");
 
     private readonly Lock _lock = new();
     private long? _writtenAt;
@@ -24,7 +22,7 @@ internal sealed class RefusalLog(TimeProvider time)
             }
 
             var others = _unwritten > 0 ? $" ({_unwritten} others were refused meanwhile)" : "";
-            Log.Info($"{kind.Name} of {http.Connection.RemoteIpAddress}:{http.Connection.RemotePort} refused: {status.StatusCode}: {status.Detail}{others}");
+            Logs.Grpc.Info($"{kind.Name} of {http.Connection.RemoteIpAddress}:{http.Connection.RemotePort} refused: {status.StatusCode}: {status.Detail}{others}");
             (_writtenAt, _unwritten) = (time.GetTimestamp(), 0);
         }
     }

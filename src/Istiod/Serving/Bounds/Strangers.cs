@@ -1,4 +1,3 @@
-using Istio.Core.Logging;
 using Istiod.Authority.Serving;
 using Microsoft.AspNetCore.Connections;
 
@@ -10,8 +9,6 @@ namespace Istiod.Serving.Bounds;
 /// </summary>
 internal sealed class Strangers(int most)
 {
-    private static readonly LogScope Log = LogScope.Get("grpc", "web server and gRPC library");
-
     private readonly LinkedList<ConnectionContext> _oldestFirst = [];
     private readonly Lock _lock = new();
     private bool _isReported;
@@ -80,7 +77,7 @@ internal sealed class Strangers(int most)
         if (!_isReported)
         {
             _isReported = true;
-            Log.Warn($"{most} connections have not said who they are; for each that comes now the oldest is closed");
+            Logs.Grpc.Warn($"{most} connections have not said who they are; for each that comes now the oldest is closed");
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Ztunnel.Proxy.Outbound;
 /// resolver does not say for how long an answer holds, so each holds for <see cref="TimeToLive"/>.
 /// </summary>
 /// <param name="lookUp">Asks for the addresses of a name; see <see cref="MachineResolver.LookUpAsync"/>.</param>
-internal sealed class HostnameCache(Func<string, Task<IpAddress[]?>> lookUp, TimeProvider clock)
+internal sealed class HostnameCache(Func<string, Task<IpAddress[]?>> lookUp, TimeProvider time)
 {
     /// <summary>The most names that are remembered, as many as Istio remembers; the oldest goes first.</summary>
     public const int Capacity = 4096;
@@ -55,7 +55,7 @@ internal sealed class HostnameCache(Func<string, Task<IpAddress[]?>> lookUp, Tim
                 _questions.Remove(hostname);
                 if (addresses is not null)
                 {
-                    Store(hostname, new(addresses, clock.GetTimestamp()));
+                    Store(hostname, new(addresses, time.GetTimestamp()));
                 }
             }
         }
@@ -79,7 +79,7 @@ internal sealed class HostnameCache(Func<string, Task<IpAddress[]?>> lookUp, Tim
         _byAge.Enqueue((hostname, answer));
     }
 
-    private bool IsRecent(Answer answer) => clock.GetElapsedTime(answer.At) < TimeToLive;
+    private bool IsRecent(Answer answer) => time.GetElapsedTime(answer.At) < TimeToLive;
 
     /// <summary>Compared by reference: what is remembered of a name now, or something older.</summary>
     private sealed class Answer(IpAddress[] addresses, long at)

@@ -25,10 +25,10 @@ internal sealed class RefusalLog : IDisposable
     private Dictionary<RefusalPeer, Dictionary<RefusalKind, RefusalCount>> _peers = [];
     private long _began;
 
-    public RefusalLog(TimeProvider clock)
+    public RefusalLog(TimeProvider time)
     {
-        _clock = clock;
-        _timer = clock.CreateTimer(static log => ((RefusalLog)log!).EndPeriod(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock = time;
+        _timer = time.CreateTimer(static log => ((RefusalLog)log!).EndPeriod(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Counts a refusal.</summary>

@@ -23,10 +23,10 @@ internal sealed class MeshTls
     private readonly Lock _changing = new();
     private volatile TrustStore? _store;
 
-    public MeshTls(CertificateCache certificates, LiveTrust trust, TimeProvider clock)
+    public MeshTls(CertificateCache certificates, LiveTrust trust, TimeProvider time)
     {
         _certificates = certificates;
-        _clock = clock;
+        _clock = time;
         Trust = trust;
         trust.Subscribe(OnTrustChanged);
         certificates.Issued += OnIssued;
