@@ -86,7 +86,7 @@ internal sealed class RunningIstiod : IAsyncDisposable
 
     /// <summary>An invoker for the secure port; the token goes into the headers of each call.</summary>
     /// <param name="roots">Whom the client trusts; the running CA when null.</param>
-    /// <param name="clock">By which the client judges certificates and looks at its roots; the machine's when null.</param>
+    /// <param name="time">By which the client judges certificates and looks at its roots; the machine's when null.</param>
     /// <param name="certificate">Shown in the handshake; null: none.</param>
     public CallInvoker Secure(ControlPlaneRoots? roots = null, TimeProvider? time = null, SslStreamCertificateContext? certificate = null)
     {
