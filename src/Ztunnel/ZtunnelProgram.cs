@@ -36,6 +36,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
     public ZtunnelProgram(ZtunnelSettings settings, TimeProvider time, ICertificateIssuer? issuer = null, Func<string, Task<IpAddress[]?>>? lookUp = null)
     {
         _settings = settings;
+        Mesh = new(settings.Node);
         _local = settings.LocalState is { } yaml ? LocalStateReader.Read(yaml) : LocalState.Empty;
         Readiness = new Readiness(time);
         ProcessMetrics.Register(_metrics, VersionJson.IstioVersion(settings));
@@ -59,7 +60,7 @@ internal sealed class ZtunnelProgram : IAsyncDisposable
         _parts = new PartList([.. parts.OfType<IPart>()], settings.TerminationDeadline + StopMargin, time, part => Readiness.Await($"{part} (failed)"));
     }
 
-    public MeshStore Mesh { get; } = new();
+    public MeshStore Mesh { get; }
 
     public Readiness Readiness { get; }
 

@@ -38,11 +38,11 @@ internal abstract class ServedSet
 
         public override IReadOnlyDictionary<string, ServedPlace> At(MeshState state)
         {
-            // A change of services, policies or trust leaves the workloads as they are: nothing to walk.
-            if (!ReferenceEquals(state.Workloads, _workloads))
+            // Whatever changes elsewhere leaves the workloads of the node as they are: nothing to walk.
+            if (!ReferenceEquals(state.WorkloadsOfNode, _workloads))
             {
                 _places = PlacesOf(state);
-                _workloads = state.Workloads;
+                _workloads = state.WorkloadsOfNode;
             }
 
             return _places;
@@ -51,9 +51,9 @@ internal abstract class ServedSet
         private Dictionary<string, ServedPlace> PlacesOf(MeshState state)
         {
             var places = new Dictionary<string, ServedPlace>();
-            foreach (var workload in state.Workloads.Values)
+            foreach (var workload in state.WorkloadsOfNode.Values)
             {
-                if (workload.Node != services.Settings.Node || workload.Protocol != TunnelProtocol.Hbone || workload.NativeTunnel)
+                if (workload.Protocol != TunnelProtocol.Hbone || workload.NativeTunnel)
                 {
                     continue;
                 }

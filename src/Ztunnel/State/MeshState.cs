@@ -16,6 +16,13 @@ internal sealed class MeshState
     public ImmutableDictionary<string, Workload> Workloads { get; init; } =
         ImmutableDictionary.Create<string, Workload>(StringComparer.Ordinal);
 
+    /// <summary>Our own node.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>The workloads of our own node, by uid. The same instance until one of them changes.</summary>
+    public ImmutableDictionary<string, Workload> WorkloadsOfNode { get; init; } =
+        ImmutableDictionary.Create<string, Workload>(StringComparer.Ordinal);
+
     public ImmutableDictionary<NamespacedHostname, Service> Services { get; init; } = ImmutableDictionary<NamespacedHostname, Service>.Empty;
 
     public ImmutableDictionary<NamespacedHostname, ImmutableDictionary<string, Endpoint>> Endpoints { get; init; } =

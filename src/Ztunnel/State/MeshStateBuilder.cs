@@ -9,6 +9,7 @@ namespace Ztunnel.State;
 internal sealed class MeshStateBuilder(MeshState start)
 {
     private readonly ImmutableDictionary<string, Workload>.Builder _workloads = start.Workloads.ToBuilder();
+    private readonly ImmutableDictionary<string, Workload>.Builder _ofNode = start.WorkloadsOfNode.ToBuilder();
     private readonly ImmutableDictionary<NamespacedHostname, Service>.Builder _services = start.Services.ToBuilder();
     private readonly ImmutableDictionary<NamespacedHostname, ImmutableDictionary<string, Endpoint>>.Builder _endpoints = start.Endpoints.ToBuilder();
     private readonly OwnersBuilder<NetworkAddress, Workload> _byAddress = new(start.WorkloadsByAddress, Precedence.Compare);
@@ -20,6 +21,11 @@ internal sealed class MeshStateBuilder(MeshState start)
     {
         RemoveWorkload(workload.Uid);
         _workloads[workload.Uid] = workload;
+        if (workload.Node == start.Node)
+        {
+            _ofNode[workload.Uid] = workload;
+        }
+
         foreach (var (service, ports) in workload.Services)
         {
             var endpoints = _endpoints.GetValueOrDefault(service, ImmutableDictionary<string, Endpoint>.Empty);
@@ -64,7 +70,9 @@ internal sealed class MeshStateBuilder(MeshState start)
 
     public MeshState Build() => new()
     {
+        Node = start.Node,
         Workloads = _workloads.ToImmutable(),
+        WorkloadsOfNode = _ofNode.ToImmutable(),
         Services = _services.ToImmutable(),
         Endpoints = _endpoints.ToImmutable(),
         WorkloadsByAddress = _byAddress.Build(),
@@ -80,6 +88,7 @@ internal sealed class MeshStateBuilder(MeshState start)
             return;
         }
 
+        _ofNode.Remove(uid);
         foreach (var service in previous.Services.Keys)
         {
             if (!_endpoints.TryGetValue(service, out var endpoints))

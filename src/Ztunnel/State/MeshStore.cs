@@ -4,10 +4,11 @@ namespace Ztunnel.State;
 /// Holds the current <see cref="MeshState"/>. Writers (the xDS client, the local file) build the next one aside and swap it in; readers
 /// take no lock. Subscribers are called after each swap, on the writer's thread, with the state before and after.
 /// </summary>
-internal sealed class MeshStore
+/// <param name="node">Our own node, whose workloads are kept apart.</param>
+internal sealed class MeshStore(string node = "")
 {
     private readonly Lock _writing = new();
-    private volatile MeshState _current = MeshState.Empty;
+    private volatile MeshState _current = new() { Node = node };
 
     public event Action<MeshState, MeshState>? Changed;
 

@@ -45,6 +45,27 @@ public sealed class MeshStateTests
     }
 
     [Fact]
+    public void Workloads_of_the_own_node_are_known_without_a_look_at_all_others()
+    {
+        var store = new MeshStore("here");
+        store.Apply(static b => b.Put(Pod("a", "10.0.0.1") with { Node = "here" }));
+        var before = store.Current.WorkloadsOfNode;
+        Assert.Equal(["a"], before.Keys);
+
+        store.Apply(static b => b.Put(Pod("b", "10.0.0.2") with { Node = "elsewhere" }));
+        store.Apply(static b => b.Put(new Service { Name = "reviews", Key = Reviews }));
+        Assert.Same(before, store.Current.WorkloadsOfNode);
+
+        store.Apply(static b => b.Put(Pod("b", "10.0.0.2") with { Node = "here" }));
+        Assert.Equal(["a", "b"], store.Current.WorkloadsOfNode.Keys.Order());
+
+        store.Apply(static b => b.Put(Pod("a", "10.0.0.1") with { Node = "elsewhere" }));
+        store.Apply(static b => b.RemoveAddress("b"));
+        Assert.Empty(store.Current.WorkloadsOfNode);
+        Assert.Single(store.Current.Workloads);
+    }
+
+    [Fact]
     public void A_workload_that_moves_leaves_its_old_address()
     {
         Put(Pod("a", "10.0.0.1"));
