@@ -22,7 +22,9 @@ internal static class XdsOperations
             new XdsResponse(XdsVariant.Delta, type, "nonce", "version", resources, []).WriteTo(target));
     }
 
-    /// <summary>A changed workload out of 1,000 goes to one of 100 clients, which acknowledges it; what the change costs by itself is spread over them.</summary>
+    /// <summary>
+    /// A changed workload out of 1,000 goes to one of 100 clients, which acknowledges it; what the change costs by itself is spread over them.
+    /// </summary>
     public static Operation PushToOneClient()
     {
         const int Clients = 100;

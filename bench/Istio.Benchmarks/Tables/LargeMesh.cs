@@ -16,8 +16,8 @@ using Istio.Xds.Resources;
 namespace Istio.Benchmarks.Tables;
 
 /// <summary>
-/// Pods by the thousand in istiod's own graph: a hundred pods and five services to a namespace, fifty pods to a node. A commit does all that istiod does between
-/// the arrival of an object and the bytes for the clients.
+/// Pods by the thousand in istiod's own graph: a hundred pods and five services to a namespace, fifty pods to a node. A commit does all that istiod does
+/// between the arrival of an object and the bytes for the clients.
 /// </summary>
 internal sealed class LargeMesh
 {

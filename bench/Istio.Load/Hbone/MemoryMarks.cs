@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Istio.Load.Hbone;
 
-/// <summary>What the memory of a ztunnel must keep to. Resident memory does not depend on the neighbours of a shared machine, so these marks decide the exit code.</summary>
+/// <summary>
+/// What the memory of a ztunnel must keep to. Resident memory does not depend on the neighbours of a shared machine, so these marks decide the exit code.
+/// </summary>
 internal static class MemoryMarks
 {
     private const double Megabyte = 1024 * 1024;

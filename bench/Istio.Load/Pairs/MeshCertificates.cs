@@ -4,7 +4,9 @@ using Istio.Testing.Certificates;
 
 namespace Istio.Load.Pairs;
 
-/// <summary>The certificates of a run in one folder, under the names that the Envoy peers' files use: ca.crt, client.crt, client.key, server.crt, server.key.</summary>
+/// <summary>
+/// The certificates of a run in one folder, under the names that the Envoy peers' files use: ca.crt, client.crt, client.key, server.crt, server.key.
+/// </summary>
 internal static class MeshCertificates
 {
     public const string Client = "client";

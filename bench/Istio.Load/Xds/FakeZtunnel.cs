@@ -9,7 +9,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Istio.Load.Xds;
 
-/// <summary>A client that subscribes to all addresses and policies as a ztunnel does, acknowledges what comes, and notes when; over a connection of its own, in clear.</summary>
+/// <summary>
+/// A client that subscribes to all addresses and policies as a ztunnel does, acknowledges what comes, and notes when; over a connection of its own, in clear.
+/// </summary>
 internal sealed class FakeZtunnel : IAsyncDisposable
 {
     private const int PrefixLength = 5;

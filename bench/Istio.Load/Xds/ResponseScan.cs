@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Istio.Load.Xds;
 
-/// <summary>What a fake client must know of a <c>DeltaDiscoveryResponse</c>, found without decoding the resources: a client may not cost more than the server.</summary>
+/// <summary>
+/// What a fake client must know of a <c>DeltaDiscoveryResponse</c>, found without decoding the resources: a client may not cost more than the server.
+/// </summary>
 /// <param name="Resources">Number of elements of <c>resources</c>.</param>
 internal readonly record struct ResponseScan(string TypeUrl, string Nonce, int Resources)
 {

@@ -4,8 +4,8 @@ using Istio.Model.Decoding.Nodes;
 namespace Istio.Model.Decoding;
 
 /// <summary>
-/// What became of the documents of one file, kept with their texts: of the file's next version only those documents are decoded whose text is another one, so that
-/// a change costs the same in a file of one object and in a file of thousands.
+/// What became of the documents of one file, kept with their texts: of the file's next version only those documents are decoded whose text is another one, so
+/// that a change costs the same in a file of one object and in a file of thousands.
 /// </summary>
 public sealed class DecodedFile
 {

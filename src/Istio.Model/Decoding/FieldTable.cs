@@ -3,8 +3,8 @@ using Istio.Model.Decoding.Nodes;
 namespace Istio.Model.Decoding;
 
 /// <summary>
-/// The fields of one mapping by name, and which of them were asked for. Most mappings have a handful, and a search through those costs less than a table of hashes
-/// for each.
+/// The fields of one mapping by name, and which of them were asked for. Most mappings have a handful, and a search through those costs less than a table of
+/// hashes for each.
 /// </summary>
 internal sealed class FieldTable(int capacity)
 {

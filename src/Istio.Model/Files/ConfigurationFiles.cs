@@ -12,8 +12,8 @@ namespace Istio.Model.Files;
 /// </summary>
 /// <remarks>
 /// A broken document keeps the object it names. A document so broken that it names none keeps every object that its file described
-/// before and describes no more, because any of them may be the one that was meant. So does a file that cannot be read, and one that described objects and has no
-/// document any more: a program that writes a file empties it first.
+/// before and describes no more, because any of them may be the one that was meant. So does a file that cannot be read, and one that described objects and has
+/// no document any more: a program that writes a file empties it first.
 /// </remarks>
 /// <param name="ledger">Told each finding when it appears and when it goes; null when nobody follows them.</param>
 public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? ledger = null)

@@ -3,8 +3,8 @@ using Istio.Core.Values;
 namespace Istio.Model.Findings;
 
 /// <summary>
-/// The findings that stand now, kept up to date by those who find: each says what it found and takes back what no longer holds, and so the work is in proportion to
-/// what changed. A finding that is taken back and found again before anyone asks has not changed. One owner calls it.
+/// The findings that stand now, kept up to date by those who find: each says what it found and takes back what no longer holds, and so the work is in
+/// proportion to what changed. A finding that is taken back and found again before anyone asks has not changed. One owner calls it.
 /// </summary>
 public sealed class FindingLedger
 {

@@ -10,8 +10,8 @@ public sealed class Kind<T> : Kind
     private readonly Func<ObjectMeta, FieldReader, T>? _decode;
 
     /// <param name="decode">
-    /// Reads an object whose metadata is known: the fields that it asks for are the schema. It never throws; mistakes are findings of the reader. None for a kind
-    /// that no document has.
+    /// Reads an object whose metadata is known: the fields that it asks for are the schema. It never throws; mistakes are findings of the reader. None for a
+    /// kind that no document has.
     /// </param>
     internal Kind(string group, string name, string plural, Func<ObjectMeta, FieldReader, T>? decode = null)
         : base(group, name, plural) => _decode = decode;

@@ -18,7 +18,9 @@ internal static class KeptOut
     public static IEnumerable<(string Path, string Principal)> Unmatchable(PolicyRule rule, bool denies, PolicySettings settings) =>
         Principals(rule, denies).Where(found => !CanMatch(found.Principal, settings.TrustDomain) && !IsOfAlias(found.Principal, settings));
 
-    /// <summary>The principals of former trust domains that a rule lets in: those that an ALLOW names and those that a DENY excludes. Such a caller gets in nowhere.</summary>
+    /// <summary>
+    /// The principals of former trust domains that a rule lets in: those that an ALLOW names and those that a DENY excludes. Such a caller gets in nowhere.
+    /// </summary>
     public static IEnumerable<(string Path, string Principal)> LetInByAlias(PolicyRule rule, bool denies, PolicySettings settings) =>
         Principals(rule, !denies).Where(found => !CanMatch(found.Principal, settings.TrustDomain) && IsOfAlias(found.Principal, settings));
 

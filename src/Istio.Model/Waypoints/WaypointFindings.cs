@@ -7,8 +7,8 @@ using Istio.Model.Objects;
 namespace Istio.Model.Waypoints;
 
 /// <summary>
-/// What is wrong with the waypoint that an object's own label names. Such an object is served as if it asked for none, and what the waypoint was meant to enforce is
-/// not: in Istio the condition <c>istio.io/WaypointBound</c> says so, and here a finding.
+/// What is wrong with the waypoint that an object's own label names. Such an object is served as if it asked for none, and what the waypoint was meant to
+/// enforce is not: in Istio the condition <c>istio.io/WaypointBound</c> says so, and here a finding.
 /// </summary>
 public static class WaypointFindings
 {

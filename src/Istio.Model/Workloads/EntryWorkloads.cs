@@ -75,8 +75,8 @@ public static class EntryWorkloads
     }
 
     /// <summary>
-    /// The ports of a service at an endpoint: by the name of the target port, where a Service gives one, and left out when the endpoint does not have it; else by the
-    /// name of the service port, and without one by number.
+    /// The ports of a service at an endpoint: by the name of the target port, where a Service gives one, and left out when the endpoint does not have it; else
+    /// by the name of the service port, and without one by number.
     /// </summary>
     public static WorkloadService PortsAt(WorkloadEndpoint endpoint, ServiceBackend service)
     {

@@ -32,7 +32,9 @@ public sealed record MeshWorkload(WorkloadUid Uid, string Namespace, string Name
 
     public string Node { get; init; } = "";
 
-    /// <summary>Its addresses are not its alone, and mean nobody: those of its node, of an endpoint of which nothing is known, or of another namespace's workload.</summary>
+    /// <summary>
+    /// Its addresses are not its alone, and mean nobody: those of its node, of an endpoint of which nothing is known, or of another namespace's workload.
+    /// </summary>
     public bool UsesHostNetwork { get; init; }
 
     public string ClusterId { get; init; } = "";

@@ -3,7 +3,8 @@ using Istio.Model.Services;
 namespace Istio.Model.Workloads;
 
 /// <summary>
-/// Collects a workload's own port for each port of a service. The workload API tells no transport, so a port of UDP must not stand where one of TCP has the same number.
+/// Collects a workload's own port for each port of a service. The workload API tells no transport, so a port of UDP must not stand where one of TCP has the
+/// same number.
 /// </summary>
 /// <param name="capacity">Number of the service's ports.</param>
 internal readonly struct WorkloadPorts(int capacity)

@@ -11,7 +11,9 @@ using Istio.Xds.Resources;
 
 namespace Istio.Translation.Ambient;
 
-/// <summary>From the objects of a mesh to the resources that ztunnels are sent: what the mesh is, and its projection to the workload API, in one graph.</summary>
+/// <summary>
+/// From the objects of a mesh to the resources that ztunnels are sent: what the mesh is, and its projection to the workload API, in one graph.
+/// </summary>
 public sealed class AmbientGraph
 {
     private readonly AmbientTables _ambient;

@@ -14,7 +14,9 @@ public static class AmbientResources
     /// <summary>Group of the workloads on a node: what its ztunnel needs before it asks for anything else.</summary>
     public static string NodeGroup(string node) => $"node/{node}";
 
-    /// <summary>Asked for by uid, by <c>NETWORK/ADDRESS</c>, with its services, and by its node; as an address or, <see cref="EncodedResource.Inner"/>, as a workload.</summary>
+    /// <summary>
+    /// Asked for by uid, by <c>NETWORK/ADDRESS</c>, with its services, and by its node; as an address or, <see cref="EncodedResource.Inner"/>, as a workload.
+    /// </summary>
     public static EncodedResource Encode(MeshWorkload workload) => EncodedResource.Create(
         TypeUrls.Address,
         workload.Uid.Text,

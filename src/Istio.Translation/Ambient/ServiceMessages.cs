@@ -11,8 +11,8 @@ namespace Istio.Translation.Ambient;
 public static class ServiceMessages
 {
     /// <summary>
-    /// Marks the service that a host name of several namespaces means in all others. The API of 1.28.4 has no field for it, and its ztunnel passes extensions over that it
-    /// does not know.
+    /// Marks the service that a host name of several namespaces means in all others. The API of 1.28.4 has no field for it, and its ztunnel passes extensions
+    /// over that it does not know.
     /// </summary>
     public const string CanonicalExtension = "canonical";
 

@@ -19,8 +19,8 @@ using Istio.Translation.Mesh.Workloads;
 namespace Istio.Translation.Mesh;
 
 /// <summary>
-/// What the objects of a mesh mean, whoever is told of it. A change costs what depends on it: a workload looks up its services and policies by its own labels, and a service
-/// or policy touches the workloads that looked there.
+/// What the objects of a mesh mean, whoever is told of it. A change costs what depends on it: a workload looks up its services and policies by its own labels,
+/// and a service or policy touches the workloads that looked there.
 /// </summary>
 public sealed class MeshTables
 {
@@ -52,7 +52,10 @@ public sealed class MeshTables
         NodeAccounts = new NodeAccountTables(objects).All;
     }
 
-    /// <summary>The clusters that objects come from, by name. The cluster of the configuration is there from the start; whoever reads others adds and removes their rows.</summary>
+    /// <summary>
+    /// The clusters that objects come from, by name. The cluster of the configuration is there from the start; whoever reads others adds and removes their
+    /// rows.
+    /// </summary>
     public Input<string, MeshCluster> Clusters { get; }
 
     public Table<WorkloadUid, MeshWorkload> Workloads { get; }

@@ -84,8 +84,8 @@ public sealed class ResourceSet
         ReferenceEquals(_lineage, older._lineage) ? _log.Since(older.Revision) : null;
 
     /// <summary>
-    /// What a client of <paramref name="type"/> that holds <paramref name="older"/> must be sent; <see langword="null"/> when all must be compared. Most clients of a
-    /// push hold the same revision: the last answer is kept for the next.
+    /// What a client of <paramref name="type"/> that holds <paramref name="older"/> must be sent; <see langword="null"/> when all must be compared. Most
+    /// clients of a push hold the same revision: the last answer is kept for the next.
     /// </summary>
     internal SetChange? ChangeSince(ResourceSet older, ResourceType type)
     {

@@ -14,7 +14,8 @@ namespace Istio.Xds.Server;
 public sealed class ServerStream
 {
     /// <summary>
-    /// Types on one stream. Of those in <see cref="ResourceTypes.SendingOrder"/> no client asks for more; the rest leaves room for clients newer than this server.
+    /// Types on one stream. Of those in <see cref="ResourceTypes.SendingOrder"/> no client asks for more; the rest leaves room for clients newer than this
+    /// server.
     /// </summary>
     public const int MostTypes = 64;
 
@@ -42,8 +43,8 @@ public sealed class ServerStream
     public bool TryNext([NotNullWhen(true)] out XdsResponse? response) => _responses.TryDequeue(out response);
 
     /// <summary>
-    /// Newer resources: queues what changed for this client, type by type in the order of <see cref="ResourceTypes.SendingOrder"/>; types that are not in it come
-    /// last, by their URLs.
+    /// Newer resources: queues what changed for this client, type by type in the order of <see cref="ResourceTypes.SendingOrder"/>; types that are not in it
+    /// come last, by their URLs.
     /// </summary>
     public void Update(ResourceView view)
     {

@@ -62,7 +62,9 @@ internal sealed class WatchChange(ResourceType type)
         }
     }
 
-    /// <summary>Sends or removes a resource, or neither, so that a client with <paramref name="heldVersion"/> comes to hold <paramref name="current"/>.</summary>
+    /// <summary>
+    /// Sends or removes a resource, or neither, so that a client with <paramref name="heldVersion"/> comes to hold <paramref name="current"/>.
+    /// </summary>
     public void Compare(string name, string? heldVersion, EncodedResource? current)
     {
         if (current is null)

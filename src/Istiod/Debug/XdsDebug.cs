@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Istiod.Debug;
 
 /// <summary>
-/// Debug pages over xDS, for tools that reach istiod by its gRPC ports alone. <c>istio.io/debug</c> names a page with its query; <c>istio.io/debug/syncz</c> is the
-/// state of all clients as messages.
+/// Debug pages over xDS, for tools that reach istiod by its gRPC ports alone. <c>istio.io/debug</c> names a page with its query; <c>istio.io/debug/syncz</c> is
+/// the state of all clients as messages.
 /// </summary>
 internal sealed class XdsDebug(DiscoveryServer server, DebugPages pages, string systemNamespace) : IQuestionTypes
 {

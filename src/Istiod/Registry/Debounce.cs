@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Istiod.Registry;
 
 /// <summary>
-/// Paces pushes by what they cost. A change goes out at once, unless the last push has not been paid for: as long as it took, nothing further is pushed, and twice
-/// as long after each push that changes had to wait for. So changes that keep coming are gathered, and single ones are not.
+/// Paces pushes by what they cost. A change goes out at once, unless the last push has not been paid for: as long as it took, nothing further is pushed, and
+/// twice as long after each push that changes had to wait for. So changes that keep coming are gathered, and single ones are not.
 /// </summary>
 /// <param name="longestRest">The most that a change waits for the sake of pushes before it.</param>
 /// <param name="clientCost">What the last push has cost so far beyond its commit: clients are served while the loop goes on.</param>

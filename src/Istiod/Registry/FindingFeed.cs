@@ -5,7 +5,9 @@ using Istio.Model.Findings;
 
 namespace Istiod.Registry;
 
-/// <summary>The findings of all sources and tables, kept up to date at a cost for each that changes. For the loop that commits, but for <see cref="Standing"/>.</summary>
+/// <summary>
+/// The findings of all sources and tables, kept up to date at a cost for each that changes. For the loop that commits, but for <see cref="Standing"/>.
+/// </summary>
 internal sealed class FindingFeed : IDisposable
 {
     private readonly FindingLedger _ledger = new();

@@ -11,7 +11,9 @@ internal sealed record RegistrySettings
 
     public required string MeshConfigFile { get; init; }
 
-    /// <summary>The operator named the file: istiod is not ready before it was there once without an error, and keeps its settings when the file goes away.</summary>
+    /// <summary>
+    /// The operator named the file: istiod is not ready before it was there once without an error, and keeps its settings when the file goes away.
+    /// </summary>
     public required bool NamesMeshConfig { get; init; }
 
     /// <summary>DNS suffix of services.</summary>

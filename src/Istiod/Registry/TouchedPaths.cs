@@ -1,8 +1,8 @@
 namespace Istiod.Registry;
 
 /// <summary>
-/// Paths that may have changed, until they are read. What was put in place in one step is read at once. Anything else may be half written, or between being removed
-/// and being there again: it is read when nothing was told of it for a while.
+/// Paths that may have changed, until they are read. What was put in place in one step is read at once. Anything else may be half written, or between being
+/// removed and being there again: it is read when nothing was told of it for a while.
 /// </summary>
 internal sealed class TouchedPaths : IDisposable
 {

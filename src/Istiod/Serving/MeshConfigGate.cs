@@ -7,8 +7,8 @@ using Istiod.Watching;
 namespace Istiod.Serving;
 
 /// <summary>
-/// Before istiod starts: while the mesh configuration that it was told to read is missing or wrong it is not ready and says why. A control plane that started with
-/// another trust domain would make a CA for it and give all workloads other names.
+/// Before istiod starts: while the mesh configuration that it was told to read is missing or wrong it is not ready and says why. A control plane that started
+/// with another trust domain would make a CA for it and give all workloads other names.
 /// </summary>
 internal static class MeshConfigGate
 {

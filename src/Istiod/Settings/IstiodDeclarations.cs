@@ -8,7 +8,9 @@ using Istiod.Serving;
 
 namespace Istiod.Settings;
 
-/// <summary>Every setting of istiod, from the parts that declare them. Names, defaults and meaning are those of Istio 1.28.4 unless a help text says otherwise.</summary>
+/// <summary>
+/// Every setting of istiod, from the parts that declare them. Names, defaults and meaning are those of Istio 1.28.4 unless a help text says otherwise.
+/// </summary>
 internal static class IstiodDeclarations
 {
     public static IReadOnlyList<SettingsSection> Sections { get; } =

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Istiod.Settings;
 
 /// <summary>
-/// The environment variables that pilot-discovery 1.28.4 reads, whether or not this istiod does. Left out are those that say something of the machine and are set without Istio
-/// in mind: <c>KUBECONFIG</c> and <c>KUBERNETES_SERVICE_HOST</c>.
+/// The environment variables that pilot-discovery 1.28.4 reads, whether or not this istiod does. Left out are those that say something of the machine and are
+/// set without Istio in mind: <c>KUBECONFIG</c> and <c>KUBERNETES_SERVICE_HOST</c>.
 /// </summary>
 internal static class PilotVariables
 {

@@ -1,8 +1,8 @@
 namespace Istiod.Watching;
 
 /// <summary>
-/// Watches one file of which neither it nor its folder need be there: of the folders on the way to it the deepest that exists is watched, until the next appears,
-/// and the name of that folder in the one above, for it may be exchanged as a whole.
+/// Watches one file of which neither it nor its folder need be there: of the folders on the way to it the deepest that exists is watched, until the next
+/// appears, and the name of that folder in the one above, for it may be exchanged as a whole.
 /// </summary>
 internal sealed class FileWatch : IDisposable
 {

@@ -12,7 +12,9 @@ internal sealed class FolderWatch : IDisposable
     /// <param name="select">Maps an absolute path that changed to the one to read again, or to null when it does not matter.</param>
     /// <param name="changed">Gets a selected path, or an empty one when anything may have changed.</param>
     /// <param name="failed">Told when events were lost or a folder below cannot be watched; from then on changes may go unseen. Called on any thread.</param>
-    /// <param name="isThere">A selected path was a file when it was read last, and nothing was told of it since. Called on any thread. Null: not known of any.</param>
+    /// <param name="isThere">
+    /// A selected path was a file when it was read last, and nothing was told of it since. Called on any thread. Null: not known of any.
+    /// </param>
     /// <exception cref="IOException">The system's limit of watches is reached.</exception>
     public FolderWatch(
         string folder, bool recursive, Func<string, string?> select, PathChanged changed, Action<Exception> failed, Func<string, bool>? isThere = null)
@@ -47,8 +49,8 @@ internal sealed class FolderWatch : IDisposable
         }
     }
 
-    // To write into a file that is there creates nothing. So another file was moved to its name, either from outside or at the same moment as a third one, when the
-    // system's events of the two moves are mixed and look like removals and creations.
+    // To write into a file that is there creates nothing. So another file was moved to its name, either from outside or at the same moment as a third one, when
+    // the system's events of the two moves are mixed and look like removals and creations.
     private void TellCreated(string path)
     {
         if (_select(path) is { } selected)

@@ -3,8 +3,8 @@ using Istio.Core.Files;
 namespace Istiod.Watching;
 
 /// <summary>
-/// Keeps a folder watched: the watch begins anew when another folder stands at its path or when it failed, and while it cannot be had the folder is looked at in
-/// intervals.
+/// Keeps a folder watched: the watch begins anew when another folder stands at its path or when it failed, and while it cannot be had the folder is looked at
+/// in intervals.
 /// </summary>
 internal sealed class KeptWatch : IDisposable
 {

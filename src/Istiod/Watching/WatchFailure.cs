@@ -2,8 +2,8 @@
 namespace Istiod.Watching;
 
 /// <summary>
-/// Whether a watch works, and its words in the log: one line when it fails and one when it works again. The kernel refuses watches at its limits, loses events when
-/// nobody reads them in time, and file systems that other machines write to report nothing.
+/// Whether a watch works, and its words in the log: one line when it fails and one when it works again. The kernel refuses watches at its limits, loses events
+/// when nobody reads them in time, and file systems that other machines write to report nothing.
 /// </summary>
 internal sealed class WatchFailure(string subject)
 {

@@ -8,8 +8,8 @@ using Istio.Testing;
 namespace Istio.Model.Tests.Decoding;
 
 /// <summary>
-/// Our reading of YAML beside that of the library that Kubernetes and Istio read it with. Each text is read the same, or refused: never otherwise, and never without
-/// a word.
+/// Our reading of YAML beside that of the library that Kubernetes and Istio read it with. Each text is read the same, or refused: never otherwise, and never
+/// without a word.
 /// </summary>
 public sealed class YamlOracleTests
 {

@@ -8,7 +8,8 @@ using Istio.Xds.Resources;
 namespace Istiod.Tests.Discovery;
 
 /// <summary>
-/// Streams recorded from istiod 1.28.4 whose answers are istiod's own: how streams end, and questions instead of resources. The other transcripts are replayed in
+/// Streams recorded from istiod 1.28.4 whose answers are istiod's own: how streams end, and questions instead of resources. The other transcripts are replayed
+/// in
 /// <c>Istio.Xds.Tests</c>.
 /// </summary>
 public sealed class RecordedStreamTests

@@ -25,8 +25,8 @@ public static class MeshConfigDecoder
     ];
 
     /// <summary>
-    /// The settings, read one by one: a setting that is wrong is an error and stays as it was, one that nobody knows is a warning, and neither touches the others.
-    /// Null when the text holds no settings at all to read. An empty text means the defaults.
+    /// The settings, read one by one: a setting that is wrong is an error and stays as it was, one that nobody knows is a warning, and neither touches the
+    /// others. Null when the text holds no settings at all to read. An empty text means the defaults.
     /// </summary>
     /// <param name="before">The settings in force.</param>
     public static (MeshConfig? Config, ValueList<Finding> Findings) Decode(string file, string text, MeshConfig before)

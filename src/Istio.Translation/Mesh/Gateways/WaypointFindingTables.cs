@@ -12,7 +12,8 @@ using Istio.Translation.Mesh.Namespaces;
 namespace Istio.Translation.Mesh.Gateways;
 
 /// <summary>
-/// Findings about labels that name a waypoint which cannot be used, at the object that has the label: a namespace's own is not told again at each of its services.
+/// Findings about labels that name a waypoint which cannot be used, at the object that has the label: a namespace's own is not told again at each of its
+/// services.
 /// </summary>
 internal sealed class WaypointFindingTables
 {

@@ -11,8 +11,8 @@ using Istio.Translation.Mesh.Services;
 namespace Istio.Translation.Mesh.Ownership;
 
 /// <summary>
-/// Whose an address is, where objects of several namespaces have it: a Kubernetes Service's before a pod's, both before what ServiceEntries and WorkloadEntries say, and of
-/// these the oldest's. What a namespace does with its own addresses is its own affair.
+/// Whose an address is, where objects of several namespaces have it: a Kubernetes Service's before a pod's, both before what ServiceEntries and WorkloadEntries
+/// say, and of these the oldest's. What a namespace does with its own addresses is its own affair.
 /// </summary>
 internal sealed class AddressHolders
 {

@@ -6,7 +6,9 @@ using Istio.Translation.Mesh.Ownership;
 
 namespace Istio.Translation.Mesh.Services;
 
-/// <summary>Services as callers see them: with the addresses that are theirs, and with which of several namespaces' services a host name means elsewhere.</summary>
+/// <summary>
+/// Services as callers see them: with the addresses that are theirs, and with which of several namespaces' services a host name means elsewhere.
+/// </summary>
 internal sealed class CallerServiceTables
 {
     public CallerServiceTables(ServiceTables services, AddressHolders holders)

@@ -9,8 +9,8 @@ using Istio.Translation.Mesh.Namespaces;
 namespace Istio.Translation.Mesh.Services;
 
 /// <summary>
-/// The host names of Kubernetes Services, which belong to the Services alone, whatever namespace a ServiceEntry with such a host is in. Their short names with a namespace,
-/// which callers of all namespaces complete, are no hosts for other namespaces.
+/// The host names of Kubernetes Services, which belong to the Services alone, whatever namespace a ServiceEntry with such a host is in. Their short names with
+/// a namespace, which callers of all namespaces complete, are no hosts for other namespaces.
 /// </summary>
 internal sealed class KubernetesNames(ObjectTables objects, ClusterTables clusters, NamespaceTables namespaces)
 {

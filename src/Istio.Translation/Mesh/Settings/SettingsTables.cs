@@ -6,8 +6,8 @@ using Istio.Model.Policies;
 namespace Istio.Translation.Mesh.Settings;
 
 /// <summary>
-/// The mesh configuration as small rows, one for each group of readers. A row that everything reads would run everything again whenever any setting changes; of these a change
-/// runs the readers that it means (<c>SettingsTests</c>). Nobody else reads the mesh configuration.
+/// The mesh configuration as small rows, one for each group of readers. A row that everything reads would run everything again whenever any setting changes; of
+/// these a change runs the readers that it means (<c>SettingsTests</c>). Nobody else reads the mesh configuration.
 /// </summary>
 internal sealed class SettingsTables(ObjectTables objects)
 {

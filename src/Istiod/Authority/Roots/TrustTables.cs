@@ -11,7 +11,9 @@ using Istio.Xds.Resources;
 
 namespace Istiod.Authority.Roots;
 
-/// <summary>The trust bundle of the mesh: the union of the authority's roots and the PEM entries of MeshConfig.caCertificates, and the resource of it (PCDS).</summary>
+/// <summary>
+/// The trust bundle of the mesh: the union of the authority's roots and the PEM entries of MeshConfig.caCertificates, and the resource of it (PCDS).
+/// </summary>
 internal sealed class TrustTables
 {
     public TrustTables(ObjectTables objects)

@@ -3,8 +3,8 @@ using Grpc.Core;
 namespace Istiod.Authority.Serving;
 
 /// <summary>
-/// Refuses a certificate request of nobody by its headers alone. The gRPC library reads the message before it calls the service: authenticated there, a stranger
-/// would choose how much memory a request takes.
+/// Refuses a certificate request of nobody by its headers alone. The gRPC library reads the message before it calls the service: authenticated there, a
+/// stranger would choose how much memory a request takes.
 /// </summary>
 internal static class CallerFirst
 {

@@ -4,9 +4,9 @@ using Istio.Model.Files;
 namespace Istiod.Registry.Files;
 
 /// <summary>
-/// The files of the configuration folder as last read. Told what may have changed, it reads that and nothing else. What is there and cannot be read is told as a
-/// problem of that file or folder, and nothing that was read from it is taken back. A folder that has vanished as a whole changes nothing: that is an unmounted
-/// volume far more often than the wish to serve an empty mesh.
+/// The files of the configuration folder as last read. Told what may have changed, it reads that and nothing else. What is there and cannot be read is told as
+/// a problem of that file or folder, and nothing that was read from it is taken back. A folder that has vanished as a whole changes nothing: that is an
+/// unmounted volume far more often than the wish to serve an empty mesh.
 /// </summary>
 internal sealed class ConfigFolder(string root, ConfigLimits limits, TimeProvider time)
 {

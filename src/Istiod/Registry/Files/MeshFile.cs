@@ -6,8 +6,8 @@ using Istio.Model.Kinds.Mesh;
 namespace Istiod.Registry.Files;
 
 /// <summary>
-/// The mesh configuration file. A setting that is wrong stays as it was, and so do all while the file cannot be read, holds no settings, or is empty. Defaults apply
-/// while there is no file and nobody named one.
+/// The mesh configuration file. A setting that is wrong stays as it was, and so do all while the file cannot be read, holds no settings, or is empty. Defaults
+/// apply while there is no file and nobody named one.
 /// </summary>
 /// <param name="isNamed">An operator named the file: to read it is a promise, and when it goes away its settings stay in force.</param>
 internal sealed class MeshFile(string file, bool isNamed = false)

@@ -22,7 +22,8 @@ internal sealed class FilePages(MeshGraph mesh)
     ];
 
     /// <summary>
-    /// The objects in force, in the shape of an API server's. Beside Istio's fields an object says where it was written; while its document is broken it is the last good version, and
+    /// The objects in force, in the shape of an API server's. Beside Istio's fields an object says where it was written; while its document is broken it is the
+    /// last good version, and
     /// <c>status.validationMessages</c> says what is wrong, as Istio's analysis would.
     /// </summary>
     private PageFailure? Config(DebugQuery query, Utf8JsonWriter json)
