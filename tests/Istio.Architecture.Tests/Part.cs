@@ -23,6 +23,7 @@ internal sealed record Part(string Project, string Assembly, int Floor, params s
         new("Istio.Xds", "Istio.Xds", 1, Grpc),
         new("Istio.Model", "Istio.Model", 2, "YamlDotNet"),
         new("Istio.Http", "Istio.Http", 2),
+        new("Istio.Kubernetes", "Istio.Kubernetes", 3, "KubernetesClient", "YamlDotNet"),
         new("Istio.Translation", "Istio.Translation", 3, "Google.Protobuf"),
         new("Istiod", "pilot-discovery", 4, [.. Grpc, .. Web]),
         new("Ztunnel", "ztunnel", 4, [.. Grpc, "YamlDotNet"]),
