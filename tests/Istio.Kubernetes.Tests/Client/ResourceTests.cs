@@ -1,6 +1,6 @@
 using Istio.Kubernetes.Client;
 
-namespace Istio.Kubernetes.Tests;
+namespace Istio.Kubernetes.Tests.Client;
 
 public sealed class ResourceTests
 {
