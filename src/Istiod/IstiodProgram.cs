@@ -2,13 +2,15 @@ using Istio.Core.Logging;
 using Istio.Core.Metrics;
 using Istio.Core.Parts;
 using Istio.Core.Settings;
+using Istio.Kubernetes.Sources;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
 using Istiod.Authority;
 using Istiod.Debug;
 using Istiod.Discovery;
 using Istiod.Registry;
-using Istiod.Registry.Files;
+using Istiod.Registry.Cluster;
+using Istiod.Registry.Mesh;
 using Istiod.Serving;
 using Istiod.Settings;
 
@@ -27,25 +29,25 @@ internal sealed class IstiodProgram : IAsyncDisposable
     private readonly WebServer _web;
     private readonly PartList _parts;
 
+    /// <param name="cluster">Null when no API server is read; not disposed here.</param>
+    /// <param name="meshConfig">Has been read; not disposed here.</param>
     /// <exception cref="SettingsException">What was asked for cannot be had.</exception>
     /// <exception cref="AuthorityException">The certificate authority cannot be had.</exception>
-    public IstiodProgram(IstiodSettings settings, TimeProvider time)
+    public IstiodProgram(IstiodSettings settings, ClusterConnection? cluster, MeshConfigSource meshConfig, TimeProvider time)
     {
         _settings = settings;
         Warn(settings);
         var metrics = new MetricRegistry();
         RegisterBuild(metrics, time);
-        var meshFile = new MeshFile(settings.Registry.MeshConfigFile, settings.Registry.NamesMeshConfig);
-        meshFile.Read();
         var mesh = new MeshGraph(
             KindCatalog.Mesh,
             new(settings.Instance.ClusterId, settings.Registry.Domain, settings.Instance.Namespace, settings.Registry.UsesAllocatedAddresses));
         var pods = new PublishedPods(mesh, settings.Instance.ClusterId);
-        var authority = AuthorityHost.Start(settings.Authority, meshFile.Current.TrustDomain, pods, metrics, time);
+        var authority = AuthorityHost.Start(settings.Authority, meshConfig.Current.TrustDomain, pods, metrics, time);
         authority.Follow(mesh.Objects.Of(MeshConfig.Kind));
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
-        var configuration = new ConfigurationPart(settings.Registry, meshFile, authority.Roots, mesh, _discovery, metrics, time);
+        var configuration = new ConfigurationPart(settings.Registry, meshConfig, authority.Roots, mesh, Source(settings, cluster, time), _discovery, metrics, time);
         var admission = new StreamAdmission(settings.Discovery.MaxStreamsPerSecond, settings.Discovery.MaxStreamAge, time);
         var throttle = new SendThrottle(settings.Discovery.PushThrottle, SlowReaderPatience, discoveryMetrics, time);
         var clients = new DiscoveryPart(_discovery, time);
@@ -107,6 +109,17 @@ internal sealed class IstiodProgram : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    private static ClusterSource? Source(IstiodSettings settings, ClusterConnection? cluster, TimeProvider time)
+    {
+        if (cluster is null)
+        {
+            return null;
+        }
+
+        var scope = new ClusterScope { Namespace = settings.Registry.Cluster!.WatchedNamespace, Revision = settings.Instance.Revision };
+        return new($"cluster {settings.Instance.ClusterId}", cluster.Client, scope, time);
+    }
 
     private static void Warn(IstiodSettings settings)
     {

@@ -4,6 +4,8 @@ using Istio.Core.Parts;
 using Istio.Core.Settings;
 using Istiod;
 using Istiod.Authority;
+using Istiod.Registry.Cluster;
+using Istiod.Registry.Mesh;
 using Istiod.Serving;
 using Istiod.Settings;
 using Microsoft.AspNetCore.Connections;
@@ -39,12 +41,15 @@ static async Task<int> RunAsync(string[] flags)
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        if (!await MeshConfigGate.PassAsync(settings, stopping.Task, TimeProvider.System))
+        await using var cluster = ClusterConnection.Open(settings, TimeProvider.System);
+        using var meshConfig = new MeshConfigSource(settings.Registry, cluster?.MeshConfig, TimeProvider.System);
+        cluster?.MeshConfig.Start();
+        if (!await MeshConfigGate.PassAsync(settings, meshConfig, stopping.Task))
         {
             return Success;
         }
 
-        await using var istiod = new IstiodProgram(settings, TimeProvider.System);
+        await using var istiod = new IstiodProgram(settings, cluster, meshConfig, TimeProvider.System);
         return await istiod.RunAsync(stopping.Task) ? Success : Failure;
 
         void Stop(PosixSignalContext signal)

@@ -48,6 +48,9 @@ public sealed class Reflector : IDisposable
     /// <summary>Completes when all objects have come once, or the server does not have the kind.</summary>
     public Task Synced => _synced.Task;
 
+    /// <summary>Raised once, when <see cref="Synced"/> has completed; handlers only take note.</summary>
+    public event Action? HasSynced;
+
     /// <summary>Lists everything anew. Any thread.</summary>
     public void Restart()
     {
@@ -214,7 +217,15 @@ public sealed class Reflector : IDisposable
         _absentSince = null;
         _backoff.Reset();
         _failures.Over();
-        _synced.TrySetResult();
+        SetSynced();
+    }
+
+    private void SetSynced()
+    {
+        if (_synced.TrySetResult())
+        {
+            HasSynced?.Invoke();
+        }
     }
 
     private TimeSpan Refused(ApiException refusal)
@@ -260,7 +271,7 @@ public sealed class Reflector : IDisposable
         _failures.Report("absent", $"{Target} is waited for: the API server does not have it ({refusal.Message}); is its CRD installed?", isLasting: true);
         _sink.BeginList();
         _sink.EndList();
-        _synced.TrySetResult();
+        SetSynced();
         return Patrol;
     }
 

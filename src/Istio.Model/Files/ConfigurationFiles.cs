@@ -172,7 +172,7 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
         if (!_claims.TryGetValue(key, out var claims) || claims.Count == 0)
         {
             _claims.Remove(key);
-            return before is not null && _files.TryGetValue(before.Location.File, out var file) && file.HasUnnamedBroken ? before with { IsLastGood = true } : null;
+            return before is not null && _files.TryGetValue(before.Location!.File, out var file) && file.HasUnnamedBroken ? before with { IsLastGood = true } : null;
         }
 
         claims.Sort(static (left, right) => Compare(left.Location, right.Location));
@@ -210,7 +210,7 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
     {
         if (before is not null)
         {
-            _heldByFile[before.Location.File].Remove(key);
+            _heldByFile[before.Location!.File].Remove(key);
         }
 
         if (after is null)
@@ -220,9 +220,9 @@ public sealed class ConfigurationFiles(DecodeOptions options, FindingLedger? led
         }
 
         _held[key] = after;
-        if (!_heldByFile.TryGetValue(after.Location.File, out var keys))
+        if (!_heldByFile.TryGetValue(after.Location!.File, out var keys))
         {
-            _heldByFile[after.Location.File] = keys = [];
+            _heldByFile[after.Location!.File] = keys = [];
         }
 
         keys.Add(key);

@@ -6,15 +6,13 @@ namespace Istiod.Registry;
 internal static class RegistryDeclarations
 {
     public static readonly Flag<string> ConfigDirectory = new(
-        "configDir", "", SettingTypes.Text, "folder of YAML files, with all folders below; required, for it is the only source of configuration in this version");
+        "configDir", "", SettingTypes.Text, "folder of YAML files, with all folders below; beside an API server, whose objects give way to those of the files");
 
     public static readonly Flag<string> MeshConfigFile = new(
         "meshConfig",
         "./etc/istio/config/mesh",
         SettingTypes.Text,
         "file with the mesh configuration; when the flag is given istiod is not ready before the file was there once without an error, otherwise its defaults apply while there is none");
-
-    public static readonly Flag<string> Registries = new("registries", "", SettingTypes.Text, "must be empty: only the files of --configDir are supported yet");
 
     public static readonly Flag<string> Domain = new("domain", "cluster.local", SettingTypes.Text, "DNS suffix of services");
 
@@ -31,5 +29,5 @@ internal static class RegistryDeclarations
         "PILOT_ENABLE_IP_AUTOALLOCATE", true, SettingTypes.Switch, "use the addresses in the status of a ServiceEntry; none are allocated here");
 
     public static SettingsSection Section { get; } =
-        new("Configuration", [ConfigDirectory, MeshConfigFile, Registries, Domain, DebounceAfter, DebounceMax, UsesAllocatedAddresses]);
+        new("Configuration", [ConfigDirectory, MeshConfigFile, Domain, DebounceAfter, DebounceMax, UsesAllocatedAddresses]);
 }

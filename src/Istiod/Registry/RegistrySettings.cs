@@ -1,4 +1,5 @@
 using Istio.Core.Settings;
+using Istiod.Registry.Cluster;
 using Istiod.Settings;
 
 namespace Istiod.Registry;
@@ -6,7 +7,10 @@ namespace Istiod.Registry;
 /// <summary>Where configuration comes from and when a change goes out.</summary>
 internal sealed record RegistrySettings
 {
-    /// <summary>Folder of YAML files, with all folders below.</summary>
+    /// <summary>The API server that is read; null for none.</summary>
+    public ClusterSettings? Cluster { get; init; }
+
+    /// <summary>Folder of YAML files, with all folders below; empty for none.</summary>
     public required string ConfigDirectory { get; init; }
 
     public required string MeshConfigFile { get; init; }
@@ -28,26 +32,19 @@ internal sealed record RegistrySettings
     public required bool UsesAllocatedAddresses { get; init; }
 
     /// <exception cref="SettingsException">Names the flag or variable that cannot be used.</exception>
-    public static RegistrySettings Read(SettingsReader settings) => new()
+    public static RegistrySettings Read(SettingsReader settings)
     {
-        ConfigDirectory = ReadConfigDirectory(settings),
-        MeshConfigFile = settings.Read(RegistryDeclarations.MeshConfigFile),
-        NamesMeshConfig = settings.IsGiven(RegistryDeclarations.MeshConfigFile),
-        Domain = settings.Read(RegistryDeclarations.Domain),
-        DebounceAfter = settings.Read(RegistryDeclarations.DebounceAfter),
-        DebounceMax = settings.Read(RegistryDeclarations.DebounceMax),
-        UsesAllocatedAddresses = settings.Read(RegistryDeclarations.UsesAllocatedAddresses),
-    };
-
-    private static string ReadConfigDirectory(SettingsReader settings)
-    {
-        if (settings.Read(RegistryDeclarations.Registries) is { Length: > 0 } registries)
+        var folder = settings.Read(RegistryDeclarations.ConfigDirectory);
+        return new()
         {
-            throw new SettingsException($"--registries is '{registries}': only the files of --configDir are supported yet");
-        }
-
-        return settings.Read(RegistryDeclarations.ConfigDirectory) is { Length: > 0 } folder
-            ? folder
-            : throw new SettingsException("--configDir is missing: configuration from a Kubernetes API server is not supported yet");
+            Cluster = ClusterSettings.Read(settings, hasFiles: folder.Length > 0),
+            ConfigDirectory = folder,
+            MeshConfigFile = settings.Read(RegistryDeclarations.MeshConfigFile),
+            NamesMeshConfig = settings.IsGiven(RegistryDeclarations.MeshConfigFile),
+            Domain = settings.Read(RegistryDeclarations.Domain),
+            DebounceAfter = settings.Read(RegistryDeclarations.DebounceAfter),
+            DebounceMax = settings.Read(RegistryDeclarations.DebounceMax),
+            UsesAllocatedAddresses = settings.Read(RegistryDeclarations.UsesAllocatedAddresses),
+        };
     }
 }

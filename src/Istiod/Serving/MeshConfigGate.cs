@@ -1,8 +1,8 @@
 using System.Net;
+using Istio.Core.Values;
 using Istio.Model.Findings;
-using Istiod.Registry.Files;
+using Istiod.Registry.Mesh;
 using Istiod.Settings;
-using Istiod.Watching;
 
 namespace Istiod.Serving;
 
@@ -12,12 +12,10 @@ namespace Istiod.Serving;
 /// </summary>
 internal static class MeshConfigGate
 {
-    /// <summary>Waits until the file is good once.</summary>
+    /// <summary>Waits until the mesh configuration has been read and is good once.</summary>
     /// <returns>False when istiod was told to stop first.</returns>
-    public static async Task<bool> PassAsync(IstiodSettings settings, Task stop, TimeProvider time)
+    public static async Task<bool> PassAsync(IstiodSettings settings, MeshConfigSource mesh, Task stop)
     {
-        var file = Path.GetFullPath(settings.Registry.MeshConfigFile);
-        var mesh = new MeshFile(file, settings.Registry.NamesMeshConfig);
         mesh.Read();
         if (mesh.IsGood)
         {
@@ -27,34 +25,47 @@ internal static class MeshConfigGate
         await using var pages = Pages(settings.Serving.Http);
         await pages.StartAsync();
         using var changed = new SemaphoreSlim(1);
-        using var follower = new FileFollower([file], failed => new FileWatch(file, _ => changed.Release(), failed), () => changed.Release(), time);
-        Logs.Default.Error($"not ready: waiting for a mesh configuration without errors in {file}");
-        var told = mesh.Findings;
-        Tell(told);
-        while (!mesh.IsGood)
+        void Note() => changed.Release();
+        mesh.Changed += Note;
+        try
         {
-            if (await Task.WhenAny(stop, changed.WaitAsync()) == stop)
+            Logs.Default.Error($"not ready: waiting for a mesh configuration without errors{Where(settings, mesh)}");
+            ValueList<Finding> told = [];
+            while (true)
             {
-                return false;
-            }
+                told = Tell(told, mesh.Findings);
+                if (await Task.WhenAny(stop, changed.WaitAsync()) == stop)
+                {
+                    return false;
+                }
 
-            mesh.Read();
-            if (!ReferenceEquals(told, mesh.Findings))
-            {
-                told = mesh.Findings;
-                Tell(told);
+                mesh.Read();
+                if (mesh.IsGood)
+                {
+                    return true;
+                }
             }
         }
-
-        return true;
+        finally
+        {
+            mesh.Changed -= Note;
+        }
     }
 
-    private static void Tell(IEnumerable<Finding> findings)
+    private static string Where(IstiodSettings settings, MeshConfigSource mesh) =>
+        mesh.HasSynced ? $" in {Path.GetFullPath(settings.Registry.MeshConfigFile)}" : " from the API server";
+
+    private static ValueList<Finding> Tell(ValueList<Finding> told, ValueList<Finding> findings)
     {
-        foreach (var finding in findings.Where(finding => finding.Severity == Severity.Error))
+        if (!findings.Equals(told))
         {
-            Logs.Default.Error($"{finding}");
+            foreach (var finding in findings.Where(finding => finding.Severity == Severity.Error))
+            {
+                Logs.Default.Error($"{finding}");
+            }
         }
+
+        return findings;
     }
 
     private static WebApplication Pages(IPEndPoint? address)

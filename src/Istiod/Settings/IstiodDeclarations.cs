@@ -4,6 +4,7 @@ using Istiod.Authority;
 using Istiod.Debug;
 using Istiod.Discovery;
 using Istiod.Registry;
+using Istiod.Registry.Cluster;
 using Istiod.Serving;
 
 namespace Istiod.Settings;
@@ -17,6 +18,7 @@ internal static class IstiodDeclarations
     [
         InstanceDeclarations.Section,
         RegistryDeclarations.Section,
+        ClusterDeclarations.Section,
         ServingDeclarations.Section,
         DiscoveryDeclarations.Section,
         AuthorityDeclarations.Section,

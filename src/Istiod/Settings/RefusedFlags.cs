@@ -10,7 +10,6 @@ internal static class RefusedFlags
 
     private static readonly FrozenDictionary<string, string> Reasons = new Dictionary<string, string>
     {
-        ["kubeconfig"] = "configuration from a Kubernetes API server is not supported yet; use --configDir",
         ["caCertFile"] = OwnCertificate,
         ["tlsCertFile"] = OwnCertificate,
         ["tlsKeyFile"] = OwnCertificate,

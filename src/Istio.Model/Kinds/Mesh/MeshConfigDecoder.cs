@@ -29,10 +29,12 @@ public static class MeshConfigDecoder
     /// others. Null when the text holds no settings at all to read. An empty text means the defaults.
     /// </summary>
     /// <param name="before">The settings in force.</param>
-    public static (MeshConfig? Config, ValueList<Finding> Findings) Decode(string file, string text, MeshConfig before)
+    /// <param name="beneath">The settings of another text, which this one changes where it says something; null for the defaults.</param>
+    public static (MeshConfig? Config, ValueList<Finding> Findings) Decode(string file, string text, MeshConfig before, MeshConfig? beneath = null)
     {
         var sink = new FindingSink(file, 1);
-        var config = MeshConfig.Default;
+        beneath ??= MeshConfig.Default;
+        var config = beneath;
         var documents = 0;
         foreach (var document in YamlText.Documents(text))
         {
@@ -43,7 +45,7 @@ public static class MeshConfigDecoder
                 break;
             }
 
-            config = DecodeDocument(document, before, sink);
+            config = DecodeDocument(document, before, beneath, sink);
         }
 
         return (config, sink.Findings().ToValueList());
@@ -55,7 +57,7 @@ public static class MeshConfigDecoder
     /// <summary>The text says something: it has a document.</summary>
     public static bool HasDocument(string text) => YamlText.Documents(text).Any();
 
-    private static MeshConfig? DecodeDocument(YamlDocumentText document, MeshConfig before, FindingSink sink)
+    private static MeshConfig? DecodeDocument(YamlDocumentText document, MeshConfig before, MeshConfig beneath, FindingSink sink)
     {
         foreach (var (mark, message) in document.Problems)
         {
@@ -85,12 +87,12 @@ public static class MeshConfigDecoder
         }
 
         var reader = new FieldReader(mapping, "", Options, sink);
-        var config = Read(reader, before);
+        var config = Read(reader, before, beneath);
         reader.Finish();
         return config;
     }
 
-    private static MeshConfig Read(FieldReader reader, MeshConfig before)
+    private static MeshConfig Read(FieldReader reader, MeshConfig before, MeshConfig beneath)
     {
         foreach (var field in Unused)
         {
@@ -103,12 +105,20 @@ public static class MeshConfigDecoder
         NoteAliases(reader);
         return new MeshConfig
         {
-            TrustDomain = Setting(reader, "trustDomain", before.TrustDomain, ReadTrustDomain),
-            TrustDomainAliases = Setting(reader, "trustDomainAliases", before.TrustDomainAliases, field => reader.Strings(field)),
-            RootNamespace = Setting(reader, "rootNamespace", before.RootNamespace, ReadRootNamespace),
-            CaCertificates = Setting(reader, "caCertificates", before.CaCertificates, field => reader.List(field, ReadCaCertificate)),
-            DiscoverySelectors = Setting(reader, "discoverySelectors", before.DiscoverySelectors, field => reader.List(field, SelectorDecoder.Read)),
+            TrustDomain = Setting(reader, "trustDomain", before.TrustDomain, beneath.TrustDomain, ReadTrustDomain),
+            TrustDomainAliases = Setting(reader, "trustDomainAliases", before.TrustDomainAliases, beneath.TrustDomainAliases, ReadAliases),
+            RootNamespace = Setting(reader, "rootNamespace", before.RootNamespace, beneath.RootNamespace, ReadRootNamespace),
+            CaCertificates = Setting(reader, "caCertificates", before.CaCertificates, beneath.CaCertificates, field => reader.List(field, ReadCaCertificate)),
+            DiscoverySelectors = Setting(
+                reader, "discoverySelectors", before.DiscoverySelectors, beneath.DiscoverySelectors, field => reader.List(field, SelectorDecoder.Read)),
         };
+
+        // Those of both count, as in Istio, which sorts them then.
+        ValueList<string> ReadAliases(string field)
+        {
+            var aliases = reader.Strings(field);
+            return beneath.TrustDomainAliases.IsEmpty ? aliases : [.. aliases.Union(beneath.TrustDomainAliases).Order(StringComparer.Ordinal)];
+        }
 
         string ReadTrustDomain(string field)
         {
@@ -144,10 +154,10 @@ public static class MeshConfigDecoder
         }
     }
 
-    private static T Setting<T>(FieldReader reader, string field, T before, Func<string, T> read)
+    private static T Setting<T>(FieldReader reader, string field, T before, T beneath, Func<string, T> read)
     {
         var errors = reader.Sink.Errors;
-        var value = read(field);
+        var value = reader.Has(field) ? read(field) : beneath;
         return reader.Sink.Errors > errors || reader.IsDoubled(field) ? before : value;
     }
 

@@ -133,9 +133,13 @@ internal sealed class FilePages(MeshGraph mesh)
     private static void WriteSource(HeldObject held, Utf8JsonWriter json)
     {
         json.WriteStartObject("source");
-        json.WriteString("file", held.Location.File);
-        json.WriteNumber("document", held.Location.Document);
-        json.WriteNumber("line", held.Location.Line);
+        if (held.Location is { } location)
+        {
+            json.WriteString("file", location.File);
+            json.WriteNumber("document", location.Document);
+            json.WriteNumber("line", location.Line);
+        }
+
         json.WriteBoolean("isLastGood", held.IsLastGood);
         json.WriteEndObject();
     }
