@@ -31,7 +31,7 @@ public static class ConfigDecoder
         {
             root = YamlNodeReader.Read(text.Text, text.FirstLine);
         }
-        catch (YamlSyntaxException error)
+        catch (SyntaxException error)
         {
             sink.Error(FindingCode.Syntax, error.Mark, "", error.Message);
             return [Broken(sink, error.Mark)];
@@ -77,7 +77,7 @@ public static class ConfigDecoder
     private static DecodedDocument DecodeObject(MappingNode mapping, string path, DecodeOptions options, FindingSink sink)
     {
         Kind? kind = null;
-        var reader = new FieldReader(mapping, path, options, sink) { OptionsOf = field => OptionsOf(field, kind, options) };
+        var reader = new FieldReader(mapping, path, options, sink) { OptionsOf = field => options.Of(field, kind) };
         kind = KindReader.Read(reader);
         if (kind is null)
         {
@@ -95,15 +95,8 @@ public static class ConfigDecoder
         reader.Finish();
         return sink.HasError
             ? Broken(sink, mapping.Mark)
-            : new DecodedDocument(sink.Location(mapping.Mark), sink.Identity, decoded, sink.Findings().ToValueList()) { Written = WrittenFields.Of(kind, mapping) };
+            : new DecodedDocument(sink.Location(mapping.Mark)!, sink.Identity, decoded, sink.Findings().ToValueList()) { Written = WrittenFields.Of(kind, mapping) };
     }
 
-    private static DecodeOptions OptionsOf(string field, Kind? kind, DecodeOptions options) => field switch
-    {
-        "status" => options with { UnknownFields = UnknownFields.Accepted, AcceptsProtoNames = kind?.IsProto ?? false },
-        "spec" => options with { AcceptsProtoNames = kind?.IsProto ?? false },
-        _ => options,
-    };
-
-    private static DecodedDocument Broken(FindingSink sink, Mark mark) => new(sink.Location(mark), sink.Identity, null, sink.Findings().ToValueList());
+    private static DecodedDocument Broken(FindingSink sink, Mark mark) => new(sink.Location(mark)!, sink.Identity, null, sink.Findings().ToValueList());
 }

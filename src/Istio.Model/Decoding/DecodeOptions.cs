@@ -8,8 +8,8 @@ public sealed record DecodeOptions
     /// <summary>Files written by people: no API server has filled anything in.</summary>
     public static DecodeOptions Files { get; } = new();
 
-    /// <summary>Objects as an API server stores them.</summary>
-    public static DecodeOptions Stored { get; } = new() { AppliesDefaults = false, DefaultNamespace = "" };
+    /// <summary>Objects as an API server stores them: it has checked them against its own schema, which may be newer than this program.</summary>
+    public static DecodeOptions Stored { get; } = new() { AppliesDefaults = false, DefaultNamespace = "", UnknownFields = UnknownFields.Accepted };
 
     /// <summary>The kinds that are read.</summary>
     public KindCatalog Kinds { get; init; } = KindCatalog.Mesh;
@@ -28,4 +28,13 @@ public sealed record DecodeOptions
     /// (https://protobuf.dev/programming-guides/json).
     /// </summary>
     public bool AcceptsProtoNames { get; init; }
+
+    /// <summary>How one of an object's own fields is read.</summary>
+    /// <param name="kind">Null while it is not known.</param>
+    internal DecodeOptions Of(string field, Kind? kind) => field switch
+    {
+        "status" => this with { UnknownFields = UnknownFields.Accepted, AcceptsProtoNames = kind?.IsProto ?? false },
+        "spec" => this with { AcceptsProtoNames = kind?.IsProto ?? false },
+        _ => this,
+    };
 }

@@ -50,34 +50,13 @@ internal sealed partial class FieldReader
         return fallback;
     }
 
-    /// <summary>One of a few words.</summary>
-    public T Choice<T>(string field, T fallback, params ReadOnlySpan<(string Word, T Meaning)> choices)
-    {
-        var text = String(field);
-        if (text.Length == 0)
-        {
-            return fallback;
-        }
+    /// <summary>One of a few words. Where unknown fields are accepted, an unknown word counts as none.</summary>
+    public T Choice<T>(string field, T fallback, params ReadOnlySpan<(string Word, T Meaning)> choices) =>
+        Choose(field, fallback, Options.UnknownFields == UnknownFields.Accepted, choices);
 
-        var words = new List<string>();
-        foreach (var (word, meaning) in choices)
-        {
-            if (word == text)
-            {
-                return meaning;
-            }
-
-            words.Add(word);
-        }
-
-        if (Options.UnknownFields == UnknownFields.Accepted)
-        {
-            return fallback;
-        }
-
-        Error(FindingCode.InvalidValue, field, $"expected one of {string.Join(", ", words)}, found \"{text}\"{Spelling.Hint(text, words)}");
-        return fallback;
-    }
+    /// <summary>One of a few words that decide who may do what, or whom a selector selects: an unknown one is an error, whoever has written it.</summary>
+    public T StrictChoice<T>(string field, T fallback, params ReadOnlySpan<(string Word, T Meaning)> choices) =>
+        Choose(field, fallback, acceptsUnknown: false, choices);
 
     public ValueList<string> Strings(string field)
     {
@@ -175,5 +154,40 @@ internal sealed partial class FieldReader
                 yield return (reader, reader._fields.NameAt(i), reader._fields[i].KeyMark);
             }
         }
+    }
+
+    private T Choose<T>(string field, T fallback, bool acceptsUnknown, ReadOnlySpan<(string Word, T Meaning)> choices)
+    {
+        var text = String(field);
+        if (text.Length == 0)
+        {
+            return fallback;
+        }
+
+        foreach (var (word, meaning) in choices)
+        {
+            if (word == text)
+            {
+                return meaning;
+            }
+        }
+
+        if (!acceptsUnknown)
+        {
+            ReportWord(field, text, choices);
+        }
+
+        return fallback;
+    }
+
+    private void ReportWord<T>(string field, string text, ReadOnlySpan<(string Word, T Meaning)> choices)
+    {
+        var words = new List<string>();
+        foreach (var (word, _) in choices)
+        {
+            words.Add(word);
+        }
+
+        Error(FindingCode.InvalidValue, field, $"expected one of {string.Join(", ", words)}, found \"{text}\"{Spelling.Hint(text, words)}");
     }
 }

@@ -5,7 +5,9 @@ using Istio.Model.Objects;
 namespace Istio.Model.Decoding;
 
 /// <summary>Collects the findings of one document. Which object they belong to is learnt on the way.</summary>
-internal sealed class FindingSink(string file, int document)
+/// <param name="file">Null for an object that came from no file: its findings have no place.</param>
+/// <param name="document">Of the file, from 1.</param>
+internal sealed class FindingSink(string? file = null, int document = 0)
 {
     private readonly List<(FindingCode Code, Severity Severity, Mark Mark, string Path, string Message)> _found = [];
 
@@ -32,5 +34,6 @@ internal sealed class FindingSink(string file, int document)
         .ThenBy(found => found.Mark.Column)
         .Select(found => new Finding(found.Code, found.Severity, Identity, Location(found.Mark), found.Path, found.Message));
 
-    public SourceLocation Location(Mark mark) => new(file, document, mark.Line, mark.Column);
+    /// <summary>Null when the document is of no file.</summary>
+    public SourceLocation? Location(Mark mark) => file is null ? null : new(file, document, mark.Line, mark.Column);
 }

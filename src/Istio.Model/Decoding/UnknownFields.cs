@@ -9,6 +9,6 @@ public enum UnknownFields
     /// <summary>A warning: it has no effect, and what stands beside it must not suffer.</summary>
     Named,
 
-    /// <summary>Nobody's intent: a controller wrote it, of whatever version.</summary>
+    /// <summary>Nobody's mistake: a controller wrote it, or an API server has checked it, of whatever version.</summary>
     Accepted,
 }

@@ -35,7 +35,7 @@ public sealed class CorpusTests
     {
         var folder = RepositoryPaths.RequireConformance("xds-recorded");
         var errors = Directory.EnumerateFiles(folder, "input*.yaml", SearchOption.AllDirectories)
-            .SelectMany(file => ConfigDecoder.Decode(Path.GetRelativePath(folder, file), File.ReadAllText(file), DecodeOptions.Stored))
+            .SelectMany(file => ConfigDecoder.Decode(Path.GetRelativePath(folder, file), File.ReadAllText(file), DecodeOptions.Stored with { UnknownFields = UnknownFields.Refused }))
             .SelectMany(document => document.Findings)
             .Where(finding => finding.Severity == Severity.Error);
 

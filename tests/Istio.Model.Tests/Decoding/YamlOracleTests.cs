@@ -100,7 +100,7 @@ public sealed class YamlOracleTests
             var root = YamlNodeReader.Read(Assert.Single(documents).Text, 1);
             return IsRefused(root) ? null : new Reading(Json(root));
         }
-        catch (YamlSyntaxException)
+        catch (SyntaxException)
         {
             return null;
         }

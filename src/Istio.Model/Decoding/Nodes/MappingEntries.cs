@@ -15,12 +15,12 @@ internal sealed class MappingEntries
         _merged?.Remove(entry.Key);
     }
 
-    /// <exception cref="YamlSyntaxException">The value is nothing that can be merged, or what it means depends on the reader.</exception>
+    /// <exception cref="SyntaxException">The value is nothing that can be merged, or what it means depends on the reader.</exception>
     public void Merge(Mark mark, DocumentNode value)
     {
         if (_merged is not null)
         {
-            throw new YamlSyntaxException(mark, "<< is written twice; write it once, with a list");
+            throw new SyntaxException(mark, "<< is written twice; write it once, with a list");
         }
 
         _merged = new(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal sealed class MappingEntries
         var sources = value is SequenceNode sequence ? sequence.Items : [value];
         foreach (var source in sources)
         {
-            yield return source as MappingNode ?? throw new YamlSyntaxException(mark, $"<< merges a mapping or a list of mappings, not {source.Description}");
+            yield return source as MappingNode ?? throw new SyntaxException(mark, $"<< merges a mapping or a list of mappings, not {source.Description}");
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class MappingEntries
         {
             if (_written.Exists(written => written.Key == entry.Key))
             {
-                throw new YamlSyntaxException(mark, $"\"{entry.Key}\" is written before <<, which replaces its value in Kubernetes; write << first");
+                throw new SyntaxException(mark, $"\"{entry.Key}\" is written before <<, which replaces its value in Kubernetes; write << first");
             }
 
             _merged!.TryAdd(entry.Key, [.. entry]);

@@ -35,13 +35,13 @@ internal sealed class YamlNodeReader
         _linesBefore = firstLine - 1;
     }
 
-    /// <exception cref="YamlSyntaxException">The text is no YAML.</exception>
+    /// <exception cref="SyntaxException">The text is no YAML.</exception>
     public static DocumentNode Read(string text, int firstLine)
     {
         if (YamlCharacters.FirstRefused(text) is { } refused)
         {
             var (line, column) = YamlCharacters.Place(text, refused.Index);
-            throw new YamlSyntaxException(new Mark(line + firstLine - 1, column), refused.Problem);
+            throw new SyntaxException(new Mark(line + firstLine - 1, column), refused.Problem);
         }
 
         var reader = new YamlNodeReader(text, firstLine);
@@ -72,10 +72,10 @@ internal sealed class YamlNodeReader
             return Repeat(alias, depth);
         }
 
-        var current = _parser.Current ?? throw new YamlSyntaxException(LastMark, "the document ends too early");
+        var current = _parser.Current ?? throw new SyntaxException(LastMark, "the document ends too early");
         if (depth > MaximumDepth)
         {
-            throw new YamlSyntaxException(MarkOf(current.Start), $"nested more than {MaximumDepth} levels deep");
+            throw new SyntaxException(MarkOf(current.Start), $"nested more than {MaximumDepth} levels deep");
         }
 
         RefuseTabs(current);
@@ -88,7 +88,7 @@ internal sealed class YamlNodeReader
             Scalar => ReadScalar(),
             SequenceStart => ReadSequence(depth),
             MappingStart => ReadMapping(depth),
-            _ => throw new YamlSyntaxException(MarkOf(current.Start), "expected a value"),
+            _ => throw new SyntaxException(MarkOf(current.Start), "expected a value"),
         };
         if (anchor is not null)
         {
@@ -107,7 +107,7 @@ internal sealed class YamlNodeReader
         var before = _text.AsSpan(line, start - line);
         if (_brackets == 0 && before.Contains('\t') && before[..^before.TrimStart().Length].Contains('\t'))
         {
-            throw new YamlSyntaxException(MarkOf(node.Start), "a tab in front of a line is no indentation; use spaces");
+            throw new SyntaxException(MarkOf(node.Start), "a tab in front of a line is no indentation; use spaces");
         }
     }
 
@@ -116,14 +116,14 @@ internal sealed class YamlNodeReader
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var target))
         {
-            throw new YamlSyntaxException(MarkOf(alias.Start), $"nothing before this line is anchored as &{alias.Value.Value}");
+            throw new SyntaxException(MarkOf(alias.Start), $"nothing before this line is anchored as &{alias.Value.Value}");
         }
 
         _size += target.Size;
         _repeated += target.Size;
         _deepest = Math.Max(_deepest, depth + target.Height);
-        return _repeated > MaximumRepeated ? throw new YamlSyntaxException(MarkOf(alias.Start), $"aliases repeat more than {MaximumRepeated} values")
-            : _deepest > MaximumDepth ? throw new YamlSyntaxException(MarkOf(alias.Start), $"nested more than {MaximumDepth} levels deep")
+        return _repeated > MaximumRepeated ? throw new SyntaxException(MarkOf(alias.Start), $"aliases repeat more than {MaximumRepeated} values")
+            : _deepest > MaximumDepth ? throw new SyntaxException(MarkOf(alias.Start), $"nested more than {MaximumDepth} levels deep")
             : target.Value;
     }
 
@@ -156,7 +156,7 @@ internal sealed class YamlNodeReader
     {
         if (!IsStandard(node, type))
         {
-            throw new YamlSyntaxException(MarkOf(node.Start), $"the tag {node.Tag.Value} is not read; leave it out");
+            throw new SyntaxException(MarkOf(node.Start), $"the tag {node.Tag.Value} is not read; leave it out");
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class YamlNodeReader
     {
         if (YamlEscapes.FirstRefused(_text.AsSpan((int)scalar.Start.Index, (int)(scalar.End.Index - scalar.Start.Index))) is { } problem)
         {
-            throw new YamlSyntaxException(MarkOf(scalar.Start), problem);
+            throw new SyntaxException(MarkOf(scalar.Start), problem);
         }
     }
 
@@ -198,7 +198,7 @@ internal sealed class YamlNodeReader
             var key = ReadValue(depth + 1);
             if (key is not ScalarNode name)
             {
-                throw new YamlSyntaxException(key.Mark, $"a field name must be a word, not {key.Description}");
+                throw new SyntaxException(key.Mark, $"a field name must be a word, not {key.Description}");
             }
 
             var value = ReadValue(depth + 1);
@@ -218,7 +218,7 @@ internal sealed class YamlNodeReader
 
     private T Take<T>()
         where T : ParsingEvent =>
-        TakeIf<T>() ?? throw new YamlSyntaxException(LastMark, "expected the end of the document");
+        TakeIf<T>() ?? throw new SyntaxException(LastMark, "expected the end of the document");
 
     private T? TakeIf<T>()
         where T : ParsingEvent
@@ -240,13 +240,13 @@ internal sealed class YamlNodeReader
         }
         catch (YamlException error)
         {
-            throw new YamlSyntaxException(MarkOf(error.Start), error.Message);
+            throw new SyntaxException(MarkOf(error.Start), error.Message);
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException
             or NullReferenceException or FormatException)
         {
             // YamlDotNet's scanner fails like this on some unclosed brackets, odd tags and the like: found by HostileTextTests.
-            throw new YamlSyntaxException(LastMark, "no YAML from here on; look for a bracket or quote that is not closed, or a tag that is none");
+            throw new SyntaxException(LastMark, "no YAML from here on; look for a bracket or quote that is not closed, or a tag that is none");
         }
     }
 

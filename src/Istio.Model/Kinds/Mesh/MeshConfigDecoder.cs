@@ -69,7 +69,7 @@ public static class MeshConfigDecoder
         {
             root = YamlNodeReader.Read(document.Text, document.FirstLine);
         }
-        catch (YamlSyntaxException error)
+        catch (SyntaxException error)
         {
             sink.Error(FindingCode.Syntax, error.Mark, "", error.Message);
             return null;

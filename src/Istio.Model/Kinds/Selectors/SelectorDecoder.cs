@@ -25,7 +25,7 @@ internal static class SelectorDecoder
     {
         expression.Require("key");
         expression.Require("operator");
-        var operation = expression.Choice(
+        var operation = expression.StrictChoice(
             "operator",
             LabelOperator.Exists,
             ("In", LabelOperator.In),

@@ -32,7 +32,7 @@ internal static class AuthorizationPolicyDecoder
         {
             Selector = SelectorDecoder.Workloads(spec, "selector", "matchLabels"),
             Targets = Targets(spec),
-            Action = spec.Choice(
+            Action = spec.StrictChoice(
                 "action",
                 PolicyAction.Allow,
                 ("ALLOW", PolicyAction.Allow),

@@ -31,7 +31,7 @@ internal static class PeerAuthenticationDecoder
         return policy;
     }
 
-    private static MutualTlsMode ReadMode(FieldReader mtls) => mtls.Choice(
+    private static MutualTlsMode ReadMode(FieldReader mtls) => mtls.StrictChoice(
         "mode",
         MutualTlsMode.Unset,
         ("UNSET", MutualTlsMode.Unset),

@@ -1,7 +1,0 @@
-namespace Istio.Model.Decoding.Nodes;
-
-/// <summary>Text that is no YAML. It is caught where the document becomes findings and goes no further.</summary>
-internal sealed class YamlSyntaxException(Mark mark, string message) : Exception(message)
-{
-    public Mark Mark => mark;
-}
