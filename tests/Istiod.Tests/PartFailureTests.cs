@@ -4,6 +4,7 @@ using Istio.Core.Parts;
 using Istio.Testing;
 using Istio.Testing.Logging;
 using Istio.Testing.Programs;
+using Istiod.Registry.Mesh;
 using Istiod.Serving;
 using Istiod.Settings;
 using Istiod.Tests.Authority;
@@ -18,6 +19,7 @@ public sealed class PartFailureTests : IDisposable
     private readonly RecordedLog _log = RecordedLog.OfProcess;
     private readonly TemporaryDirectory _directory = new();
     private readonly HttpClient _http = new();
+    private MeshConfigSource? _meshConfig;
 
     public PartFailureTests()
     {
@@ -30,6 +32,7 @@ public sealed class PartFailureTests : IDisposable
     public void Dispose()
     {
         _http.Dispose();
+        _meshConfig?.Dispose();
         _directory.Dispose();
     }
 
@@ -105,7 +108,10 @@ public sealed class PartFailureTests : IDisposable
             new TestCa(TimeProvider.System.GetUtcNow()).WriteCaCerts(_directory);
         }
 
-        return new(IstiodSettings.Read(Flags(), variables.GetValueOrDefault), time);
+        var settings = IstiodSettings.Read(Flags(), variables.GetValueOrDefault);
+        _meshConfig = new(settings.Registry, maps: null, time);
+        _meshConfig.Read();
+        return new(settings, cluster: null, _meshConfig, time);
     }
 
     private string[] Flags() =>

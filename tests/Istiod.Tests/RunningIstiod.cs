@@ -7,6 +7,9 @@ using Grpc.Net.Client;
 using Istio.Security.ControlPlane;
 using Istio.Security.Keys;
 using Istio.Security.Tokens;
+using Istio.Testing.Kubernetes;
+using Istiod.Registry.Cluster;
+using Istiod.Registry.Mesh;
 using Istiod.Serving;
 using Istiod.Settings;
 using Istiod.Tests.Authority;
@@ -23,11 +26,14 @@ internal sealed class RunningIstiod : IAsyncDisposable
 
     private readonly TemporaryDirectory _directory;
     private readonly IstiodProgram _program;
+    private readonly ClusterConnection? _cluster;
+    private readonly MeshConfigSource _meshConfig;
     private readonly TokenIssuer _issuer;
     private readonly List<GrpcChannel> _channels = [];
 
-    private RunningIstiod(TemporaryDirectory directory, IstiodProgram program, TokenIssuer issuer, TestCa ca) =>
-        (_directory, _program, _issuer, Ca) = (directory, program, issuer, ca);
+    private RunningIstiod(
+        TemporaryDirectory directory, IstiodProgram program, ClusterConnection? cluster, MeshConfigSource meshConfig, TokenIssuer issuer, TestCa ca) =>
+        (_directory, _program, _cluster, _meshConfig, _issuer, Ca) = (directory, program, cluster, meshConfig, issuer, ca);
 
     public TestCa Ca { get; }
 
@@ -38,8 +44,17 @@ internal sealed class RunningIstiod : IAsyncDisposable
     /// <summary>Need not be there.</summary>
     public required string MeshConfigFile { get; init; }
 
-    public static async Task<RunningIstiod> StartAsync(
-        Action<TemporaryDirectory>? prepare = null, string meshConfig = "mesh.yaml", params (string Name, string Value)[] environment)
+    public static Task<RunningIstiod> StartAsync(
+        Action<TemporaryDirectory>? prepare = null, string meshConfig = "mesh.yaml", params (string Name, string Value)[] environment) =>
+        StartAsync(static directory => ["--configDir", directory["config"]], prepare, meshConfig, environment);
+
+    /// <summary>One that reads an API server and no files.</summary>
+    /// <param name="flags">Further flags.</param>
+    public static Task<RunningIstiod> StartAsync(KubeApi api, string[] flags, params (string Name, string Value)[] environment) =>
+        StartAsync(_ => ["--kubeconfig", api.Kubeconfig, .. flags], null, "", environment);
+
+    private static async Task<RunningIstiod> StartAsync(
+        Func<TemporaryDirectory, string[]> sources, Action<TemporaryDirectory>? prepare, string meshConfig, (string Name, string Value)[] environment)
     {
         var directory = new TemporaryDirectory();
         Directory.CreateDirectory(directory["config"]);
@@ -52,12 +67,29 @@ internal sealed class RunningIstiod : IAsyncDisposable
         variables["JWT_RULE"] = $$"""{"issuer":"{{Issuer}}","audiences":["istio-ca"],"jwks":{{System.Text.Json.JsonSerializer.Serialize(issuer.Jwks)}}}""";
         string[] flags =
         [
-            "--configDir", directory["config"], "--meshConfig", directory[meshConfig], "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0",
+            .. sources(directory), .. meshConfig.Length == 0 ? [] : new[] { "--meshConfig", directory[meshConfig] }, "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0",
             "--grpcAddr", "127.0.0.1:0", "--secureGRPCAddr", "127.0.0.1:0", "--shutdownDuration", "5s",
         ];
-        var program = new IstiodProgram(IstiodSettings.Read(flags, variables.GetValueOrDefault), TimeProvider.System);
+        var settings = IstiodSettings.Read(flags, variables.GetValueOrDefault);
+        var cluster = ClusterConnection.Open(settings, TimeProvider.System);
+        var mesh = new MeshConfigSource(settings.Registry, cluster?.MeshConfig, TimeProvider.System);
+        await StartMeshAsync(cluster, mesh);
+        var program = new IstiodProgram(settings, cluster, mesh, TimeProvider.System);
         await program.StartAsync();
-        return new(directory, program, issuer, ca) { MeshConfigFile = directory[meshConfig] };
+        return new(directory, program, cluster, mesh, issuer, ca) { MeshConfigFile = directory[meshConfig] };
+    }
+
+    private static async Task StartMeshAsync(ClusterConnection? cluster, MeshConfigSource mesh)
+    {
+        if (cluster is not null)
+        {
+            var synced = new TaskCompletionSource();
+            mesh.Changed += () => synced.TrySetResult();
+            cluster.MeshConfig.Start();
+            await synced.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        mesh.Read();
     }
 
     public Uri Url(Listener listener, string path) => new($"http://{_program.Ports.EndPoints[listener]}{path}");
@@ -133,6 +165,12 @@ internal sealed class RunningIstiod : IAsyncDisposable
 
         Web.Dispose();
         await _program.DisposeAsync();
+        _meshConfig.Dispose();
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
         _directory.Dispose();
     }
 

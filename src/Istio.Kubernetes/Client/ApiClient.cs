@@ -21,9 +21,15 @@ public sealed class ApiClient : IDisposable
     private readonly HttpClient _http;
 
     public ApiClient(ApiServer server, string userAgent)
+        : this(server, userAgent, static handler => handler)
+    {
+    }
+
+    /// <param name="wrap">Puts something in front of the sockets.</param>
+    internal ApiClient(ApiServer server, string userAgent, Func<HttpMessageHandler, HttpMessageHandler> wrap)
     {
         _server = server;
-        _http = new(Handler(server)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostRead };
+        _http = new(wrap(Handler(server))) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostRead };
         _http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", userAgent);
     }
 

@@ -1,3 +1,4 @@
+using Istio.Collections;
 using Istio.Core.Metrics;
 using Istio.Core.Parts;
 using Istio.Core.Settings;

@@ -8,6 +8,7 @@ using Istio.Testing.Logging;
 using Istiod.Debug;
 using Istiod.Registry;
 using Istiod.Registry.Files;
+using Istiod.Registry.Mesh;
 using Istiod.Registry.Pages;
 using Istiod.Tests.Authority;
 using Istiod.Tests.Registry.Sources;
@@ -31,7 +32,7 @@ public sealed class MeshLoopTests
         }
 
         directory.Write("mesh", "caCertificates: [{pem: none}]\nenableTracing: true\n");
-        using var meshFile = new MeshFileSource(new MeshFile(directory["mesh"]), SampleRegistry.Of(directory["config"], directory["mesh"]), TimeProvider.System);
+        using var meshFile = new MeshConfigSource(SampleRegistry.Of(directory["config"], directory["mesh"]), maps: null, TimeProvider.System);
         using var files = new FileSource(SampleRegistry.Of(directory["config"]), KindCatalog.Mesh, TimeProvider.System);
         await using var mesh = await RunningMesh.StartAsync(meshFile, files);
         var first = mesh.Graph.Current;

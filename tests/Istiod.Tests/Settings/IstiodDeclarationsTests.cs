@@ -24,16 +24,17 @@ public sealed class IstiodDeclarationsTests
     public void Every_flag_that_is_declared_changes_something()
     {
         // A text that only a reader that looks at it refuses or keeps; what takes any text is compared.
-        string[] anyText = ["configDir", "meshConfig", "domain", "portsFile", "namespace", "clusterID", "log_output_level"];
+        string[] anyText = ["configDir", "meshConfig", "domain", "portsFile", "namespace", "clusterID", "log_output_level", "kubeconfig"];
         foreach (var flag in IstiodDeclarations.FlagNames.Except(anyText))
         {
             Assert.StartsWith($"--{flag} is '?'", Assert.Throws<SettingsException>(() => Read($"--{flag}=?")).Message, StringComparison.Ordinal);
         }
 
-        var read = Read("--configDir=c", "--meshConfig=m", "--domain=d", "--portsFile=p", "--namespace=n", "--clusterID=i", "--log_output_level=l");
+        var read = Read("--configDir=c", "--meshConfig=m", "--domain=d", "--portsFile=p", "--namespace=n", "--clusterID=i", "--log_output_level=l", "--kubeconfig=k");
         Assert.Equal(
-            ("c", "m", "d", "p", "n", "i", "l"),
-            (read.Registry.ConfigDirectory, read.Registry.MeshConfigFile, read.Registry.Domain, read.Serving.PortsFile, read.Instance.Namespace, read.Instance.ClusterId, read.Log.Levels));
+            ("c", "m", "d", "p", "n", "i", "l", "k"),
+            (read.Registry.ConfigDirectory, read.Registry.MeshConfigFile, read.Registry.Domain, read.Serving.PortsFile, read.Instance.Namespace, read.Instance.ClusterId, read.Log.Levels,
+                read.Registry.Cluster!.Kubeconfig));
         Assert.Empty(read.IgnoredFlags);
     }
 

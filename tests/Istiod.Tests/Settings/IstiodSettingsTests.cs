@@ -51,9 +51,9 @@ public sealed class IstiodSettingsTests
     public void An_empty_address_does_not_listen() => Assert.Null(Read("--secureGRPCAddr", "").Serving.SecureGrpc);
 
     [Theory]
-    [InlineData("--configDir is missing")]
-    [InlineData("--kubeconfig: configuration from a Kubernetes API server is not supported yet", "--configDir", "/c", "--kubeconfig", "/k")]
-    [InlineData("--registries is 'Kubernetes'", "--configDir", "/c", "--registries", "Kubernetes")]
+    [InlineData("no source of configuration: name an API server by --kubeconfig, run in a cluster, or give a folder of files by --configDir with --registries=")]
+    [InlineData("no source of configuration", "--configDir", "/c", "--registries", "Kubernetes")]
+    [InlineData("--registries is 'Consul', expected Kubernetes or nothing", "--configDir", "/c", "--registries", "Consul")]
     [InlineData("--httpAddr is 'x', expected ADDRESS:PORT or :PORT", "--configDir", "/c", "--httpAddr", "x")]
     [InlineData("--httpAddr is 'x:80', expected ADDRESS:PORT or :PORT, where ADDRESS is an IP address", "--configDir", "/c", "--httpAddr", "x:80")]
     [InlineData("--shutdownDuration is 'soon', expected a duration such as 30s", "--configDir", "/c", "--shutdownDuration", "soon")]
@@ -63,6 +63,23 @@ public sealed class IstiodSettingsTests
     [InlineData("unexpected argument 'x'", "x")]
     public void What_cannot_be_had_is_refused_by_name(string message, params string[] flags) =>
         Assert.StartsWith(message, Assert.Throws<SettingsException>(() => IstiodSettings.Read(flags, static _ => null)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(false, "", "", "--configDir", "/c")]
+    [InlineData(false, "/k", "", "--configDir", "/c")]
+    [InlineData(false, "/k", "10.0.0.1", "--configDir", "/c", "--registries=")]
+    [InlineData(true, "", "10.0.0.1", "--configDir", "/c")]
+    [InlineData(true, "", "10.0.0.1")]
+    [InlineData(true, "/k", "")]
+    [InlineData(true, "/k", "", "--configDir", "/c", "--registries", "Kubernetes")]
+    [InlineData(true, "", "", "--kubeconfig", "/k")]
+    [InlineData(true, "", "", "--configDir", "/c", "--kubeconfig", "/k")]
+    public void An_API_server_is_read_where_somebody_asked_for_it(bool isRead, string kubeconfig, string serviceHost, params string[] flags)
+    {
+        var settings = IstiodSettings.Read(flags, name => name == "KUBECONFIG" ? kubeconfig : name == "KUBERNETES_SERVICE_HOST" ? serviceHost : null);
+
+        Assert.Equal(isRead, settings.Registry.Cluster is not null);
+    }
 
     [Fact]
     public void A_variable_that_cannot_be_read_is_named()

@@ -1,6 +1,5 @@
 using Istio.Core.Parts;
 using Istio.Kubernetes.Client;
-using Istio.Kubernetes.ListWatch;
 using Istio.Model.Kinds.Mesh;
 using Istiod.Registry.Mesh;
 

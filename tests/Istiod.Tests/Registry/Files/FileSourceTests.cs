@@ -4,6 +4,7 @@ using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
 using Istio.Model.Sources;
 using Istiod.Registry.Files;
+using Istiod.Registry.Mesh;
 using Istiod.Tests.Authority;
 
 namespace Istiod.Tests.Registry.Files;
@@ -24,7 +25,7 @@ public sealed class FileSourceTests : IDisposable
         var first = source.Take();
         Assert.Equal("a", Assert.Single(first.Objects).Key.Name);
         Assert.Equal("b", Assert.Single(first.Findings.Appeared).Resource!.Value.Name);
-        Assert.EndsWith("a.yaml", Assert.Single(first.Written).Value.Location.File, StringComparison.Ordinal);
+        Assert.EndsWith("a.yaml", Assert.Single(first.Written).Value.Location!.File, StringComparison.Ordinal);
         AssertEmpty(source.Take());
 
         var changed = ChangeOf(source);
@@ -50,7 +51,7 @@ public sealed class FileSourceTests : IDisposable
     public async Task The_mesh_configuration_is_an_object_of_its_file()
     {
         var path = _directory["mesh"];
-        using var source = new MeshFileSource(new MeshFile(path), SampleRegistry.Of(_directory.Path, path), TimeProvider.System);
+        using var source = new MeshConfigSource(SampleRegistry.Of(_directory.Path, path), maps: null, TimeProvider.System);
         var defaults = Assert.Single(source.Take().Objects);
         Assert.Equal((MeshConfig.Default.Key, MeshConfig.Default), (defaults.Key, defaults.Object));
         AssertEmpty(source.Take());

@@ -1,5 +1,5 @@
 using Istio.Model.Findings;
-using Istiod.Registry.Files;
+using Istiod.Registry.Mesh;
 using Istiod.Tests.Authority;
 
 namespace Istiod.Tests.Registry.Files;

@@ -20,6 +20,7 @@ internal sealed class RunningMesh : IAsyncDisposable
     public RunningMesh(params IObjectSource[] sources)
     {
         var time = TimeProvider.System;
+        Graph.Published.Publish();
         Server = new(new DiscoveryMetrics(new MetricRegistry()), time);
         _loop = new(
             Graph,
