@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Istio.Model.Net;
 
 /// <summary>Names as RFC 1123 and Kubernetes allow them.</summary>
-internal static class DnsNames
+public static class DnsNames
 {
     private const int MaximumLabel = 63;
     private const int MaximumName = 253;

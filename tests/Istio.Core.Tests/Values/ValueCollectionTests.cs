@@ -39,4 +39,14 @@ public sealed class ValueCollectionTests
     [Fact]
     public void A_key_given_twice_is_refused() =>
         Assert.Throws<ArgumentException>(() => ValueMap.Create<string, int>(new("a", 1), new("a", 2)));
+
+    [Fact]
+    public void Entries_become_a_map_unless_a_key_is_given_twice()
+    {
+        Assert.True(ValueMap.TryCreate<string, int>([new("a", 1), new("b", 2)], out var map));
+        Assert.Equal(ValueMap.Create<string, int>(new("a", 1), new("b", 2)), map);
+        Assert.True(ValueMap.TryCreate<string, int>([], out var none));
+        Assert.Same(ValueMap<string, int>.Empty, none);
+        Assert.False(ValueMap.TryCreate<string, int>([new("a", 1), new("a", 1)], out _));
+    }
 }
