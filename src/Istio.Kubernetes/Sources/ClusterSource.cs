@@ -1,6 +1,7 @@
 using Istio.Core.Parts;
 using Istio.Kubernetes.Client;
 using Istio.Kubernetes.ListWatch;
+using Istio.Kubernetes.Readers;
 using Istio.Model.Kinds.Core.Namespaces;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
@@ -25,9 +26,10 @@ public sealed class ClusterSource : IObjectSource, IAsyncDisposable
     {
         Name = name;
         _pending = new(time);
+        var readers = new ObjectReaders();
         foreach (var kind in scope.Kinds.Where(static kind => !kind.Versions.IsEmpty))
         {
-            var store = new KindStore(kind, scope, _filter, _pending, _gate, Tell) { Follower = kind.Equals(Namespace.Kind) ? FollowNamespace : null };
+            var store = new KindStore(kind, readers.Of(kind), scope, _filter, _pending, _gate, Tell) { Follower = kind.Equals(Namespace.Kind) ? FollowNamespace : null };
             _kinds.Add((store, new(client, TargetOf(kind, scope), store, time)));
         }
 

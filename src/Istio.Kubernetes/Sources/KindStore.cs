@@ -11,11 +11,12 @@ namespace Istio.Kubernetes.Sources;
 /// <summary>
 /// The objects of one kind as the API server has them. One that does not decode keeps its last good version, with a finding; what is filtered out is not held.
 /// </summary>
+/// <param name="read">Decodes an object.</param>
 /// <param name="scope">Whose objects are read.</param>
 /// <param name="gate">Guards <paramref name="filter"/>, <paramref name="pending"/> and all stores of the source.</param>
-internal sealed class KindStore(Kind kind, ClusterScope scope, NamespaceFilter filter, PendingChanges pending, Lock gate, Action changed) : IWatchSink
+internal sealed class KindStore(
+    Kind kind, ObjectReader read, ClusterScope scope, NamespaceFilter filter, PendingChanges pending, Lock gate, Action changed) : IWatchSink
 {
-    private readonly ReadStored _read = ObjectReaders.Of(kind);
     private readonly Dictionary<ObjectName, Held> _held = [];
     private readonly HashSet<string> _passedOver = new(StringComparer.Ordinal);
     private int _generation;
@@ -42,7 +43,7 @@ internal sealed class KindStore(Kind kind, ClusterScope scope, NamespaceFilter f
             return;
         }
 
-        var document = _read(json);
+        var document = read(json);
         lock (gate)
         {
             // The namespace may have been left out while the object was read.
