@@ -11,6 +11,8 @@ internal static class Logs
 
     public static readonly LogScope CertificateService = LogScope.Get("serverca", "Citadel server log");
 
+    public static readonly LogScope Controllers = LogScope.Get("controllers", "common controller logic");
+
     public static readonly LogScope Default = LogScope.Get("default", "Unscoped logging messages.");
 
     public static readonly LogScope Files = LogScope.Get("file", "configuration files");
