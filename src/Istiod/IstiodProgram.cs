@@ -64,6 +64,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
         // Before the first commit no namespace is the root namespace.
         var debug = new DebugEndpoints(pages, new DebugAuthorization(authority.Callers, settings.Debug, settings.Discovery.Authenticates, () => mesh.Mesh?.RootNamespace ?? ""));
         _web = WebServer.Create(settings, authority, ads, new OperatorEndpoints(_discovery, metrics, settings.Serving.MetricsForLocalhostOnly), debug, time);
+        var duties = cluster is null ? null : new ClusterDuties(cluster, settings, authority, mesh.Objects.Of(MeshConfig.Kind), meshConfig.Current.Discovery, time);
         _parts = new PartList(
             [
                 authority,
@@ -71,6 +72,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
                 new WebPart(_web, settings.Serving.ShutdownDuration, time),
                 configuration,
                 clients,
+                .. duties?.Parts ?? [],
             ],
             settings.Serving.ShutdownDuration + StopMargin,
             time,

@@ -60,6 +60,16 @@ internal sealed class AuthorityHost : IPart
     /// <summary>By what callers are trusted now.</summary>
     public MeshTrust Trust { get; }
 
+    /// <summary>The authority's own roots now, in PEM. Any thread.</summary>
+    public string RootPem => _live.Current.Roots.Pem;
+
+    /// <summary>Raised after <see cref="RootPem"/> has changed, on any thread.</summary>
+    public event Action<SigningMaterial>? Replaced
+    {
+        add => _live.Replaced += value;
+        remove => _live.Replaced -= value;
+    }
+
     /// <summary>The authority's roots for the tables of the mesh.</summary>
     public RootSource Roots { get; }
 

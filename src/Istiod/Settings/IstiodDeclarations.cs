@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Istio.Core.Settings;
 using Istiod.Authority;
+using Istiod.Authority.Distribution;
 using Istiod.Debug;
 using Istiod.Discovery;
 using Istiod.Registry;
@@ -19,6 +20,7 @@ internal static class IstiodDeclarations
         InstanceDeclarations.Section,
         RegistryDeclarations.Section,
         ClusterDeclarations.Section,
+        DistributionDeclarations.Section,
         ServingDeclarations.Section,
         DiscoveryDeclarations.Section,
         AuthorityDeclarations.Section,

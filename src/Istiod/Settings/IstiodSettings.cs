@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Istio.Core.Settings;
 using Istio.Core.Values;
 using Istiod.Authority;
+using Istiod.Authority.Distribution;
 using Istiod.Debug;
 using Istiod.Discovery;
 using Istiod.Registry;
@@ -24,6 +25,8 @@ internal sealed record IstiodSettings
     public required DiscoverySettings Discovery { get; init; }
 
     public required AuthoritySettings Authority { get; init; }
+
+    public required DistributionSettings Distribution { get; init; }
 
     public required DebugSettings Debug { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed record IstiodSettings
             Serving = ServingSettings.Read(settings),
             Discovery = DiscoverySettings.Read(settings),
             Authority = AuthoritySettings.Read(settings, instance),
+            Distribution = DistributionSettings.Read(settings, instance),
             Debug = DebugSettings.Read(settings),
             Log = LogSettings.Read(settings),
             IgnoredFlags = flags.Given.Where(flag => !IstiodDeclarations.FlagNames.Contains(flag)).ToValueList(),

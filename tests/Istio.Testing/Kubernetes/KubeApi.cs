@@ -46,7 +46,21 @@ public sealed class KubeApi : IAsyncDisposable
     }
 
     /// <summary>The process of a part, for instance <c>kube-apiserver</c>.</summary>
-    public int ProcessOf(string part) => int.Parse(File.ReadAllText(Path.Combine(_folder, "pids", $"{part}.pid")));
+    public int ProcessOf(string part) => int.TryParse(File.ReadAllText(PidFile(part)), out var process) ? process : -1;
+
+    /// <summary>Kills the API server itself; with the flag <c>--restart</c> it comes back on the same port. Returns when another process is there.</summary>
+    public async Task KillServerAsync(CancellationToken cancellation)
+    {
+        const string Part = "kube-apiserver";
+        var before = ProcessOf(Part);
+        Process.GetProcessById(before).Kill();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(StartLimit);
+        while (!File.Exists(PidFile(Part)) || ProcessOf(Part) == before)
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
 
     /// <summary>Writes objects, in YAML or JSON, by server-side apply.</summary>
     public Task ApplyAsync(string objects) => KubectlAsync(objects, "apply", "--server-side", "--force-conflicts", "-f", "-");
@@ -73,6 +87,8 @@ public sealed class KubeApi : IAsyncDisposable
             ? await output
             : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)}: {(await errors).Trim()}");
     }
+
+    private string PidFile(string part) => Path.Combine(_folder, "pids", $"{part}.pid");
 
     public async ValueTask DisposeAsync()
     {

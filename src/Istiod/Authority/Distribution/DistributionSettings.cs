@@ -1,3 +1,5 @@
+using Istiod.Settings;
+
 namespace Istiod.Authority.Distribution;
 
 /// <summary>What the distribution of the roots can be told.</summary>
@@ -11,4 +13,10 @@ internal sealed record DistributionSettings
 
     /// <summary>How often every namespace is looked at although nothing of it has changed, which takes no request while all is right.</summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromMinutes(10);
+
+    public static DistributionSettings Read(SettingsReader settings, InstanceSettings instance) => new()
+    {
+        ConfigMapName = settings.Read(DistributionDeclarations.ConfigMapName),
+        SystemNamespace = instance.Namespace,
+    };
 }

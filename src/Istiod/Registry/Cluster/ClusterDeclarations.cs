@@ -28,6 +28,18 @@ internal static class ClusterDeclarations
     public static readonly Variable<string> SharedMeshConfig = new(
         "SHARED_MESH_CONFIG", "", SettingTypes.Text, "name of a ConfigMap whose mesh configuration lies beneath that of this revision");
 
-    public static SettingsSection Section { get; } =
-        new("Kubernetes", [Registries, Kubeconfig, ServiceHost, ServicePort, WatchedNamespace, SharedMeshConfig]);
+    public static readonly Variable<string> PodName = new("POD_NAME", "", SettingTypes.Text, "istiod's own pod, by which it is known where one of several istiods leads", "the name of the host");
+
+    public static readonly Variable<bool> ElectsLeaders = new(
+        "ENABLE_LEADER_ELECTION", true, SettingTypes.Switch, "of several istiods one does what must be done once; false: each does all of it");
+
+    public static readonly Flag<int> WritesPerSecond = new(
+        "kubernetesApiQPS", 80, SettingTypes.NumberFrom(1, 100_000, "a number above 0"), "writes to the API server a second, in the long run");
+
+    public static readonly Flag<int> WriteBurst = new(
+        "kubernetesApiBurst", 160, SettingTypes.NumberFrom(1, 100_000, "a number above 0"), "writes to the API server at once, after a rest");
+
+    public static SettingsSection Section { get; } = new(
+        "Kubernetes",
+        [Registries, Kubeconfig, ServiceHost, ServicePort, WatchedNamespace, SharedMeshConfig, PodName, ElectsLeaders, WritesPerSecond, WriteBurst]);
 }

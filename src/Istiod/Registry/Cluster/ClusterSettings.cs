@@ -21,6 +21,15 @@ internal sealed record ClusterSettings
     /// <summary>Empty for none.</summary>
     public required string SharedMeshConfig { get; init; }
 
+    /// <summary>By which this istiod is known where one of several leads.</summary>
+    public required string Identity { get; init; }
+
+    public required bool ElectsLeaders { get; init; }
+
+    public required int WritesPerSecond { get; init; }
+
+    public required int WriteBurst { get; init; }
+
     /// <param name="hasFiles">There is a folder of files, so that an API server is not needed.</param>
     /// <returns>Null when no API server is read.</returns>
     /// <exception cref="SettingsException">One is wanted, and nothing says where it is.</exception>
@@ -33,6 +42,11 @@ internal sealed record ClusterSettings
             ServicePort = settings.Read(ClusterDeclarations.ServicePort),
             WatchedNamespace = settings.Read(ClusterDeclarations.WatchedNamespace),
             SharedMeshConfig = settings.Read(ClusterDeclarations.SharedMeshConfig),
+            // As Istio names one that has no pod.
+            Identity = settings.Read(ClusterDeclarations.PodName) is { Length: > 0 } pod ? pod : $"unknown-{Environment.MachineName}",
+            ElectsLeaders = settings.Read(ClusterDeclarations.ElectsLeaders),
+            WritesPerSecond = settings.Read(ClusterDeclarations.WritesPerSecond),
+            WriteBurst = settings.Read(ClusterDeclarations.WriteBurst),
         };
         if (!IsWanted(settings, hasFiles, read))
         {
