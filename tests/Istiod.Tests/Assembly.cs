@@ -1,0 +1,3 @@
+using Istio.Testing.Kubernetes;
+
+[assembly: AssemblyFixture(typeof(SharedKubeApi))]
