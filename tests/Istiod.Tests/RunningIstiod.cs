@@ -135,9 +135,10 @@ internal sealed class RunningIstiod : IAsyncDisposable
         return Track(channel).CreateCallInvoker();
     }
 
-    public Metadata TokenOf(string ns, string account)
+    /// <param name="pod">To which the token is bound; null for none.</param>
+    public Metadata TokenOf(string ns, string account, string? pod = null)
     {
-        var claims = new ServiceAccountClaims(ns, account, new BoundPod("p", "u", "n"));
+        var claims = new ServiceAccountClaims(ns, account, pod is null ? null : new BoundPod(pod, "u", "n"));
         return new() { { "authorization", $"Bearer {_issuer.Issue(claims, ["istio-ca"], TimeSpan.FromHours(1))}" } };
     }
 

@@ -46,8 +46,11 @@ internal static class AuthorityDeclarations
     public static readonly Variable<ValueList<string>> TrustedNodeAccounts = new(
         "CA_TRUSTED_NODE_ACCOUNTS", [], SettingTypes.List, "NAMESPACE/ACCOUNT,...: who may ask for certificates of the pods on its own node");
 
+    public static readonly Variable<ValueList<string>> TokenAudiences = new(
+        "TOKEN_AUDIENCES", ["istio-ca"], SettingTypes.List, "audiences of which the API server must find one in a service account token, separated by commas");
+
     public static readonly Variable<string> JwtRule = new(
-        "JWT_RULE", "", SettingTypes.Text, "JSON with issuer, audiences and the key set of tokens; without one no tokens are accepted");
+        "JWT_RULE", "", SettingTypes.Text, "JSON with issuer, audiences and the key set of tokens; without one only tokens that an API server has reviewed are accepted");
 
     public static readonly Variable<TimeSpan> KeySetRefresh = new(
         "PILOT_JWT_PUB_KEY_REFRESH_INTERVAL", TimeSpan.FromMinutes(20), SettingTypes.Duration, "time between two requests for a key set behind a URL");
@@ -59,6 +62,6 @@ internal static class AuthorityDeclarations
         "Certificate authority",
         [
             RootCaDirectory, SelfSignedDirectory, RootCertificateFile, SelfSignedLifetime, SelfSignedRsaKeySize, RootCheckInterval, RootGracePercentile, RootCheckJitter,
-            DefaultWorkloadLifetime, LongestWorkloadLifetime, MultiRoot, TrustedNodeAccounts, JwtRule, KeySetRefresh, CustomHosts,
+            DefaultWorkloadLifetime, LongestWorkloadLifetime, MultiRoot, TrustedNodeAccounts, TokenAudiences, JwtRule, KeySetRefresh, CustomHosts,
         ]);
 }

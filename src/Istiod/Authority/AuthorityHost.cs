@@ -1,6 +1,7 @@
 using Istio.Collections;
 using Istio.Core.Metrics;
 using Istio.Core.Parts;
+using Istio.Kubernetes.Client;
 using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
 using Istiod.Authority.Callers;
@@ -13,17 +14,16 @@ namespace Istiod.Authority;
 /// <summary>The certificate authority as one part of istiod: what others of its parts need is a property here, its work runs inside.</summary>
 internal sealed class AuthorityHost : IPart
 {
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1024 * 1024 };
     private readonly LiveMaterial _live;
     private readonly RootFile? _rootFile;
     private readonly EndOfLife _endOfLife;
     private readonly ServingCertificate _serving;
-    private readonly KeySet? _keys;
+    private readonly TokenVerifiers _tokens;
     private readonly CertificateService _service;
     private readonly BackgroundTask _upkeep;
     private IDisposable? _followed;
 
-    private AuthorityHost(AuthoritySettings settings, string trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time)
+    private AuthorityHost(AuthoritySettings settings, string trustDomain, IPodPlacement? pods, ApiClient? api, MetricRegistry metrics, TimeProvider time)
     {
         SelfSignedAuthority? selfSigned = null;
         var material = PluggedInAuthority.Load(settings.RootCaDirectory, time.GetUtcNow());
@@ -44,7 +44,8 @@ internal sealed class AuthorityHost : IPart
         _serving = new ServingCertificate(_live, settings, time);
         var callers = new CallerTrust(Trust, time);
         Listener = new SecureListener(_serving, callers);
-        (Callers, _keys) = Authentication(settings, callers, time);
+        _tokens = new TokenVerifiers(settings, api, () => Trust.TrustDomain, time);
+        Callers = new CallerAuthentication(callers, _tokens.InOrder);
         var impersonation = new Impersonation(settings.TrustedNodeAccounts, pods, settings.ClusterId, () => Trust.TrustDomain);
         _service = new CertificateService(
             Callers, impersonation, new CertificateAuthority(_live, settings, () => Trust.TrustDomain, time), new CitadelMetrics(metrics, _live, isPluggedIn: selfSigned is null, time));
@@ -82,10 +83,11 @@ internal sealed class AuthorityHost : IPart
     /// <summary>Loads or makes the CA; its upkeep begins with <see cref="StartAsync"/>.</summary>
     /// <param name="trustDomain">Of the first mesh configuration; <see cref="Follow"/> brings later ones.</param>
     /// <param name="pods">Null when there is no registry: nobody may impersonate.</param>
+    /// <param name="api">Reviews tokens; null without Kubernetes.</param>
     /// <exception cref="AuthorityException">A message for the operator: istiod must not start without the CA it was told to use.</exception>
     public static AuthorityHost Start(
-        AuthoritySettings settings, string trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time) =>
-        new(settings, trustDomain, pods, metrics, time);
+        AuthoritySettings settings, string trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time, ApiClient? api = null) =>
+        new(settings, trustDomain, pods, api, metrics, time);
 
     /// <summary>From here on the trust domain is that of the mesh configuration. Called once.</summary>
     public void Follow(Table<ObjectName, MeshConfig> configurations) => _followed = configurations.Subscribe((_, changes) =>
@@ -118,24 +120,11 @@ internal sealed class AuthorityHost : IPart
         _serving.Dispose();
         _rootFile?.Dispose();
         _endOfLife.Dispose();
-        _keys?.Dispose();
-        _http.Dispose();
+        _tokens.Dispose();
     }
 
     private static string Remedy(AuthoritySettings settings, bool isSelfSigned) =>
         !isSelfSigned ? $"put its successor into {settings.RootCaDirectory}"
         : settings.RootCheckInterval <= TimeSpan.Zero ? "rotation is off, set CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL to have it renewed"
         : "it is renewed by rotation if it is ours; what was added from root-cert.pem is not";
-
-    private (CallerAuthentication Callers, KeySet? Keys) Authentication(AuthoritySettings settings, CallerTrust trust, TimeProvider time)
-    {
-        if (settings.JwtRule.Length == 0)
-        {
-            return (new CallerAuthentication(trust, tokens: null), null);
-        }
-
-        var rule = JwtRule.TryParse(settings.JwtRule, out var read, out var error) ? read : throw new AuthorityException(error);
-        var keys = new KeySet(KeySetSources.For(rule, settings.KeySetRefresh, _http), time);
-        return (new CallerAuthentication(trust, new TokenVerifier(rule, keys, () => Trust.TrustDomain, time)), keys);
-    }
 }

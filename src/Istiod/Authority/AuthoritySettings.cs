@@ -41,7 +41,10 @@ internal sealed record AuthoritySettings
     /// <summary>As <c>namespace/account</c>.</summary>
     public ValueList<string> TrustedNodeAccounts { get; init; } = AuthorityDeclarations.TrustedNodeAccounts.Default;
 
-    /// <summary>JSON; empty: no tokens are accepted.</summary>
+    /// <summary>For whom a token that the API server reviews must be made.</summary>
+    public ValueList<string> TokenAudiences { get; init; } = AuthorityDeclarations.TokenAudiences.Default;
+
+    /// <summary>JSON; empty: no tokens are accepted but those that the API server has reviewed.</summary>
     public string JwtRule { get; init; } = AuthorityDeclarations.JwtRule.Default;
 
     /// <summary>For key sets behind a URL.</summary>
@@ -69,6 +72,7 @@ internal sealed record AuthoritySettings
         LongestWorkloadLifetime = settings.Read(AuthorityDeclarations.LongestWorkloadLifetime),
         MultiRoot = settings.Read(AuthorityDeclarations.MultiRoot),
         TrustedNodeAccounts = settings.Read(AuthorityDeclarations.TrustedNodeAccounts),
+        TokenAudiences = settings.Read(AuthorityDeclarations.TokenAudiences),
         JwtRule = settings.Read(AuthorityDeclarations.JwtRule),
         KeySetRefresh = settings.Read(AuthorityDeclarations.KeySetRefresh),
         ClusterId = instance.ClusterId,

@@ -33,7 +33,7 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, Discove
     }
 
     /// <returns>The identity that is proved to be the node's; null when nobody was asked.</returns>
-    /// <exception cref="RpcException">PermissionDenied: the caller's identity is not that of the node.</exception>
+    /// <exception cref="RpcException">PermissionDenied: the caller's identity is not that of the node, or its token is bound to another pod.</exception>
     public SpiffeId? Authorize(Caller? caller, ProxyNode node)
     {
         if (caller is null || !settings.ChecksIdentity)
@@ -41,14 +41,27 @@ internal sealed class ClientAuthentication(CallerAuthentication callers, Discove
             return null;
         }
 
-        var id = caller.Identity;
-        if (id.Namespace == node.Namespace && (node.ServiceAccount.Length == 0 || id.ServiceAccount == node.ServiceAccount))
+        if (Refusal(caller, node) is not { } reason)
         {
-            return id;
+            return caller.Identity;
         }
 
-        var refusal = PeerText.Shorten($"no identities ([{id}]) matched {node.Namespace}/{node.ServiceAccount}");
+        var refusal = PeerText.Shorten(reason);
         Logs.Ads.Info($"Unauthorized XDS: {node.Id}: {refusal}");
         throw new RpcException(new Status(StatusCode.PermissionDenied, $"authorization failed: {refusal}"));
+    }
+
+    private static string? Refusal(Caller caller, ProxyNode node)
+    {
+        var id = caller.Identity;
+        if (id.Namespace != node.Namespace || (node.ServiceAccount.Length > 0 && id.ServiceAccount != node.ServiceAccount))
+        {
+            return $"no identities ([{id}]) matched {node.Namespace}/{node.ServiceAccount}";
+        }
+
+        // Istio compares namespace and account only, so that one pod of an account may ask for what another one of it gets.
+        return caller.Account?.Pod is { } pod && node.ProxyId.Contains('.') && node.ProxyId != $"{pod.Name}.{id.Namespace}"
+            ? $"the token is bound to pod {id.Namespace}/{pod.Name}, the node id names {node.ProxyId}"
+            : null;
     }
 }

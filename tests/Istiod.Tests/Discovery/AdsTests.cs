@@ -286,6 +286,26 @@ public sealed class AdsTests
         Assert.Single((await client.NextAsync()).Resources);
     }
 
+    [Theory]
+    [InlineData("ztunnel-a", null)]
+    [InlineData("ztunnel-b", "authorization failed: the token is bound to pod istio-system/ztunnel-b, the node id names ztunnel-a.istio-system")]
+    public async Task A_token_that_is_bound_to_a_pod_speaks_for_that_pod_alone(string pod, string? refusal)
+    {
+        await using var istiod = await RunningIstiod.StartAsync(static directory => directory.Write("config/b.yaml", SampleObjects.Pod("web-1", "10.0.0.1")));
+        using var client = istiod.Delta(istiod.Secure(), istiod.TokenOf("istio-system", "ztunnel", pod));
+
+        await client.SubscribeAsync(TypeUrls.Address);
+
+        if (refusal is null)
+        {
+            Assert.Single((await client.NextAsync()).Resources);
+            return;
+        }
+
+        var end = await client.EndAsync();
+        Assert.Equal((StatusCode.PermissionDenied, refusal), (end.StatusCode, end.Detail));
+    }
+
     [Fact]
     public async Task Open_streams_end_at_once_when_istiod_stops()
     {

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Primitives;
 namespace Istiod.Authority.Callers;
 
 /// <summary>
-/// Finds out who calls: the client certificate first, then a bearer token. Nothing else counts, no header <c>x-forwarded-client-cert</c> either. Used by the
-/// CA, xDS and debug pages alike.
+/// Finds out who calls, in Istio's order: by the client certificate, then by a bearer token. Nothing else counts, no header <c>x-forwarded-client-cert</c>
+/// either. Used by the CA, xDS and debug pages alike.
 /// </summary>
-/// <param name="tokens">Null when no <c>JWT_RULE</c> is configured.</param>
-internal sealed class CallerAuthentication(CallerTrust trust, TokenVerifier? tokens)
+/// <param name="verifiers">Of tokens, in the order in which they are asked; the first that knows the caller decides.</param>
+internal sealed class CallerAuthentication(CallerTrust trust, IReadOnlyList<ITokenVerifier> verifiers)
 {
     // Istio 1.28.4 compares letter by letter, although RFC 9110 (section 11.1) lets schemes be written either way.
     private const string Bearer = "Bearer ";
@@ -37,10 +37,27 @@ internal sealed class CallerAuthentication(CallerTrust trust, TokenVerifier? tok
             ? CallerResult.Known(new Caller(CallerSource.ClientCertificate, identity, Account: null, clusterId))
             : CallerResult.Unknown($"the client certificate is not accepted: {refusal}");
 
-    private async ValueTask<CallerResult> ByTokenAsync(StringValues authorization, string clusterId, CancellationToken cancellation) =>
-        tokens is null ? CallerResult.Unknown("no JWT_RULE is configured")
-        : TokenIn(authorization) is not { } token ? CallerResult.Unknown("no bearer token")
-        : await tokens.VerifyAsync(token, clusterId, cancellation);
+    private ValueTask<CallerResult> ByTokenAsync(StringValues authorization, string clusterId, CancellationToken cancellation) =>
+        verifiers.Count == 0 ? ValueTask.FromResult(CallerResult.Unknown("there is neither JWT_RULE nor an API server to verify tokens by"))
+        : TokenIn(authorization) is not { } token ? ValueTask.FromResult(CallerResult.Unknown("no bearer token"))
+        : VerifyAsync(token, clusterId, cancellation);
+
+    private async ValueTask<CallerResult> VerifyAsync(string token, string clusterId, CancellationToken cancellation)
+    {
+        var reasons = "";
+        foreach (var verifier in verifiers)
+        {
+            var result = await verifier.VerifyAsync(token, clusterId, cancellation);
+            if (result.IsAuthenticated)
+            {
+                return result;
+            }
+
+            reasons = reasons.Length == 0 ? result.Reason : $"{reasons}; {result.Reason}";
+        }
+
+        return CallerResult.Unknown(reasons);
+    }
 
     private static string? TokenIn(StringValues authorization)
     {

@@ -5,6 +5,6 @@ internal enum CallerSource
 {
     ClientCertificate,
 
-    /// <summary>A token of the issuer in <c>JWT_RULE</c>.</summary>
+    /// <summary>A token of the issuer in <c>JWT_RULE</c>, or one that the API server has reviewed.</summary>
     Token,
 }

@@ -55,6 +55,12 @@ internal sealed class Impersonation(ValueList<string> trustedAccounts, IPodPlace
             return $"the caller's pod {account.Namespace}/{boundPod.Name} is another one than the token is bound to";
         }
 
+        // Since Kubernetes 1.30 a token names the node of its pod; the registry must not know better.
+        if (boundPod.Node.Length > 0 && boundPod.Node != pod.Node)
+        {
+            return $"the caller's token is bound to node '{boundPod.Node}', its pod runs on '{pod.Node}'";
+        }
+
         return pod.Node.Length > 0 && pods.RunsOnNode(cluster, pod.Node, requested.Namespace, requested.ServiceAccount)
             ? null
             : $"no pod of {requested.Namespace}/{requested.ServiceAccount} runs on the caller's node '{pod.Node}'";

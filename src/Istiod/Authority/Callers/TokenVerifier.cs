@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Istio.Core.Identity;
 using Istio.Security.Tokens;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -8,13 +7,10 @@ namespace Istiod.Authority.Callers;
 
 /// <summary>Verifies the tokens of the issuer in <c>JWT_RULE</c>, which carry the claims of Kubernetes' bound service account tokens.</summary>
 /// <param name="trustDomain">Of the mesh as identities have it, asked for at each call: tokens do not name one.</param>
-internal sealed class TokenVerifier(JwtRule rule, KeySet keys, Func<string> trustDomain, TimeProvider time)
+internal sealed class TokenVerifier(JwtRule rule, KeySet keys, Func<string> trustDomain, TimeProvider time) : ITokenVerifier
 {
     /// <summary>How far ahead an issuer's clock may be; for expiry there is no leeway.</summary>
     private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(5);
-
-    /// <summary>Kubernetes' tokens have about 1200 bytes.</summary>
-    private const int LongestToken = 16 * 1024;
 
     /// <summary>Signatures that need a private key to make. <c>none</c> and the HMAC family are refused whatever the key set says.</summary>
     private static readonly string[] Algorithms =
@@ -24,23 +20,13 @@ internal sealed class TokenVerifier(JwtRule rule, KeySet keys, Func<string> trus
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = LongestToken };
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = UnverifiedToken.Longest };
 
     public async ValueTask<CallerResult> VerifyAsync(string token, string clusterId, CancellationToken cancellation)
     {
-        if (token.Length > LongestToken || !_handler.CanReadToken(token))
+        if (!UnverifiedToken.TryRead(token, out var unverified, out var refusal))
         {
-            return CallerResult.Unknown("the bearer token is not a JWT");
-        }
-
-        JsonWebToken unverified;
-        try
-        {
-            unverified = _handler.ReadJsonWebToken(token);
-        }
-        catch (Exception e) when (e is ArgumentException or SecurityTokenMalformedException)
-        {
-            return CallerResult.Unknown($"the bearer token is malformed: {e.Message}");
+            return CallerResult.Unknown(refusal);
         }
 
         var candidates = await keys.FindAsync(string.IsNullOrEmpty(unverified.Kid) ? null : unverified.Kid, cancellation);
@@ -75,11 +61,7 @@ internal sealed class TokenVerifier(JwtRule rule, KeySet keys, Func<string> trus
             return CallerResult.Unknown($"the token's subject '{token.Subject}' is not a service account");
         }
 
-        var identity = new SpiffeId(trustDomain(), ns, serviceAccount);
-        var account = new ServiceAccountClaims(ns, serviceAccount, BoundPodOf(token));
-        return identity.IsWellFormed
-            ? CallerResult.Known(new Caller(CallerSource.Token, identity, account, clusterId))
-            : CallerResult.Unknown($"'{identity}' of the token's subject '{token.Subject}' is not a workload's identity");
+        return CallerResult.OfAccount(new(ns, serviceAccount, BoundPodOf(token)), trustDomain(), clusterId);
     }
 
     private static BoundPod? BoundPodOf(JsonWebToken token)

@@ -31,8 +31,11 @@ public sealed class ImpersonationTests
         Assert.Equal("no pod of default/reviews runs on the caller's node 'node-b'", Refusal(NodeA with { Pod = new BoundPod("ztunnel-b", "uid-b", "node-b") }));
 
     [Fact]
-    public void A_claimed_node_does_not_count_against_the_registry() =>
-        Assert.NotNull(Refusal(NodeA with { Pod = new BoundPod("ztunnel-b", "uid-b", "node-a") }));
+    public void A_token_that_is_bound_to_another_node_than_its_pod_is_refused() => Assert.Equal(
+        "the caller's token is bound to node 'node-a', its pod runs on 'node-b'", Refusal(NodeA with { Pod = new BoundPod("ztunnel-b", "uid-b", "node-a") }));
+
+    [Fact]
+    public void A_token_that_names_no_node_counts_by_its_pod() => Assert.Null(Refusal(NodeA with { Pod = new BoundPod("ztunnel-a", "uid-a", "") }));
 
     [Fact]
     public void A_caller_that_is_not_scheduled_is_refused() => Assert.NotNull(Refusal(NodeA with { Pod = new BoundPod("pending", "uid-p", "") }));
