@@ -43,7 +43,7 @@ internal sealed class IstiodProgram : IAsyncDisposable
             KindCatalog.Mesh,
             new(settings.Instance.ClusterId, settings.Registry.Domain, settings.Instance.Namespace, settings.Registry.UsesAllocatedAddresses));
         var pods = new PublishedPods(mesh, settings.Instance.ClusterId);
-        var authority = AuthorityHost.Start(settings.Authority, meshConfig.Current.TrustDomain, pods, metrics, time);
+        var authority = AuthorityHost.Start(settings.Authority, meshConfig.Current.TrustDomain, pods, metrics, time, cluster?.Client);
         authority.Follow(mesh.Objects.Of(MeshConfig.Kind));
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
