@@ -34,7 +34,7 @@ public sealed class ObjectReadersTests
                     AssertSame(kind, readers, json);
                 }
             },
-            iter: 1000);
+            iter: 500);
 
     [Fact]
     public void Most_random_objects_have_no_mistake() =>
@@ -55,7 +55,7 @@ public sealed class ObjectReadersTests
                     AssertSame(kind, readers, JsonScript.Write(shape, new Random(seed), mistakes));
                 }
             },
-            iter: 1000);
+            iter: 500);
 
     [Fact]
     public void Broken_text_gives_the_findings_of_the_decoder_unless_nobody_reads_what_is_broken() =>
@@ -74,7 +74,7 @@ public sealed class ObjectReadersTests
                     }
                 }
             },
-            iter: 1000);
+            iter: 500);
 
     [Fact]
     public void Endpoints_before_the_metadata_are_understood()
