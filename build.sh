@@ -17,7 +17,7 @@ usage: ./build.sh COMMAND [ARGUMENT...]
   check                      formatting, warnings as errors, architecture, packages that run code during the build
   conformance [FAMILY...] [--data DIR] [-o json FILE]
                              compare with the data recorded from Istio 1.28.4
-  bench hbone|xds|tables|allocations [--quick] [-o json FILE]
+  bench hbone|xds|tables|objects|allocations [--quick] [-o json FILE]
                              measure; `allocations` fails when an operation allocates more than its row in the table
   aot                        publish the Native AOT programs to artifacts/aot, without a warning, with an SBOM
 TEXT

@@ -45,11 +45,11 @@ bench() {
       publish_program bench/Istio.Load
       exec artifacts/aot/Istio.Load/Istio.Load "$@"
       ;;
-    tables | allocations)
+    tables | objects | allocations)
       build_project bench/Istio.Benchmarks Release
       exec dotnet bench/Istio.Benchmarks/bin/Release/net10.0/Istio.Benchmarks.dll "$@"
       ;;
-    *) die "bench takes hbone, xds, tables or allocations" ;;
+    *) die "bench takes hbone, xds, tables, objects or allocations" ;;
   esac
 }
 

@@ -5,13 +5,13 @@ namespace Istio.Benchmarks;
 /// <summary>The command line.</summary>
 internal sealed record Options(string Command, bool Quick, string? JsonFile)
 {
-    public const string Usage = "usage: bench tables|allocations [--quick] [-o json FILE]";
+    public const string Usage = "usage: bench tables|objects|allocations [--quick] [-o json FILE]";
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out Options? options, out string error)
     {
         options = null;
         error = "";
-        if (args.Length == 0 || args[0] is not ("tables" or "allocations"))
+        if (args.Length == 0 || args[0] is not ("tables" or "objects" or "allocations"))
         {
             error = "name a benchmark";
             return false;

@@ -16,6 +16,8 @@ internal static class Operations
         TableOperations.UpdateOfOneRow,
         TableOperations.ReadsThatChange,
         TableOperations.UpdateOfOnePublishedRow,
+        ObjectOperations.ReadPod,
+        ObjectOperations.ReadSlice,
         XdsOperations.FrameOneResource,
         XdsOperations.FrameHundredResources,
         XdsOperations.WriteInOnePiece,

@@ -33,7 +33,7 @@ internal static class ContainerReader
         {
             if (cursor.Is("name"u8, 0, ref seen))
             {
-                isNamed = cursor.SkipValue();
+                isNamed = cursor.Skip();
             }
             else if (cursor.Is("ports"u8, 1, ref seen))
             {

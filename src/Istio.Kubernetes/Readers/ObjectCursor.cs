@@ -5,10 +5,12 @@ namespace Istio.Kubernetes.Readers;
 
 /// <summary>
 /// Steps through the JSON of one object. A field that is <c>null</c> counts as absent, as for an API server. Whatever is not of the expected type throws a
-/// <see cref="JsonException"/>.
+/// <see cref="JsonException"/>; what is in containers that are left out is not checked.
 /// </summary>
 internal ref struct ObjectCursor(ReadOnlySpan<byte> json, SharedParts parts)
 {
+    // What the reader reads: the object, or what is left of it after the last container that was left out.
+    private ReadOnlySpan<byte> _rest = json;
     private Utf8JsonReader _json = new(json);
 
     public readonly SharedParts Parts => parts;
@@ -47,14 +49,15 @@ internal ref struct ObjectCursor(ReadOnlySpan<byte> json, SharedParts parts)
         return true;
     }
 
-    /// <summary>Leaves out the field, whatever it holds.</summary>
-    public void Skip() => _json.Skip();
-
-    /// <summary>Leaves out the field, and tells whether it has a value.</summary>
-    public bool SkipValue()
+    /// <summary>Leaves out the field, whatever it holds, and tells whether it has a value.</summary>
+    public bool Skip()
     {
         _json.Read();
-        _json.Skip();
+        if (_json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            SkipContainer();
+        }
+
         return _json.TokenType != JsonTokenType.Null;
     }
 
@@ -152,6 +155,22 @@ internal ref struct ObjectCursor(ReadOnlySpan<byte> json, SharedParts parts)
 
     private readonly int PortNumber() =>
         _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var number) && number is > 0 and <= ushort.MaxValue ? number : throw Unexpected();
+
+    /// <summary>Goes on before the last brace or bracket, as if there were nothing in the container.</summary>
+    private void SkipContainer()
+    {
+        var isMapping = _json.TokenType == JsonTokenType.StartObject;
+        var first = (int)_json.BytesConsumed;
+        var length = ContainerEnd.Find(_rest[first..]);
+        if (length > 0)
+        {
+            _rest = _rest[(first + length)..];
+            _json = new(_rest, isFinalBlock: true, _json.CurrentState);
+        }
+
+        _json.Read();
+        Expect(isMapping ? JsonTokenType.EndObject : JsonTokenType.EndArray);
+    }
 
     private bool NextItem() => _json.Read() && _json.TokenType != JsonTokenType.EndArray;
 

