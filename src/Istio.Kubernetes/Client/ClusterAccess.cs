@@ -44,7 +44,7 @@ public static class ClusterAccess
         {
             return new(new UriBuilder("https", host, int.Parse(port)).Uri)
             {
-                Roots = ReadRoots(File.ReadAllText(roots)),
+                Roots = ReadRoots(RegularFile.ReadText(roots)),
                 Credentials = new TokenFile(Path.Combine(accountFolder, "token"), time),
             };
         }
@@ -71,7 +71,7 @@ public static class ClusterAccess
     }
 
     private static string? TextOf(string? base64, string? path) =>
-        !string.IsNullOrEmpty(base64) ? Encoding.UTF8.GetString(Convert.FromBase64String(base64)) : string.IsNullOrEmpty(path) ? null : File.ReadAllText(path);
+        !string.IsNullOrEmpty(base64) ? Encoding.UTF8.GetString(Convert.FromBase64String(base64)) : string.IsNullOrEmpty(path) ? null : RegularFile.ReadText(path);
 
     private static IApiCredentials Credentials(KubernetesClientConfiguration config, TimeProvider time) => config switch
     {

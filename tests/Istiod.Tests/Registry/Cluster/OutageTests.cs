@@ -1,5 +1,4 @@
 using System.Net;
-using Envoy.Service.Discovery.V3;
 using Istio.Core.Names;
 using Istio.Testing.Kubernetes;
 using Istiod.Serving;
