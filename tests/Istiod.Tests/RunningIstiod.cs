@@ -51,7 +51,11 @@ internal sealed class RunningIstiod : IAsyncDisposable
     /// <summary>One that reads an API server and no files.</summary>
     /// <param name="flags">Further flags.</param>
     public static Task<RunningIstiod> StartAsync(KubeApi api, string[] flags, params (string Name, string Value)[] environment) =>
-        StartAsync(_ => ["--kubeconfig", api.Kubeconfig, .. flags], null, "", environment);
+        StartAsync(api.Kubeconfig, flags, environment);
+
+    /// <inheritdoc cref="StartAsync(KubeApi, string[], ValueTuple{string, string}[])"/>
+    public static Task<RunningIstiod> StartAsync(string kubeconfig, string[] flags, params (string Name, string Value)[] environment) =>
+        StartAsync(_ => ["--kubeconfig", kubeconfig, .. flags], null, "", environment);
 
     private static async Task<RunningIstiod> StartAsync(
         Func<TemporaryDirectory, string[]> sources, Action<TemporaryDirectory>? prepare, string meshConfig, (string Name, string Value)[] environment)

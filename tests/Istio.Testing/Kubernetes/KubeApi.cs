@@ -45,6 +45,16 @@ public sealed class KubeApi : IAsyncDisposable
         throw new InvalidOperationException($"kube up ended before it was ready: {await errors}");
     }
 
+    /// <summary>A kubeconfig whose user has a token and nothing else.</summary>
+    public string KubeconfigOf(string token) => $$"""
+        apiVersion: v1
+        kind: Config
+        current-context: c
+        contexts: [{name: c, context: {cluster: k, user: u} }]
+        clusters: [{name: k, cluster: {server: "{{Address}}", certificate-authority: "{{CaFile}}" } }]
+        users: [{name: u, user: {token: "{{token}}"} }]
+        """;
+
     /// <summary>The process of a part, for instance <c>kube-apiserver</c>.</summary>
     public int ProcessOf(string part) => int.TryParse(File.ReadAllText(PidFile(part)), out var process) ? process : -1;
 
