@@ -27,7 +27,7 @@ internal sealed record Part(string Project, string Assembly, int Floor, params s
         new("Istio.Translation", "Istio.Translation", 3, "Google.Protobuf"),
         new("Istiod", "pilot-discovery", 4, [.. Grpc, .. Web]),
         new("Ztunnel", "ztunnel", 4, [.. Grpc, "YamlDotNet"]),
-        new("Istioctl", "istioctl", 4, [.. Grpc, "Spectre.Console", "System.CommandLine", "YamlDotNet"]),
+        new("Istioctl", "istioctl", 4, [.. Grpc, "Spectre.Console", "System.CommandLine", "KubernetesClient", "YamlDotNet"]),
     ];
 
     public static Part Of(string project) => All.Single(part => part.Project == project);

@@ -24,7 +24,7 @@ internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAns
         await using var visitorWithoutPolicy = new SteadyTraffic(scene.Curl, "http://ratings:9080/ratings/0", DeniedRate);
         try
         {
-            await (console.Profile.Capabilities.Interactive ? DrawAsync(scene, files, visitor, cancellation) : PrintAsync(scene, visitor, cancellation));
+            await (console.Profile.Capabilities.Interactive ? DrawAsync(scene, visitor, cancellation) : PrintAsync(scene, visitor, cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -34,9 +34,9 @@ internal sealed class LiveRun(PlaygroundOptions options, WorkFolder folder, IAns
         console.MarkupLine("Stopping everything.");
     }
 
-    private Task DrawAsync(Scene scene, SampleFiles files, SteadyTraffic visitor, CancellationToken cancellation)
+    private Task DrawAsync(Scene scene, SteadyTraffic visitor, CancellationToken cancellation)
     {
-        var view = new LiveView(files, folder);
+        var view = new LiveView(scene.Source.EditHint, folder);
         var edges = new EdgeTable(scene.AccessLog);
         return console.Live(new Text("")).StartAsync(async live =>
         {

@@ -15,7 +15,7 @@ internal sealed class OnceRun(PlaygroundOptions options, WorkFolder folder, IOnc
         // Claims edit files: they get their own.
         var files = sample.CopyTo(folder.Scene, options.Network);
         var fault = FaultList.For(options.Break);
-        fault.Prepare(new ConfigFolder(files.Config));
+        await fault.PrepareAsync(new SceneConfig(new ConfigFolder(files.Config)), cancellation);
 
         var start = Stopwatch.GetTimestamp();
         var outcomes = new List<CheckedClaim>();

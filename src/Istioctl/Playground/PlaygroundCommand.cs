@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Istioctl.Playground.Claims;
 using Istioctl.Playground.Scenery;
 using Istioctl.Playground.View;
@@ -16,10 +17,16 @@ internal sealed class PlaygroundCommand
     private readonly Option<string> _output = new("--output", "-o") { Description = "How --once reports: text or json.", DefaultValueFactory = _ => "text" };
     private readonly Option<string?> _dir = new("--dir") { Description = "Folder for logs and state; default: a temporary one." };
     private readonly Option<string?> _scene = new("--scene") { Description = "Folder with config/*.yaml and mesh.yaml; default: samples/bookinfo." };
-    private readonly Option<string[]> _programs = new("--programs") { Description = "Where to look first for pilot-discovery, ztunnel and bookinfo (repeatable), for example artifacts/aot/Ztunnel." };
+    private readonly Option<string[]> _programs = new("--programs") { Description = "Where to look first for pilot-discovery, ztunnel, bookinfo and kube (repeatable), for example artifacts/aot/Ztunnel." };
     private readonly Option<string> _network = new("--network") { Description = "First two numbers of all addresses.", DefaultValueFactory = _ => LoopbackNetwork.Default.ToString() };
     private readonly Option<double> _rate = new("--rate") { Description = "Pages a second.", DefaultValueFactory = _ => 10 };
     private readonly Option<string[]> _claims = new("--claim") { Description = "With --once: check this claim only (repeatable).", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<bool> _kubernetes = new("--kubernetes") { Description = "istiod reads a Kubernetes API server, into which the scene is written, instead of files." };
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
+    {
+        Description = "With --kubernetes: an API server that runs already, without controllers of nodes; default: one is started (the program kube).",
+    };
+
     private readonly Option<string?> _break = new("--break") { Description = "With --once: damage the scene so that this claim fails.", Hidden = true };
 
     public static Command Create() => new PlaygroundCommand().Build();
@@ -44,9 +51,9 @@ internal sealed class PlaygroundCommand
             }
         });
 
-        var command = new Command("playground", "Run a whole mesh on this machine: istiod, two ztunnels and Bookinfo. No root, no Kubernetes.")
+        var command = new Command("playground", "Run a whole mesh on this machine: istiod, two ztunnels and Bookinfo. No root, and Kubernetes only if you ask for it.")
         {
-            _once, _output, _dir, _scene, _programs, _network, _rate, _claims, _break,
+            _once, _output, _dir, _scene, _programs, _network, _rate, _claims, _break, _kubernetes, _kubeconfig,
         };
         command.Validators.Add(result =>
         {
@@ -55,9 +62,27 @@ internal sealed class PlaygroundCommand
                 result.AddError("-o json and --claim need --once.");
             }
         });
+        command.Validators.Add(ValidateSource);
         command.SetAction((result, cancellation) => RunAsync(Read(result), cancellation));
         return command;
     }
+
+    /// <summary>Some claims are about files, some about an API server.</summary>
+    private void ValidateSource(CommandResult result)
+    {
+        if (result.GetValue(_kubeconfig) is not null && !result.GetValue(_kubernetes))
+        {
+            result.AddError("--kubeconfig needs --kubernetes.");
+        }
+
+        string[] named = [.. result.GetValue(_claims) ?? [], .. result.GetValue(_break) is { } broken ? [broken] : Array.Empty<string>()];
+        foreach (var claim in named.Where(name => ClaimList.Names.Contains(name)).Select(ClaimList.Named).Where(claim => !claim.IsAbout(SourceOf(result.GetValue(_kubernetes)))))
+        {
+            result.AddError($"{claim.Name} can be checked only {(result.GetValue(_kubernetes) ? "without" : "with")} --kubernetes.");
+        }
+    }
+
+    private static SourceKind SourceOf(bool kubernetes) => kubernetes ? SourceKind.ApiServer : SourceKind.Files;
 
     private PlaygroundOptions Read(ParseResult result) => new(
         result.GetValue(_once),
@@ -69,7 +94,9 @@ internal sealed class PlaygroundCommand
         LoopbackNetwork.TryParse(result.GetValue(_network), out var network) ? network : LoopbackNetwork.Default,
         result.GetValue(_rate),
         result.GetValue(_claims) ?? [],
-        result.GetValue(_break));
+        result.GetValue(_break),
+        SourceOf(result.GetValue(_kubernetes)),
+        result.GetValue(_kubeconfig));
 
     private static async Task<int> RunAsync(PlaygroundOptions options, CancellationToken cancellation)
     {

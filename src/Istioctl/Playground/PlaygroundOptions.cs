@@ -1,4 +1,5 @@
 using Istioctl.Playground.Claims;
+using Istioctl.Playground.Scenery;
 
 namespace Istioctl.Playground;
 
@@ -9,6 +10,7 @@ namespace Istioctl.Playground;
 /// <param name="Rate">Pages a second.</param>
 /// <param name="Claims">The only claims to check; empty: all.</param>
 /// <param name="Break">The claim whose subject is to be damaged, to see it fail.</param>
+/// <param name="Kubeconfig">Of an API server that runs already; null: one is started, if an API server is wanted.</param>
 internal sealed record PlaygroundOptions(
     bool Once,
     bool Json,
@@ -18,7 +20,9 @@ internal sealed record PlaygroundOptions(
     LoopbackNetwork Network,
     double Rate,
     IReadOnlyList<string> Claims,
-    string? Break)
+    string? Break,
+    SourceKind Source,
+    string? Kubeconfig)
 {
-    public IEnumerable<Claim> SelectedClaims => ClaimList.All.Where(claim => Claims.Count == 0 || Claims.Contains(claim.Name));
+    public IEnumerable<Claim> SelectedClaims => ClaimList.All.Where(claim => claim.IsAbout(Source) && (Claims.Count == 0 || Claims.Contains(claim.Name)));
 }

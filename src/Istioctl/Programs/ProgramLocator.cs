@@ -19,12 +19,27 @@ internal sealed class ProgramLocator
         _own = own;
     }
 
+    /// <summary>The repository that this program was built in; null for a published one.</summary>
+    public string? RepositoryRoot => RootAbove(_own);
+
     /// <param name="name">File name without extension, for example <c>ztunnel</c>.</param>
     /// <param name="project">The project's folder in the repository, for example <c>src/Ztunnel</c>.</param>
     /// <exception cref="CannotStart">The program is in none of the places; the message lists them.</exception>
     public ProgramFile Find(string name, string project)
     {
         string[] folders = [.. _folders, _own, .. BuildOutputs(project)];
+        return Search(name, folders) ?? throw new CannotStart(
+            $"The program '{name}' was not found in {string.Join(" or ", folders)}.",
+            "Build everything with 'dotnet build' at the root of the repository, or name the folder of the programs with --programs DIR.");
+    }
+
+    /// <summary>Finds a program that this repository does not build: in the folders the user named, beside this program, else in the other folder.</summary>
+    /// <param name="other">Null for none.</param>
+    /// <returns>Null when it is in none of them.</returns>
+    public ProgramFile? FindForeign(string name, string? other) => Search(name, other is null ? [.. _folders, _own] : [.. _folders, _own, other]);
+
+    private static ProgramFile? Search(string name, IEnumerable<string> folders)
+    {
         foreach (var folder in folders)
         {
             // The assembly goes first: in a build output the executable beside it is only a launcher, which needs an installed runtime at a known place.
@@ -38,9 +53,7 @@ internal sealed class ProgramLocator
             }
         }
 
-        throw new CannotStart(
-            $"The program '{name}' was not found in {string.Join(" or ", folders)}.",
-            "Build everything with 'dotnet build' at the root of the repository, or name the folder of the programs with --programs DIR.");
+        return null;
     }
 
     private IEnumerable<string> BuildOutputs(string project)
@@ -48,15 +61,15 @@ internal sealed class ProgramLocator
         // .../src/Istioctl/bin/Debug/net10.0/ : the same configuration and framework of the neighbour.
         var framework = Path.TrimEndingDirectorySeparator(_own);
         var configuration = Path.GetDirectoryName(framework) ?? framework;
-        if (RepositoryRoot() is { } root)
+        if (RepositoryRoot is { } root)
         {
             yield return Path.Combine(root, project, "bin", Path.GetFileName(configuration), Path.GetFileName(framework));
         }
     }
 
-    private string? RepositoryRoot()
+    private static string? RootAbove(string path)
     {
-        for (var folder = new DirectoryInfo(_own); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(path); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Istio.slnx")))
             {

@@ -60,7 +60,7 @@ public sealed class ConfigurationFilesTests
 
         Assert.Equal(["Namespace b"], Keys(_files.Apply(File("mesh.yaml", Namespace("a"), Namespace("b"), Namespace("c")))));
 
-        Assert.True(_files.Objects[Key("c")].Location.Line > before.Location.Line);
+        Assert.True(_files.Objects[Key("c")].Location!.Line > before.Location!.Line);
         Assert.Same(before.Object, _files.Objects[Key("c")].Object);
     }
 
@@ -108,7 +108,7 @@ public sealed class ConfigurationFilesTests
         _files.Apply(File("a.yaml", Namespace("a")));
 
         Assert.Empty(_files.Apply(new FileChange("a.yaml", null), File("b.yaml", Namespace("a"))));
-        Assert.Equal("b.yaml", _files.Objects[Key("a")].Location.File);
+        Assert.Equal("b.yaml", _files.Objects[Key("a")].Location!.File);
     }
 
     [Theory]

@@ -57,5 +57,19 @@ public sealed class ProgramLocatorTests : IDisposable
         Assert.Contains("--programs DIR", refusal.Remedy, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_foreign_program_is_looked_for_in_the_other_folder_last()
+    {
+        var other = _folder.Directory("tools");
+        var locator = new ProgramLocator([_folder.Directory("native")], _folder.Path);
+        Assert.Null(locator.FindForeign("kube", null));
+        Assert.Null(locator.FindForeign("kube", other));
+        File.WriteAllText(Path.Combine(other, "kube"), "");
+        Assert.Null(locator.FindForeign("kube", null));
+        Assert.Equal(Path.Combine(other, "kube"), locator.FindForeign("kube", other)?.Path);
+        File.WriteAllText(Path.Combine(_folder.Path, "native", "kube"), "");
+        Assert.Equal(Path.Combine(_folder.Path, "native", "kube"), locator.FindForeign("kube", other)?.Path);
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -18,13 +18,15 @@ internal sealed class BrokenFileIsReported : Claim
 
     public override string Statement => "A broken YAML file is reported with file, line and field, and the last good version stays in force.";
 
+    public override bool IsAbout(SourceKind source) => source == SourceKind.Files;
+
     public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
         StatusFinding? finding;
-        using (scene.Config.Edit(PolicyEdits.File, Policy, text => text.Replace("  action: DENY", Wrong, StringComparison.Ordinal)))
+        await using (await scene.Config.EditAsync(PolicyEdits.File, Policy, text => text.Replace("  action: DENY", Wrong, StringComparison.Ordinal), cancellation))
         {
             var line = LineOf(scene.Config.Read(PolicyEdits.File), Wrong);
-            finding = await FindAsync(scene, found => found.Line == line, cancellation);
+            finding = await scene.Istiod.FindAsync(found => found.Line == line, Timeout, cancellation);
             if (finding is null)
             {
                 return Evidence.Against($"istiod did not report line {line} of {PolicyEdits.File} within {Timeout.TotalSeconds:0} s.");
@@ -44,14 +46,6 @@ internal sealed class BrokenFileIsReported : Claim
 
         var mended = await Scene.EventuallyAsync(async () => await scene.Istiod.ReadFindingsAsync(cancellation) is { Count: 0 }, Timeout, cancellation);
         return mended ? Evidence.For($"istiod said: {finding}") : Evidence.Against("The file was mended, and istiod still complains.");
-    }
-
-    private static async Task<StatusFinding?> FindAsync(Scene scene, Func<StatusFinding, bool> matches, CancellationToken cancellation)
-    {
-        StatusFinding? found = null;
-        await Scene.EventuallyAsync(
-            async () => (found = (await scene.Istiod.ReadFindingsAsync(cancellation))?.FirstOrDefault(matches)) is not null, Timeout, cancellation);
-        return found;
     }
 
     /// <summary>Counted from 1.</summary>

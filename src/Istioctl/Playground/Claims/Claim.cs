@@ -11,6 +11,9 @@ internal abstract class Claim
     /// <summary>One sentence.</summary>
     public abstract string Statement { get; }
 
+    /// <summary>Whether it says something of a mesh whose istiod reads this.</summary>
+    public virtual bool IsAbout(SourceKind source) => true;
+
     /// <summary>Leaves the scene as it found it.</summary>
     public abstract Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation);
 }

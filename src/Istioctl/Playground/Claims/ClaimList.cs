@@ -1,6 +1,6 @@
 namespace Istioctl.Playground.Claims;
 
-/// <summary>All claims, in the order in which they are checked.</summary>
+/// <summary>All claims, of files and of an API server, in the order in which they are checked.</summary>
 internal static class ClaimList
 {
     public static IReadOnlyList<Claim> All { get; } =
@@ -10,11 +10,14 @@ internal static class ClaimList
         new EditedPolicyReachesOpenConnections(),
         new PolicyIsInForceQuickly(),
         new BrokenFileIsReported(),
+        new BrokenObjectIsReported(),
         new KilledIstiodIsNotNoticed(),
         new RestartedIstiodResumes(),
         new RemovedRootClosesTunnels(),
         new PartnerGetsNothingFromIstiod(),
     ];
+
+    public static Claim Named(string name) => All.Single(claim => claim.Name == name);
 
     public static IEnumerable<string> Names => All.Select(claim => claim.Name);
 }

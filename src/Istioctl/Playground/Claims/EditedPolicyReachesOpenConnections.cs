@@ -18,13 +18,13 @@ internal sealed class EditedPolicyReachesOpenConnections : Claim
         using var bystander = await Scene.HoldAsync(scene.Layout.Gateway, "productpage", cancellation);
         var start = scene.AccessLog.Position;
 
-        var selector = await ClosesAsync(scene, "details", PolicyEdits.ForbidCurlToReadDetails, cancellation);
+        var selector = await ClosesAsync(scene, "details", PolicyEdits.ForbidCurlToReadDetailsAsync, cancellation);
         if (selector is not null)
         {
             return Evidence.Against($"Policy with a selector: {selector}");
         }
 
-        var wide = await ClosesAsync(scene, "productpage", PolicyEdits.BlockCurlEverywhere, cancellation);
+        var wide = await ClosesAsync(scene, "productpage", PolicyEdits.BlockCurlEverywhereAsync, cancellation);
         if (wide is not null)
         {
             return Evidence.Against($"Policy for the namespace: {wide}");
@@ -41,10 +41,11 @@ internal sealed class EditedPolicyReachesOpenConnections : Claim
     }
 
     /// <summary>Null when the held connection of curl was closed by the edit, new ones are refused, and all is well again afterwards.</summary>
-    private static async Task<string?> ClosesAsync(Scene scene, string service, Func<ConfigFolder, ConfigEdit> edit, CancellationToken cancellation)
+    private static async Task<string?> ClosesAsync(
+        Scene scene, string service, Func<SceneConfig, CancellationToken, Task<ConfigEdit>> edit, CancellationToken cancellation)
     {
         using var held = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, service, cancellation);
-        using (edit(scene.Config))
+        await using (await edit(scene.Config, cancellation))
         {
             if (await Task.WhenAny(held.Closed, Task.Delay(Timeout, cancellation)) != held.Closed)
             {

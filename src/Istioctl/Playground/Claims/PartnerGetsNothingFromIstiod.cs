@@ -25,8 +25,8 @@ internal sealed class PartnerGetsNothingFromIstiod : Claim
 
     public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
-        using var admission = PolicyEdits.AdmitPartnerToDetails(scene.Config);
-        scene.MeshConfig.Trust(scene.Partner.RootPem);
+        await using var admission = await PolicyEdits.AdmitPartnerToDetailsAsync(scene.Config, cancellation);
+        await scene.MeshConfig.TrustAsync(scene.Partner.RootPem, cancellation);
         try
         {
             return await IsAdmittedAsync(scene, cancellation)
@@ -35,7 +35,7 @@ internal sealed class PartnerGetsNothingFromIstiod : Claim
         }
         finally
         {
-            scene.MeshConfig.TrustOwnRootOnly();
+            await scene.MeshConfig.TrustOwnRootOnlyAsync(CancellationToken.None);
         }
     }
 

@@ -4,7 +4,7 @@ using Istioctl.Playground.Scenery;
 namespace Istioctl.Playground.Claims;
 
 /// <summary>
-/// From the rename that saves a file to the moment when the new policy has closed a connection on each of the two nodes, several times over. The slower
+/// From the rename that saves a file, or the request that writes an object, to the moment when the new policy has closed a connection on each of the two nodes, several times over. The slower
 /// node counts.
 /// </summary>
 internal sealed class PolicyIsInForceQuickly : Claim
@@ -40,7 +40,7 @@ internal sealed class PolicyIsInForceQuickly : Claim
         using var first = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "productpage", cancellation);
         using var second = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancellation);
         var saved = Stopwatch.GetTimestamp();
-        using var edit = PolicyEdits.BlockCurlEverywhere(scene.Config);
+        await using var edit = await PolicyEdits.BlockCurlEverywhereAsync(scene.Config, cancellation);
         var closed = Task.WhenAll(first.Closed, second.Closed);
         return await Task.WhenAny(closed, Task.Delay(Timeout, cancellation)) == closed
             ? Stopwatch.GetElapsedTime(saved, (await closed).Max()).TotalMilliseconds

@@ -29,15 +29,15 @@ internal sealed class RemovedRootClosesTunnels : Claim
         }
 
         using var own = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancellation);
-        using var admission = PolicyEdits.AdmitPartnerToDetails(scene.Config);
-        scene.MeshConfig.Trust(scene.Partner.RootPem);
+        await using var admission = await PolicyEdits.AdmitPartnerToDetailsAsync(scene.Config, cancellation);
+        await scene.MeshConfig.TrustAsync(scene.Partner.RootPem, cancellation);
         try
         {
             return await CheckRemovalAsync(scene, context, details, own, cancellation);
         }
         finally
         {
-            scene.MeshConfig.TrustOwnRootOnly();
+            await scene.MeshConfig.TrustOwnRootOnlyAsync(CancellationToken.None);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class RemovedRootClosesTunnels : Claim
         await using var tunnel = opened!;
 
         var removed = Stopwatch.GetTimestamp();
-        scene.MeshConfig.TrustOwnRootOnly();
+        await scene.MeshConfig.TrustOwnRootOnlyAsync(cancellation);
         if (await Task.WhenAny(tunnel.Closed, Task.Delay(Limit, cancellation)) != tunnel.Closed)
         {
             return Evidence.Against($"The partner's tunnel was still open {Limit.TotalSeconds:0} s after its root was removed.");

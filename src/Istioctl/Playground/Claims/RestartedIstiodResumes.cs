@@ -66,7 +66,7 @@ internal sealed class RestartedIstiodResumes : Claim
     private static async Task<string?> PolicyReachesAsync(Scene scene, CancellationToken cancellation)
     {
         using var held = await Scene.HoldWhenAllowedAsync(scene.Layout.Curl, "details", cancellation);
-        using var edit = PolicyEdits.ForbidCurlToReadDetails(scene.Config);
+        await using var edit = await PolicyEdits.ForbidCurlToReadDetailsAsync(scene.Config, cancellation);
         return await Task.WhenAny(held.Closed, Task.Delay(Timeout, cancellation)) == held.Closed
             ? null
             : "After the restart an edited policy was not enforced any more.";

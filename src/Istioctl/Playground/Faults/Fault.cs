@@ -18,9 +18,7 @@ internal abstract class Fault
     public virtual bool TrustsPartnerAsOwn => false;
 
     /// <summary>Before anything runs, on the copied files.</summary>
-    public virtual void Prepare(ConfigFolder config)
-    {
-    }
+    public virtual Task PrepareAsync(SceneConfig config, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Right before its claim is checked.</summary>
     public virtual Task BeginAsync(Scene scene, CancellationToken cancellation) => Task.CompletedTask;

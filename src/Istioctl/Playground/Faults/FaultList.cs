@@ -10,6 +10,7 @@ internal static class FaultList
         new FrozenIstiod("open-connections"),
         new IntermittentIstiod(),
         new FrozenIstiod("broken-file"),
+        new FrozenIstiod("broken-object"),
         new ZtunnelKilledWithIstiod(),
         new RestartedZtunnel(),
         new PeersAreNotReverified(),

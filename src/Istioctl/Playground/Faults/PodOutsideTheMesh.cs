@@ -7,8 +7,9 @@ internal sealed class PodOutsideTheMesh : Fault
 {
     public override string Claim => "mutual-tls";
 
-    public override void Prepare(ConfigFolder config) => config.Edit(
+    public override Task PrepareAsync(SceneConfig config, CancellationToken cancellation) => config.EditAsync(
         "pods.yaml",
         "details-v1",
-        pod => pod.Replace("ambient.istio.io/redirection: enabled", "ambient.istio.io/redirection: disabled", StringComparison.Ordinal));
+        pod => pod.Replace("ambient.istio.io/redirection: enabled", "ambient.istio.io/redirection: disabled", StringComparison.Ordinal),
+        cancellation);
 }

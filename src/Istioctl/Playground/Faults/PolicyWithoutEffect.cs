@@ -7,9 +7,9 @@ internal sealed class PolicyWithoutEffect : Fault
 {
     public override string Claim => "denied-caller";
 
-    public override void Prepare(ConfigFolder config)
+    public override async Task PrepareAsync(SceneConfig config, CancellationToken cancellation)
     {
-        config.Edit(PolicyEdits.File, "ratings-not-for-curl", policy => policy.Replace("/sa/curl", "/sa/nobody", StringComparison.Ordinal));
-        config.Edit(PolicyEdits.File, "ratings-viewer", policy => policy.Replace("/sa/bookinfo-reviews", "/*", StringComparison.Ordinal));
+        await config.EditAsync(PolicyEdits.File, "ratings-not-for-curl", policy => policy.Replace("/sa/curl", "/sa/nobody", StringComparison.Ordinal), cancellation);
+        await config.EditAsync(PolicyEdits.File, "ratings-viewer", policy => policy.Replace("/sa/bookinfo-reviews", "/*", StringComparison.Ordinal), cancellation);
     }
 }

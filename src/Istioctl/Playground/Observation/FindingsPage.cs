@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Istioctl.Playground.Observation;
 
-/// <summary>istiod's page about the files it reads.</summary>
+/// <summary>istiod's page about the configuration it reads.</summary>
 internal static class FindingsPage
 {
     public const string Path = "/debug/findingsz";
@@ -19,6 +19,7 @@ internal static class FindingsPage
     private static StatusFinding Parse(JsonElement finding) => new(
         Text(finding, "file"),
         finding.TryGetProperty("line", out var line) ? line.GetInt32() : 0,
+        Text(finding, "resource"),
         Text(finding, "path"),
         Text(finding, "message"));
 

@@ -1,11 +1,11 @@
 namespace Istioctl.Playground.Scenery;
 
 /// <summary>A change to a file of the configuration; disposing puts the old text back.</summary>
-internal sealed class ConfigEdit(ConfigFolder folder, string file, string before) : IDisposable
+internal sealed class ConfigEdit(IConfigStore store, string file, string before) : IAsyncDisposable
 {
     private bool _isUndone;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         if (_isUndone)
         {
@@ -13,6 +13,6 @@ internal sealed class ConfigEdit(ConfigFolder folder, string file, string before
         }
 
         _isUndone = true;
-        folder.Save(file, before);
+        await store.SaveAsync(file, before, CancellationToken.None);
     }
 }

@@ -4,7 +4,7 @@ using Istioctl.Programs;
 namespace Istioctl.Playground.Scenery;
 
 /// <summary>The command lines and environments of the scene's programs: what a user would write by hand.</summary>
-internal sealed class Launches(ProgramLocator programs, WorkFolder folder, SampleFiles files, IstiodAddresses istiod, NodeTokens tokens, Fault fault)
+internal sealed class Launches(ProgramLocator programs, WorkFolder folder, IstiodAddresses istiod, Fault fault)
 {
     private const string RootNamespace = "istio-system";
 
@@ -12,26 +12,24 @@ internal sealed class Launches(ProgramLocator programs, WorkFolder folder, Sampl
     private readonly ProgramFile _ztunnel = programs.Find("ztunnel", "src/Ztunnel");
     private readonly ProgramFile _bookinfo = programs.Find("bookinfo", "samples/bookinfo/apps");
 
-    public Launch Istiod() => new(
+    public Launch Istiod(ISceneSource source) => new(
         "istiod",
         _istiod,
         [
             "discovery",
-            "--configDir", files.Config,
-            "--meshConfig", files.MeshConfig,
+            .. source.IstiodArguments,
             "--httpAddr", istiod.Http.ToString(),
             "--grpcAddr", istiod.Grpc.ToString(),
             "--secureGRPCAddr", istiod.SecureGrpc.ToString(),
             "--monitoringAddr", istiod.Monitoring.ToString(),
             "--httpsAddr", "",
         ],
-        new Dictionary<string, string>
+        new Dictionary<string, string>(source.IstiodEnvironment)
         {
             ["POD_NAME"] = "istiod",
             ["POD_NAMESPACE"] = RootNamespace,
-            ["JWT_RULE"] = tokens.JwtRule,
             ["CA_TRUSTED_NODE_ACCOUNTS"] = $"{RootNamespace}/ztunnel",
-            ["ROOT_CA_DIR"] = Authority,
+            ["ROOT_CA_DIR"] = folder.Authority,
         },
         folder.Istiod,
         folder.Log("istiod"));
@@ -39,7 +37,7 @@ internal sealed class Launches(ProgramLocator programs, WorkFolder folder, Sampl
     public Launch Ztunnel(SceneNode node)
     {
         var control = $"https://{istiod.SecureGrpc}";
-        var root = Path.Combine(Authority, "root-cert.pem");
+        var root = Path.Combine(folder.Authority, "root-cert.pem");
         return new Launch(
             $"ztunnel {node.Name}",
             _ztunnel,
@@ -58,7 +56,7 @@ internal sealed class Launches(ProgramLocator programs, WorkFolder folder, Sampl
                 ["CA_ROOT_CA"] = root,
                 ["ALT_XDS_HOSTNAME"] = IstiodAddresses.HostName,
                 ["ALT_CA_HOSTNAME"] = IstiodAddresses.HostName,
-                ["AUTH_TOKEN"] = tokens.Write(node, folder),
+                ["AUTH_TOKEN"] = folder.Token(node.Agent.Name),
                 ["UNSTABLE_ENABLE_SOCKS5"] = "true",
                 // The playground ends when the user says so: open connections are not waited for.
                 ["CONNECTION_TERMINATION_DEADLINE"] = "1s",
@@ -74,6 +72,4 @@ internal sealed class Launches(ProgramLocator programs, WorkFolder folder, Sampl
         new Dictionary<string, string> { ["DOTNET_gcServer"] = "0" },
         folder.Root,
         folder.Log(workload.Name));
-
-    private string Authority => Path.Combine(folder.Istiod, "etc", "cacerts");
 }

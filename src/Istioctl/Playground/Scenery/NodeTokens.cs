@@ -5,13 +5,15 @@ using Istio.Security.Tokens;
 namespace Istioctl.Playground.Scenery;
 
 /// <summary>
-/// What a Kubernetes API server does for a node: it signs tokens that say which pod the bearer is. istiod gets the public key in <c>JWT_RULE</c>.
+/// What a Kubernetes API server does for a node, where there is none: it signs tokens that say which pod the bearer is. istiod gets the public key in
+/// <c>JWT_RULE</c>.
 /// </summary>
 internal sealed class NodeTokens(TimeProvider time)
 {
-    private const string Audience = "istio-ca";
+    /// <summary>Whom the tokens are for: istiod.</summary>
+    public const string Audience = "istio-ca";
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     private readonly TokenIssuer _issuer = new(PrivateKey.CreateP256(), "https://playground.istio.test", time);
 
@@ -23,13 +25,9 @@ internal sealed class NodeTokens(TimeProvider time)
         ["jwks"] = _issuer.Jwks,
     }.ToJsonString();
 
-    /// <summary>Writes the token of a node's ztunnel and returns its path.</summary>
-    public string Write(SceneNode node, WorkFolder folder)
+    public string Issue(SceneWorkload pod)
     {
-        var agent = node.Agent;
-        var claims = new ServiceAccountClaims(agent.Namespace, agent.ServiceAccount, new BoundPod(agent.Name, agent.Uid, node.Name));
-        var path = Path.Combine(folder.Tokens, $"{agent.Name}.jwt");
-        SecretFile.Write(path, _issuer.Issue(claims, [Audience], Lifetime));
-        return path;
+        var claims = new ServiceAccountClaims(pod.Namespace, pod.ServiceAccount, new BoundPod(pod.Name, pod.Uid, pod.Node));
+        return _issuer.Issue(claims, [Audience], Lifetime);
     }
 }

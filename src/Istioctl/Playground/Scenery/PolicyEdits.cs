@@ -12,14 +12,17 @@ internal static class PolicyEdits
     private const string Curl = "cluster.local/ns/default/sa/curl";
 
     /// <summary>A policy with a selector stops allowing curl.</summary>
-    public static ConfigEdit ForbidCurlToReadDetails(ConfigFolder folder) =>
-        folder.Edit(File, "details-viewer", policy => policy.Replace($"\n        - {Curl}", "", StringComparison.Ordinal));
+    public static Task<ConfigEdit> ForbidCurlToReadDetailsAsync(SceneConfig config, CancellationToken cancellation) =>
+        config.EditAsync(File, "details-viewer", policy => policy.Replace($"\n        - {Curl}", "", StringComparison.Ordinal), cancellation);
 
     /// <summary>A policy for the whole namespace, hence for both nodes, starts denying curl.</summary>
-    public static ConfigEdit BlockCurlEverywhere(ConfigFolder folder) =>
-        folder.Edit(File, "blocked-callers", policy => policy.Replace(Nobody, Curl, StringComparison.Ordinal));
+    public static Task<ConfigEdit> BlockCurlEverywhereAsync(SceneConfig config, CancellationToken cancellation) =>
+        config.EditAsync(File, "blocked-callers", policy => policy.Replace(Nobody, Curl, StringComparison.Ordinal), cancellation);
 
     /// <summary>Lets the partner read details, so that nothing but trust stands in its way.</summary>
-    public static ConfigEdit AdmitPartnerToDetails(ConfigFolder folder) => folder.Edit(
-        File, "details-viewer", policy => policy.Replace($"- {Curl}", $"- {Curl}\n        - {Partner["spiffe://".Length..]}", StringComparison.Ordinal));
+    public static Task<ConfigEdit> AdmitPartnerToDetailsAsync(SceneConfig config, CancellationToken cancellation) => config.EditAsync(
+        File,
+        "details-viewer",
+        policy => policy.Replace($"- {Curl}", $"- {Curl}\n        - {Partner["spiffe://".Length..]}", StringComparison.Ordinal),
+        cancellation);
 }

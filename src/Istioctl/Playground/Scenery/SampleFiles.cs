@@ -5,9 +5,14 @@ namespace Istioctl.Playground.Scenery;
 /// <summary>The files the scene is made of: a folder with <c>config/*.yaml</c> and <c>mesh.yaml</c>.</summary>
 internal sealed record SampleFiles(string Folder)
 {
+    public const string MeshConfigFile = "mesh.yaml";
+
     public string Config => Path.Combine(Folder, "config");
 
-    public string MeshConfig => Path.Combine(Folder, "mesh.yaml");
+    public string MeshConfig => Path.Combine(Folder, MeshConfigFile);
+
+    /// <summary>The kinds of the policies, for an API server that has none. The file may be missing.</summary>
+    public string Definitions => Path.Combine(Folder, "kubernetes", "crds.yaml");
 
     /// <summary>The folder the user named, else <c>samples/bookinfo</c> beside this program or above it.</summary>
     /// <exception cref="CannotStart">There are no such files.</exception>
@@ -32,6 +37,12 @@ internal sealed record SampleFiles(string Folder)
         foreach (var file in Directory.EnumerateFiles(Config, "*.yaml"))
         {
             File.WriteAllText(Path.Combine(copy.Config, Path.GetFileName(file)), network.Rewrite(RegularFile.ReadText(file)));
+        }
+
+        if (File.Exists(Definitions))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(copy.Definitions)!);
+            File.WriteAllText(copy.Definitions, RegularFile.ReadText(Definitions));
         }
 
         File.WriteAllText(copy.MeshConfig, network.Rewrite(RegularFile.ReadText(MeshConfig)));

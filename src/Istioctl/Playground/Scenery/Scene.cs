@@ -13,9 +13,11 @@ internal sealed class Scene : IAsyncDisposable
 
     public required WorkFolder Folder { get; init; }
 
-    public required ConfigFolder Config { get; init; }
+    public required ISceneSource Source { get; init; }
 
-    public required MeshConfigFile MeshConfig { get; init; }
+    public required SceneConfig Config { get; init; }
+
+    public required MeshConfigText MeshConfig { get; init; }
 
     /// <summary>The mesh's own certificate authority, plugged into istiod.</summary>
     public required MeshAuthority Authority { get; init; }
@@ -43,7 +45,7 @@ internal sealed class Scene : IAsyncDisposable
     public double BytesAtStart { get; set; }
 
     /// <summary>A sentence for each program that ended by itself or loses lines of its log; none when all are well.</summary>
-    public IReadOnlyList<string> Troubles => [.. Programs.Select(program => program.Trouble).OfType<string>()];
+    public IReadOnlyList<string> Troubles => [.. Programs.Select(program => program.Trouble).Prepend(Source.Trouble).OfType<string>()];
 
     private IEnumerable<MeshProgram> Programs => [.. Applications, .. Ztunnels.Select(ztunnel => ztunnel.Program), Istiod.Program];
 
@@ -101,6 +103,7 @@ internal sealed class Scene : IAsyncDisposable
             await program.DisposeAsync();
         }
 
+        await Source.DisposeAsync();
         Guard.Dispose();
     }
 }

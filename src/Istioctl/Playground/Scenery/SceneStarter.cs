@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using Istio.Core.Names;
 using Istioctl.Playground.Faults;
 using Istioctl.Playground.Observation;
 using Istioctl.Playground.Preflight;
@@ -10,10 +7,12 @@ using Istioctl.Programs;
 
 namespace Istioctl.Playground.Scenery;
 
-/// <summary>Brings the scene up in the order in which its parts need each other: istiod, the ztunnels, the applications, the first page.</summary>
+/// <summary>Brings the scene up in the order in which its parts need each other: istiod and what it reads, the ztunnels, the applications, the first page.</summary>
 internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder, IStageReport report, Fault fault, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    private readonly Stages _stages = new(report);
 
     /// <param name="files">What istiod shall serve.</param>
     /// <exception cref="CannotStart">Something is missing, taken, or does not become ready.</exception>
@@ -21,14 +20,25 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
     {
         var layout = SceneReader.Read(files);
         var istiod = new IstiodAddresses(options.Network);
-        AddressCheck.Require(AddressesOf(layout, istiod), options.Network);
+        AddressCheck.Require(SceneAddresses.All(layout, istiod), options.Network);
 
-        var authority = new MeshAuthority("cluster.local", time);
-        var launches = new Launches(new ProgramLocator(options.Programs, AppContext.BaseDirectory), folder, files, istiod, new NodeTokens(time), fault);
-        var partner = new MeshAuthority("partner", time);
-        authority.WriteTo(Path.Combine(folder.Istiod, "etc", "cacerts"), fault.TrustsPartnerAsOwn ? partner.RootPem : "");
+        var programs = new ProgramLocator(options.Programs, AppContext.BaseDirectory);
+        var launches = new Launches(programs, folder, istiod, fault);
+        var guard = new ChildGuard();
+        ISceneSource? source = null;
+        Scene scene;
+        try
+        {
+            source = await new SceneSources(options, folder, programs, guard, _stages, time).OpenAsync(files, cancellation);
+            scene = Assemble(layout, istiod, source, launches, guard);
+        }
+        catch
+        {
+            await (source?.DisposeAsync() ?? ValueTask.CompletedTask);
+            guard.Dispose();
+            throw;
+        }
 
-        var scene = Assemble(layout, files, istiod, authority, partner, launches);
         try
         {
             await RunAsync(scene, cancellation);
@@ -41,46 +51,21 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
         }
     }
 
-    /// <summary>All addresses of listeners.</summary>
-    private static IEnumerable<IPEndPoint> AddressesOf(SceneLayout layout, IstiodAddresses istiod)
+    private Scene Assemble(SceneLayout layout, IstiodAddresses istiod, ISceneSource source, Launches launches, ChildGuard guard)
     {
-        foreach (var address in istiod.All)
-        {
-            yield return address;
-        }
-
-        foreach (var node in layout.Nodes)
-        {
-            yield return Ztunnel.Stats(node);
-            yield return Ztunnel.Readiness(node);
-        }
-
-        foreach (var workload in layout.Workloads)
-        {
-            yield return new IPEndPoint(workload.Address, Ports.Hbone);
-            yield return workload.MeshEntry;
-            if (workload.HasProgram)
-            {
-                yield return workload.Application;
-            }
-        }
-    }
-
-    private Scene Assemble(SceneLayout layout, SampleFiles files, IstiodAddresses istiod, MeshAuthority authority, MeshAuthority partner, Launches launches)
-    {
-        var guard = new ChildGuard();
         var log = new AccessLog();
         return new Scene
         {
             Layout = layout,
             Folder = folder,
-            Config = new ConfigFolder(files.Config),
-            MeshConfig = new MeshConfigFile(files.MeshConfig),
-            Authority = authority,
-            Partner = partner,
+            Source = source,
+            Config = new SceneConfig(source.Objects),
+            MeshConfig = new MeshConfigText(source.MeshConfig),
+            Authority = new MeshAuthority("cluster.local", time),
+            Partner = new MeshAuthority("partner", time),
             AccessLog = log,
             Guard = guard,
-            Istiod = new Istiod(istiod, new MeshProgram(launches.Istiod(), istiod.Readiness, guard)),
+            Istiod = new Istiod(istiod, new MeshProgram(launches.Istiod(source), istiod.Readiness, guard)),
             Ztunnels = [.. layout.Nodes.Select(node => new Ztunnel(node, new MeshProgram(launches.Ztunnel(node), Ready(node), guard, log.Offer)))],
             Applications = [.. layout.Workloads.Where(pod => pod.HasProgram).Select(pod => new MeshProgram(launches.Application(pod), Health(pod), guard))],
             Gateway = new Caller(layout.Gateway.Name, layout.Gateway.MeshEntry),
@@ -96,36 +81,33 @@ internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder,
             application.Start();
         }
 
-        await StageAsync("istiod", () => scene.Istiod.StartAsync(Timeout, cancellation));
+        await WriteSecretsAsync(scene, cancellation);
+        await _stages.RunAsync("istiod", () => scene.Istiod.StartAsync(Timeout, cancellation));
         foreach (var ztunnel in scene.Ztunnels)
         {
             ztunnel.Program.Start();
         }
 
-        foreach (var ztunnel in scene.Ztunnels)
+        foreach (var program in scene.Ztunnels.Select(ztunnel => ztunnel.Program).Concat(scene.Applications))
         {
-            await StageAsync(ztunnel.Program.Name, () => ztunnel.Program.WaitUntilReadyAsync(Timeout, cancellation));
+            await _stages.RunAsync(program.Name, () => program.WaitUntilReadyAsync(Timeout, cancellation));
         }
 
-        foreach (var application in scene.Applications)
-        {
-            await StageAsync(application.Name, () => application.WaitUntilReadyAsync(Timeout, cancellation));
-        }
-
-        await StageAsync("the first page through the mesh", () => FirstPageAsync(scene, cancellation));
-
+        await _stages.RunAsync("the first page through the mesh", () => FirstPageAsync(scene, cancellation));
         foreach (var ztunnel in scene.Ztunnels)
         {
             scene.BytesAtStart += await ztunnel.ReceivedBytesAsync(cancellation);
         }
     }
 
-    private async Task StageAsync(string stage, Func<Task> work)
+    /// <summary>What istiod and the ztunnels find in files: the authority's key, and for each ztunnel its token.</summary>
+    private async Task WriteSecretsAsync(Scene scene, CancellationToken cancellation)
     {
-        var start = Stopwatch.GetTimestamp();
-        report.Begun(stage);
-        await work();
-        report.Done(stage, Stopwatch.GetElapsedTime(start));
+        scene.Authority.WriteTo(folder.Authority, fault.TrustsPartnerAsOwn ? scene.Partner.RootPem : "");
+        foreach (var node in scene.Layout.Nodes)
+        {
+            SecretFile.Write(folder.Token(node.Agent.Name), await scene.Source.IssueTokenAsync(node.Agent, cancellation));
+        }
     }
 
     private static async Task FirstPageAsync(Scene scene, CancellationToken cancellation)

@@ -24,8 +24,16 @@ internal sealed class WorkFolder
     /// <summary>istiod's working folder; it keeps the mesh's root certificate there.</summary>
     public string Istiod => Path.Combine(Root, "istiod");
 
+    /// <summary>The four files of istiod's plugged-in CA.</summary>
+    public string Authority => Path.Combine(Istiod, "etc", "cacerts");
+
+    /// <summary>Keys, data and logs of an API server that is started for this run.</summary>
+    public string ApiServer => Path.Combine(Root, "kubernetes");
+
     /// <summary>The copied scene.</summary>
     public string Scene => Path.Combine(Root, "scene");
+
+    public string Token(string pod) => Path.Combine(Tokens, $"{pod}.jwt");
 
     public string Log(string program) => Path.Combine(Logs, $"{program}.log");
 

@@ -6,10 +6,11 @@ using Spectre.Console.Rendering;
 
 namespace Istioctl.Playground.View;
 
-/// <summary>What the user sees while the mesh runs: who talks to whom and how it ends, and what istiod thinks of the files.</summary>
-internal sealed class LiveView(SampleFiles files, WorkFolder folder)
+/// <summary>What the user sees while the mesh runs: who talks to whom and how it ends, and what istiod thinks of the configuration.</summary>
+/// <param name="editHint">See <see cref="ISceneSource.EditHint"/>.</param>
+internal sealed class LiveView(string editHint, WorkFolder folder)
 {
-    /// <param name="findings">What istiod has to say about the files; null while it does not answer.</param>
+    /// <param name="findings">What istiod has to say about the configuration; null while it does not answer.</param>
     /// <param name="troubles">See <see cref="Scene.Troubles"/>.</param>
     public IRenderable Render(
         CallSummary visitor, IReadOnlyCollection<Edge> edges, IReadOnlyList<StatusFinding>? findings, IReadOnlyList<string> troubles) =>
@@ -28,10 +29,10 @@ internal sealed class LiveView(SampleFiles files, WorkFolder folder)
     private static Markup Findings(IReadOnlyList<StatusFinding>? findings) => findings switch
     {
         null => new Markup("[yellow]istiod does not answer; the ztunnels go on with what they have.[/]"),
-        [] => new Markup("[dim]istiod has nothing to say against the files.[/]"),
+        [] => new Markup("[dim]istiod has nothing to say against the configuration.[/]"),
         _ => new Markup(string.Join('\n', findings.TakeLast(5).Select(finding => $"[red]{Markup.Escape(finding.ToString())}[/]")) + "\nThe last good version stays in force."),
     };
 
     private Markup Foot() => new(
-        $"[dim]Edit[/] {Markup.Escape(Path.Combine(files.Config, PolicyEdits.File))}[dim], save, and watch. Logs: {Markup.Escape(folder.Logs)}. Ctrl-C stops everything.[/]");
+        $"{Markup.Escape(editHint)}[dim], and watch. Logs: {Markup.Escape(folder.Logs)}. Ctrl-C stops everything.[/]");
 }

@@ -13,8 +13,15 @@ public sealed class FindingsPageTests
               {"level":"NOTE","code":"UnusedField","file":"/w/mesh.yaml","document":1,"line":4,"column":16,"path":"accessLogFile","message":"not used"}
             ]
             """));
-        Assert.Equal(new StatusFinding("/w/policies.yaml", 103, "spec.acton", "unknown field"), only);
+        Assert.Equal(new StatusFinding("/w/policies.yaml", 103, "", "spec.acton", "unknown field"), only);
         Assert.Equal("/w/policies.yaml:103: spec.acton: unknown field", only.ToString());
+    }
+
+    [Fact]
+    public void A_stored_object_is_named_instead_of_a_file()
+    {
+        var only = Assert.Single(FindingsPage.Parse("""[{"level":"ERROR","resource":"AuthorizationPolicy a/b","path":"spec.action","message":"unknown"}]"""));
+        Assert.Equal("AuthorizationPolicy a/b: spec.action: unknown", only.ToString());
     }
 
     [Fact]

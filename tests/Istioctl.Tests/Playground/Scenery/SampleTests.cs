@@ -1,6 +1,7 @@
 using Istio.Model.Decoding;
 using Istio.Testing;
 using Istioctl.Playground;
+using Istioctl.Playground.Kubernetes;
 using Istioctl.Playground.Scenery;
 
 namespace Istioctl.Tests.Playground.Scenery;
@@ -49,12 +50,33 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
-    public void Each_edit_that_a_claim_makes_fits_the_sample()
+    public async Task Each_edit_that_a_claim_makes_fits_the_sample()
     {
-        var config = new ConfigFolder(_sample.CopyTo(_folder.Path, LoopbackNetwork.Default).Config);
-        PolicyEdits.ForbidCurlToReadDetails(config).Dispose();
-        PolicyEdits.BlockCurlEverywhere(config).Dispose();
-        PolicyEdits.AdmitPartnerToDetails(config).Dispose();
+        var config = new SceneConfig(new ConfigFolder(_sample.CopyTo(_folder.Path, LoopbackNetwork.Default).Config));
+        foreach (var edit in new[] { PolicyEdits.ForbidCurlToReadDetailsAsync, PolicyEdits.BlockCurlEverywhereAsync, PolicyEdits.AdmitPartnerToDetailsAsync })
+        {
+            await (await edit(config, TestContext.Current.CancellationToken)).DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public void Every_object_of_a_copy_can_be_written_to_an_api_server()
+    {
+        var copy = _sample.CopyTo(_folder.Path, new LoopbackNetwork(90));
+        var objects = SceneObjects.Read(copy);
+        Assert.All(objects, written => Assert.Equal(written.Namespace.Length > 0, ObjectResources.Of(written).IsNamespaced));
+        Assert.Equal("Namespace", objects[0].Kind);
+        Assert.Equal("Pod", objects[^1].Kind);
+        Assert.Equal(File.ReadAllText(copy.MeshConfig).TrimEnd(), ((string)objects.Single(written => written.Kind == "ConfigMap").Content["data"]!["mesh"]!).TrimEnd());
+        Assert.Equal(["authorizationpolicies.security.istio.io", "peerauthentications.security.istio.io"], SceneObjects.ReadDefinitions(copy).Select(written => written.Name));
+    }
+
+    [Fact]
+    public void The_definitions_are_of_every_kind_of_istio_that_the_sample_has()
+    {
+        var used = SceneObjects.Read(_sample).Where(written => written.Group.EndsWith("istio.io", StringComparison.Ordinal)).Select(written => written.Kind).Distinct();
+        var defined = SceneObjects.ReadDefinitions(_sample).Select(written => (string)written.Content["spec"]!["names"]!["kind"]!);
+        Assert.Equal(used.Order(), defined.Order());
     }
 
     [Fact]

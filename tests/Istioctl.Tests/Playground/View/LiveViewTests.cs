@@ -1,4 +1,3 @@
-using Istio.Testing;
 using Istioctl.Playground.Observation;
 using Istioctl.Playground.Scenery;
 using Istioctl.Playground.Traffic;
@@ -65,7 +64,10 @@ public sealed class LiveViewTests : IDisposable
 
     [Fact]
     public void A_broken_file_is_shown_with_its_place() =>
-        Assert.Contains("/w/policies.yaml:103: spec.acton: unknown field", Render([new StatusFinding("/w/policies.yaml", 103, "spec.acton", "unknown field")]), StringComparison.Ordinal);
+        Assert.Contains("/w/policies.yaml:103: spec.acton: unknown field", Render([new StatusFinding("/w/policies.yaml", 103, "", "spec.acton", "unknown field")]), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_to_edit_is_shown_as_it_is() => Assert.Contains("Edit /w/[policies].yaml, save, and watch. Logs: ", Render([]), StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_istiod_is_said() => Assert.Contains("istiod does not answer", Render(null), StringComparison.Ordinal);
@@ -87,7 +89,7 @@ public sealed class LiveViewTests : IDisposable
         using var writer = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
         console.Profile.Width = width;
-        var view = new LiveView(SampleFiles.Find(null, RepositoryPaths.Root), _folder);
+        var view = new LiveView("Edit /w/[policies].yaml, save", _folder);
         console.Write(view.Render(new CallSummary(10, 0, null, 5, 12, 30), new EdgeTable(_log).Read(), findings, troubles));
         return writer.ToString();
     }
