@@ -7,7 +7,7 @@ internal sealed class FileSource(SampleFiles files, NodeTokens tokens) : ISceneS
 
     public IConfigStore MeshConfig { get; } = new ConfigFolder(files.Folder);
 
-    public IReadOnlyList<string> IstiodArguments => ["--configDir", files.Config, "--meshConfig", files.MeshConfig];
+    public IReadOnlyList<string> IstiodArguments => ["--registries=", "--configDir", files.Config, "--meshConfig", files.MeshConfig];
 
     public IReadOnlyDictionary<string, string> IstiodEnvironment { get; } = new Dictionary<string, string> { ["JWT_RULE"] = tokens.JwtRule };
 
