@@ -27,21 +27,9 @@ internal sealed class IstiodProgram : IAsyncDisposable
     private readonly WebServer _web;
     private readonly PartList _parts;
 
-    /// <exception cref="SettingsException">What was asked for cannot be had.</exception>
-    /// <exception cref="AuthorityException">The certificate authority cannot be had.</exception>
-    public IstiodProgram(IstiodSettings settings, TimeProvider time)
+    private IstiodProgram(IstiodSettings settings, MetricRegistry metrics, MeshFile meshFile, MeshGraph mesh, AuthorityHost authority, TimeProvider time)
     {
         _settings = settings;
-        Warn(settings);
-        var metrics = new MetricRegistry();
-        RegisterBuild(metrics, time);
-        var meshFile = new MeshFile(settings.Registry.MeshConfigFile, settings.Registry.NamesMeshConfig);
-        meshFile.Read();
-        var mesh = new MeshGraph(
-            KindCatalog.Mesh,
-            new(settings.Instance.ClusterId, settings.Registry.Domain, settings.Instance.Namespace, settings.Registry.UsesAllocatedAddresses));
-        var pods = new PublishedPods(mesh, settings.Instance.ClusterId);
-        var authority = AuthorityHost.Start(settings.Authority, meshFile.Current.TrustDomain, pods, metrics, time);
         authority.Follow(mesh.Objects.Of(MeshConfig.Kind));
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
@@ -81,6 +69,24 @@ internal sealed class IstiodProgram : IAsyncDisposable
 
     /// <summary>Faults with a <see cref="PartFailedException"/> when istiod cannot go on.</summary>
     public Task Completion => _parts.Completion;
+
+    /// <summary>Makes the parts, after the certificate authority has loaded its CA.</summary>
+    /// <exception cref="SettingsException">What was asked for cannot be had.</exception>
+    /// <exception cref="AuthorityException">The certificate authority cannot be had.</exception>
+    public static async Task<IstiodProgram> CreateAsync(IstiodSettings settings, TimeProvider time, CancellationToken cancellation = default)
+    {
+        Warn(settings);
+        var metrics = new MetricRegistry();
+        RegisterBuild(metrics, time);
+        var meshFile = new MeshFile(settings.Registry.MeshConfigFile, settings.Registry.NamesMeshConfig);
+        meshFile.Read();
+        var mesh = new MeshGraph(
+            KindCatalog.Mesh,
+            new(settings.Instance.ClusterId, settings.Registry.Domain, settings.Instance.Namespace, settings.Registry.UsesAllocatedAddresses));
+        var pods = new PublishedPods(mesh, settings.Instance.ClusterId);
+        var authority = await AuthorityHost.CreateAsync(settings.Authority, meshFile.Current.TrustDomain, pods, metrics, time, cancellation: cancellation);
+        return new(settings, metrics, meshFile, mesh, authority, time);
+    }
 
     /// <summary>Runs until it is told to stop or a part fails, and ends all parts.</summary>
     /// <returns>False when a part has failed; the log says which and why.</returns>

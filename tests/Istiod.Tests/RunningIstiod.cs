@@ -55,7 +55,7 @@ internal sealed class RunningIstiod : IAsyncDisposable
             "--configDir", directory["config"], "--meshConfig", directory[meshConfig], "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0",
             "--grpcAddr", "127.0.0.1:0", "--secureGRPCAddr", "127.0.0.1:0", "--shutdownDuration", "5s",
         ];
-        var program = new IstiodProgram(IstiodSettings.Read(flags, variables.GetValueOrDefault), TimeProvider.System);
+        var program = await IstiodProgram.CreateAsync(IstiodSettings.Read(flags, variables.GetValueOrDefault), TimeProvider.System, TestContext.Current.CancellationToken);
         await program.StartAsync();
         return new(directory, program, issuer, ca) { MeshConfigFile = directory[meshConfig] };
     }
