@@ -29,21 +29,10 @@ internal sealed class IstiodProgram : IAsyncDisposable
     private readonly WebServer _web;
     private readonly PartList _parts;
 
-    /// <param name="cluster">Null when no API server is read; not disposed here.</param>
-    /// <param name="meshConfig">Has been read; not disposed here.</param>
-    /// <exception cref="SettingsException">What was asked for cannot be had.</exception>
-    /// <exception cref="AuthorityException">The certificate authority cannot be had.</exception>
-    public IstiodProgram(IstiodSettings settings, ClusterConnection? cluster, MeshConfigSource meshConfig, TimeProvider time)
+    private IstiodProgram(
+        IstiodSettings settings, MetricRegistry metrics, ClusterConnection? cluster, MeshConfigSource meshConfig, MeshGraph mesh, AuthorityHost authority, TimeProvider time)
     {
         _settings = settings;
-        Warn(settings);
-        var metrics = new MetricRegistry();
-        RegisterBuild(metrics, time);
-        var mesh = new MeshGraph(
-            KindCatalog.Mesh,
-            new(settings.Instance.ClusterId, settings.Registry.Domain, settings.Instance.Namespace, settings.Registry.UsesAllocatedAddresses));
-        var pods = new PublishedPods(mesh, settings.Instance.ClusterId);
-        var authority = AuthorityHost.Start(settings.Authority, meshConfig.Current.TrustDomain, pods, metrics, time, cluster?.Client);
         authority.Follow(mesh.Objects.Of(MeshConfig.Kind));
         var discoveryMetrics = new DiscoveryMetrics(metrics);
         _discovery = new(discoveryMetrics, time);
@@ -85,6 +74,26 @@ internal sealed class IstiodProgram : IAsyncDisposable
 
     /// <summary>Faults with a <see cref="PartFailedException"/> when istiod cannot go on.</summary>
     public Task Completion => _parts.Completion;
+
+    /// <summary>Makes the parts, after the certificate authority has loaded its CA.</summary>
+    /// <param name="cluster">Null when no API server is read; not disposed here.</param>
+    /// <param name="meshConfig">Has been read; not disposed here.</param>
+    /// <exception cref="SettingsException">What was asked for cannot be had.</exception>
+    /// <exception cref="AuthorityException">The certificate authority cannot be had.</exception>
+    public static async Task<IstiodProgram> CreateAsync(
+        IstiodSettings settings, ClusterConnection? cluster, MeshConfigSource meshConfig, TimeProvider time, CancellationToken cancellation = default)
+    {
+        Warn(settings);
+        var metrics = new MetricRegistry();
+        RegisterBuild(metrics, time);
+        var mesh = new MeshGraph(
+            KindCatalog.Mesh,
+            new(settings.Instance.ClusterId, settings.Registry.Domain, settings.Instance.Namespace, settings.Registry.UsesAllocatedAddresses));
+        var pods = new PublishedPods(mesh, settings.Instance.ClusterId);
+        var authority = await AuthorityHost.CreateAsync(
+            settings.Authority, meshConfig.Current.TrustDomain, pods, metrics, time, cluster?.Client, cancellation: cancellation);
+        return new(settings, metrics, cluster, meshConfig, mesh, authority, time);
+    }
 
     /// <summary>Runs until it is told to stop or a part fails, and ends all parts.</summary>
     /// <returns>False when a part has failed; the log says which and why.</returns>

@@ -34,6 +34,7 @@ switch (args)
 static async Task<int> RunAsync(string[] flags)
 {
     UnhandledFailures.Install();
+    using var starting = new CancellationTokenSource();
     try
     {
         var settings = IstiodSettings.ReadProcess(flags);
@@ -49,14 +50,20 @@ static async Task<int> RunAsync(string[] flags)
             return Success;
         }
 
-        await using var istiod = new IstiodProgram(settings, cluster, meshConfig, TimeProvider.System);
+        await using var istiod = await IstiodProgram.CreateAsync(settings, cluster, meshConfig, TimeProvider.System, starting.Token);
         return await istiod.RunAsync(stopping.Task) ? Success : Failure;
 
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
             stopping.TrySetResult();
+            starting.Cancel();
         }
+    }
+    catch (OperationCanceledException) when (starting.IsCancellationRequested)
+    {
+        // Told to stop while it waited for its CA.
+        return Success;
     }
     catch (Exception refused) when (refused is SettingsException or AuthorityException)
     {

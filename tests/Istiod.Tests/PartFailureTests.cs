@@ -41,7 +41,7 @@ public sealed class PartFailureTests : IDisposable
     {
         // Only the wait between two pushes is that short.
         var longestRest = TimeSpan.FromMilliseconds(90);
-        await using var program = Program(new FailingClock(due => due > TimeSpan.Zero && due <= longestRest), ("PILOT_DEBOUNCE_AFTER", "90ms"));
+        await using var program = await ProgramAsync(new FailingClock(due => due > TimeSpan.Zero && due <= longestRest), ("PILOT_DEBOUNCE_AFTER", "90ms"));
         await program.StartAsync();
         var ready = new Uri($"http://{program.Ports.EndPoints[Listener.Http]}/ready");
         Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync(ready, Cancellation)).StatusCode);
@@ -67,7 +67,7 @@ public sealed class PartFailureTests : IDisposable
     public async Task A_failure_of_the_upkeep_of_the_CA_ends_istiod_by_name()
     {
         var interval = TimeSpan.FromMinutes(77);
-        await using var program = Program(
+        await using var program = await ProgramAsync(
             new FailingClock(due => due == interval),
             ("ROOT_CA_DIR", _directory["none"]),
             ("CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL", "77m"),
@@ -80,7 +80,7 @@ public sealed class PartFailureTests : IDisposable
     [Fact]
     public async Task A_stop_that_was_asked_for_is_no_failure()
     {
-        await using var program = Program(TimeProvider.System);
+        await using var program = await ProgramAsync(TimeProvider.System);
         var stop = new TaskCompletionSource();
         var running = program.RunAsync(stop.Task);
         stop.SetResult();
@@ -100,7 +100,7 @@ public sealed class PartFailureTests : IDisposable
         Assert.Contains("unhandled exception on thread victim: System.InvalidOperationException: made by a test", log, StringComparison.Ordinal);
     }
 
-    private IstiodProgram Program(TimeProvider time, params (string Name, string Value)[] environment)
+    private Task<IstiodProgram> ProgramAsync(TimeProvider time, params (string Name, string Value)[] environment)
     {
         var variables = environment.ToDictionary(variable => variable.Name, variable => variable.Value);
         if (variables.TryAdd("ROOT_CA_DIR", _directory.Path))
@@ -111,7 +111,7 @@ public sealed class PartFailureTests : IDisposable
         var settings = IstiodSettings.Read(Flags(), variables.GetValueOrDefault);
         _meshConfig = new(settings.Registry, maps: null, time);
         _meshConfig.Read();
-        return new(settings, cluster: null, _meshConfig, time);
+        return IstiodProgram.CreateAsync(settings, cluster: null, _meshConfig, time, TestContext.Current.CancellationToken);
     }
 
     private string[] Flags() =>

@@ -78,7 +78,7 @@ internal sealed class RunningIstiod : IAsyncDisposable
         var cluster = ClusterConnection.Open(settings, TimeProvider.System);
         var mesh = new MeshConfigSource(settings.Registry, cluster?.MeshConfig, TimeProvider.System);
         await StartMeshAsync(cluster, mesh);
-        var program = new IstiodProgram(settings, cluster, mesh, TimeProvider.System);
+        var program = await IstiodProgram.CreateAsync(settings, cluster, mesh, TimeProvider.System, TestContext.Current.CancellationToken);
         await program.StartAsync();
         return new(directory, program, cluster, mesh, issuer, ca) { MeshConfigFile = directory[meshConfig] };
     }

@@ -12,7 +12,10 @@ internal static class AuthorityDeclarations
         "CITADEL_SELF_SIGNED_CA_DIR",
         "",
         SettingTypes.Text,
-        "(ours) folder that keeps the self-signed CA; without one it is in memory only, and after a restart certificates issued before no longer verify");
+        "(ours) folder that keeps the self-signed CA; without one the cluster does, and without a cluster it is in memory only: after a restart certificates issued before no longer verify");
+
+    public static readonly Variable<bool> UsesCaCertsSecret = new(
+        "USE_CACERTS_FOR_SELF_SIGNED_CA", false, SettingTypes.Switch, "a self-signed CA that is made in a cluster goes into the Secret cacerts instead of istio-ca-secret");
 
     public static readonly Variable<string> RootCertificateFile = new(
         "CITADEL_ROOT_CERT_FILE",
@@ -61,7 +64,8 @@ internal static class AuthorityDeclarations
     public static SettingsSection Section { get; } = new(
         "Certificate authority",
         [
-            RootCaDirectory, SelfSignedDirectory, RootCertificateFile, SelfSignedLifetime, SelfSignedRsaKeySize, RootCheckInterval, RootGracePercentile, RootCheckJitter,
+            RootCaDirectory, SelfSignedDirectory, UsesCaCertsSecret, RootCertificateFile, SelfSignedLifetime, SelfSignedRsaKeySize, RootCheckInterval,
+            RootGracePercentile, RootCheckJitter,
             DefaultWorkloadLifetime, LongestWorkloadLifetime, MultiRoot, TrustedNodeAccounts, TokenAudiences, JwtRule, KeySetRefresh, CustomHosts,
         ]);
 }

@@ -1,7 +1,7 @@
 namespace Istiod.Authority;
 
-/// <summary>The authority cannot start, or cannot take new CA files over: a message for the operator.</summary>
-internal sealed class AuthorityException : Exception
+/// <summary>The authority cannot start, or cannot take a new CA over: a message for the operator.</summary>
+internal class AuthorityException : Exception
 {
     public AuthorityException(string message)
         : base(message)

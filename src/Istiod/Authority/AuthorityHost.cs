@@ -6,6 +6,7 @@ using Istio.Model.Kinds.Mesh;
 using Istio.Model.Objects;
 using Istiod.Authority.Callers;
 using Istiod.Authority.Roots;
+using Istiod.Authority.Roots.Kept;
 using Istiod.Authority.Serving;
 using Istiod.Authority.Signing;
 
@@ -23,16 +24,16 @@ internal sealed class AuthorityHost : IPart
     private readonly BackgroundTask _upkeep;
     private IDisposable? _followed;
 
-    private AuthorityHost(AuthoritySettings settings, string trustDomain, IPodPlacement? pods, ApiClient? api, MetricRegistry metrics, TimeProvider time)
+    private AuthorityHost(
+        AuthoritySettings settings,
+        string trustDomain,
+        SigningMaterial material,
+        SelfSignedAuthority? selfSigned,
+        IPodPlacement? pods,
+        ApiClient? api,
+        MetricRegistry metrics,
+        TimeProvider time)
     {
-        SelfSignedAuthority? selfSigned = null;
-        var material = PluggedInAuthority.Load(settings.RootCaDirectory, time.GetUtcNow());
-        if (material is null)
-        {
-            selfSigned = new SelfSignedAuthority(settings, trustDomain, time);
-            material = selfSigned.LoadOrCreate();
-        }
-
         var origin = selfSigned is null ? $"plugged in at {settings.RootCaDirectory}" : "self-signed";
         Logs.Authority.Info($"CA is '{material.Certificate.Subject}', {origin}, trusting {material.Roots}");
         Trust = new MeshTrust();
@@ -80,14 +81,33 @@ internal sealed class AuthorityHost : IPart
     /// <summary>Who calls, for xDS and debug pages as well.</summary>
     public CallerAuthentication Callers { get; }
 
-    /// <summary>Loads or makes the CA; its upkeep begins with <see cref="StartAsync"/>.</summary>
+    /// <summary>Loads or makes the CA, and waits for the place where it is kept; its upkeep begins with <see cref="StartAsync"/>.</summary>
     /// <param name="trustDomain">Of the first mesh configuration; <see cref="Follow"/> brings later ones.</param>
     /// <param name="pods">Null when there is no registry: nobody may impersonate.</param>
-    /// <param name="api">Reviews tokens; null without Kubernetes.</param>
+    /// <param name="api">Reviews tokens and keeps the self-signed CA; null without Kubernetes. Stays the caller's.</param>
+    /// <param name="kept">Where a self-signed CA is kept; null for what the settings say.</param>
     /// <exception cref="AuthorityException">A message for the operator: istiod must not start without the CA it was told to use.</exception>
-    public static AuthorityHost Start(
-        AuthoritySettings settings, string trustDomain, IPodPlacement? pods, MetricRegistry metrics, TimeProvider time, ApiClient? api = null) =>
-        new(settings, trustDomain, pods, api, metrics, time);
+    public static async Task<AuthorityHost> CreateAsync(
+        AuthoritySettings settings,
+        string trustDomain,
+        IPodPlacement? pods,
+        MetricRegistry metrics,
+        TimeProvider time,
+        ApiClient? api = null,
+        IKeptSecret? kept = null,
+        CancellationToken cancellation = default)
+    {
+        // A CA that an istiod has put into the secret of plugged-in CAs is kept and rotated there; it is no operator's, though it is mounted.
+        var isOwn = api is not null && KeptSecrets.IsGenerated(settings.RootCaDirectory);
+        if (!isOwn && PluggedInAuthority.Load(settings.RootCaDirectory, time.GetUtcNow()) is { } pluggedIn)
+        {
+            return new(settings, trustDomain, pluggedIn, selfSigned: null, pods, api, metrics, time);
+        }
+
+        var selfSigned = new SelfSignedAuthority(settings, trustDomain, kept ?? KeptSecrets.For(settings, api), time);
+        var material = await FirstLoad.LoadAsync(selfSigned, time, cancellation);
+        return new(settings, trustDomain, material, selfSigned, pods, api, metrics, time);
+    }
 
     /// <summary>From here on the trust domain is that of the mesh configuration. Called once.</summary>
     public void Follow(Table<ObjectName, MeshConfig> configurations) => _followed = configurations.Subscribe((_, changes) =>

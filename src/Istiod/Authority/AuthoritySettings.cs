@@ -10,8 +10,11 @@ internal sealed record AuthoritySettings
     /// <summary>Where a plugged-in CA is looked for.</summary>
     public string RootCaDirectory { get; init; } = AuthorityDeclarations.RootCaDirectory.Default;
 
-    /// <summary>Where the self-signed CA is kept when there is no Kubernetes secret to keep it in; empty: in memory only.</summary>
+    /// <summary>Where the self-signed CA is kept; empty: in a Secret of the cluster, without a cluster in memory only.</summary>
     public string SelfSignedDirectory { get; init; } = AuthorityDeclarations.SelfSignedDirectory.Default;
+
+    /// <summary>In a cluster: in <c>cacerts</c> instead of <c>istio-ca-secret</c>, where neither is there yet.</summary>
+    public bool UsesCaCertsSecret { get; init; } = AuthorityDeclarations.UsesCaCertsSecret.Default;
 
     /// <summary>What the ConfigMap <c>istio-ca-root-cert</c> is in Kubernetes; empty: none is written.</summary>
     public string RootCertificateFile { get; init; } = AuthorityDeclarations.RootCertificateFile.Default;
@@ -53,6 +56,9 @@ internal sealed record AuthoritySettings
     /// <summary>The name of the cluster whose pods the registry holds.</summary>
     public string ClusterId { get; init; } = InstanceDeclarations.ClusterId.Default;
 
+    /// <summary>istiod's own, where the CA is kept in a cluster.</summary>
+    public string Namespace { get; init; } = InstanceDeclarations.Namespace.Default;
+
     /// <summary>DNS names of istiod's serving certificate.</summary>
     public ValueList<string> ServingNames { get; init; } = [];
 
@@ -62,6 +68,7 @@ internal sealed record AuthoritySettings
     {
         RootCaDirectory = settings.Read(AuthorityDeclarations.RootCaDirectory),
         SelfSignedDirectory = settings.Read(AuthorityDeclarations.SelfSignedDirectory),
+        UsesCaCertsSecret = settings.Read(AuthorityDeclarations.UsesCaCertsSecret),
         RootCertificateFile = settings.Read(AuthorityDeclarations.RootCertificateFile),
         SelfSignedLifetime = settings.Read(AuthorityDeclarations.SelfSignedLifetime),
         SelfSignedRsaKeySize = settings.Read(AuthorityDeclarations.SelfSignedRsaKeySize),
@@ -75,6 +82,7 @@ internal sealed record AuthoritySettings
         TokenAudiences = settings.Read(AuthorityDeclarations.TokenAudiences),
         JwtRule = settings.Read(AuthorityDeclarations.JwtRule),
         KeySetRefresh = settings.Read(AuthorityDeclarations.KeySetRefresh),
+        Namespace = instance.Namespace,
         ClusterId = instance.ClusterId,
         ServingNames = Serving.ServingNames.Of(instance.Namespace, instance.Revision, settings.Read(AuthorityDeclarations.CustomHosts)),
     };

@@ -79,7 +79,7 @@ internal sealed class RunningAuthority : IAsyncDisposable
         var issuer = new TokenIssuer(PrivateKey.CreateP256(), "https://issuer.test", TimeProvider.System);
         var keys = System.Text.Json.JsonSerializer.Serialize(issuer.Jwks);
         var metrics = new MetricRegistry();
-        var host = AuthorityHost.Start(
+        var host = await AuthorityHost.CreateAsync(
             new AuthoritySettings
             {
                 RootCaDirectory = directory.Path,
@@ -90,7 +90,8 @@ internal sealed class RunningAuthority : IAsyncDisposable
             "cluster.local",
             Pods,
             metrics,
-            TimeProvider.System);
+            TimeProvider.System,
+            cancellation: TestContext.Current.CancellationToken);
         var app = Build(host);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningAuthority(app, directory, ca, host, issuer, metrics);

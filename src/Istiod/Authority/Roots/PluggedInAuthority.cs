@@ -36,7 +36,8 @@ internal static class PluggedInAuthority
     }
 
     /// <summary>Roots to trust beside a self-signed CA; empty when the directory has none.</summary>
-    public static TrustBundle ExtraRoots(string directory) => PluggedInFiles.IsThere(directory, PluggedInFiles.CaCerts.Root)
+    public static TrustBundle ExtraRoots(string directory) =>
+        PluggedInFiles.IsThere(directory, PluggedInFiles.CaCerts.Root) && !string.IsNullOrWhiteSpace(Text(directory, PluggedInFiles.CaCerts.Root))
         ? TrustBundle.Of(Certificates(directory, PluggedInFiles.CaCerts.Root))
         : TrustBundle.Empty;
 

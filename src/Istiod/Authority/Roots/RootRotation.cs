@@ -21,7 +21,7 @@ internal sealed class RootRotation(SelfSignedAuthority authority, LiveMaterial l
             await Task.Delay(start, time, cancellation);
             while (true)
             {
-                Check();
+                await CheckAsync(cancellation);
                 await Task.Delay(settings.RootCheckInterval, time, cancellation);
             }
         }
@@ -32,31 +32,46 @@ internal sealed class RootRotation(SelfSignedAuthority authority, LiveMaterial l
     }
 
     /// <summary>One look. On failure what is in force stays in force, and the next look tries again.</summary>
-    public void Check()
+    public async Task CheckAsync(CancellationToken cancellation)
     {
         try
         {
-            if (authority.Reload(live.Current) is { } kept)
-            {
-                Logs.RootRotation.Info($"taking over the root certificate kept by another istiod: {kept.Roots}");
-                live.Replace(kept);
-            }
-
+            await TakeOverAsync(cancellation);
             if (IsDue(Validity.Of(live.Current.Certificate)))
             {
-                var rotated = authority.Rotate(live.Current);
-                live.Replace(rotated);
-                Logs.RootRotation.Info($"rotated the root certificate; the new one ends at {rotated.EndOfChain:O}");
+                await RotateAsync(cancellation);
             }
         }
         catch (AuthorityException e)
         {
             Logs.RootRotation.Error($"root certificate rotation failed, the present root stays: {e.Message}");
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             Logs.RootRotation.Error($"root certificate rotation failed, the present root stays and the next check tries again: {e}");
         }
+    }
+
+    private async Task TakeOverAsync(CancellationToken cancellation)
+    {
+        if (await authority.ReloadAsync(live.Current, cancellation) is { } kept)
+        {
+            Logs.RootRotation.Info($"taking over the root certificate kept by another istiod: {kept.Roots}");
+            live.Replace(kept);
+        }
+    }
+
+    private async Task RotateAsync(CancellationToken cancellation)
+    {
+        if (await authority.RotateAsync(cancellation) is not { } rotated)
+        {
+            Logs.RootRotation.Info("another istiod has written the CA meanwhile; reading it again");
+            await TakeOverAsync(cancellation);
+            return;
+        }
+
+        live.Replace(rotated);
+        Logs.RootRotation.Info($"rotated the root certificate; the new one ends at {rotated.EndOfChain:O}");
     }
 
     private bool IsDue(Validity root) => root.NotAfter - time.GetUtcNow() < root.Lifetime * (settings.RootGracePercentile / 100.0);

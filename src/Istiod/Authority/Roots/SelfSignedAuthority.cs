@@ -2,100 +2,122 @@ using System.Security.Cryptography.X509Certificates;
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
 using Istio.Security.Trust;
+using Istiod.Authority.Roots.Kept;
 
 namespace Istiod.Authority.Roots;
 
 /// <summary>
-/// The CA that istiod makes for itself when none is plugged in, kept in a file or in memory. Several istiods may share the file: the
-/// first to create it wins, and each takes over what another one rotated.
+/// The CA that istiod makes for itself when none is plugged in. Several istiods may share where it is kept: the first to create it wins, and each takes over
+/// what another one rotated. One caller at a time.
 /// </summary>
 internal sealed class SelfSignedAuthority
 {
-    /// <summary>Istio's name of the secret that holds the self-signed CA in Kubernetes.</summary>
-    private const string FileName = "istio-ca-secret.pem";
-
     private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(2);
+
+    /// <summary>Of finding it made by another and gone again.</summary>
+    private const int MostRaces = 5;
 
     private readonly AuthoritySettings _settings;
     private readonly string _organization;
     private readonly TrustBundle _extraRoots;
     private readonly TimeProvider _time;
-    private readonly SecretFile? _file;
+    private readonly IKeptSecret _secret;
+    private KeptRoot? _kept;
 
     /// <param name="organization">Written into the root's subject: the trust domain.</param>
-    public SelfSignedAuthority(AuthoritySettings settings, string organization, TimeProvider time)
+    public SelfSignedAuthority(AuthoritySettings settings, string organization, IKeptSecret secret, TimeProvider time)
     {
         _settings = settings;
         _organization = organization;
         _time = time;
         _extraRoots = PluggedInAuthority.ExtraRoots(settings.RootCaDirectory);
-        _file = settings.SelfSignedDirectory.Length == 0 ? null : new SecretFile(settings.SelfSignedDirectory, FileName);
+        _secret = secret;
     }
 
-    private string Origin => _file is null ? "self-signed CA" : $"self-signed CA in {_file.Path}";
+    private string Origin => _secret.Place.Length == 0 ? "self-signed CA" : $"self-signed CA in {_secret.Place}";
 
-    /// <exception cref="AuthorityException">The file cannot be read, written or understood.</exception>
-    public SigningMaterial LoadOrCreate()
+    /// <exception cref="SecretUnavailableException">The place does not answer.</exception>
+    /// <exception cref="AuthorityException">What is kept cannot be read or understood.</exception>
+    public async Task<SigningMaterial> LoadOrCreateAsync(CancellationToken cancellation)
     {
-        if (_file?.Read() is { } kept)
+        KeptRoot? fresh = null;
+        for (var race = 0; race < MostRaces; race++)
         {
-            return Load(kept);
+            if (await _secret.ReadAsync(cancellation) is { } kept)
+            {
+                return Take(kept);
+            }
+
+            fresh ??= NewRoot(PrivateKey.CreateRsa(_settings.SelfSignedRsaKeySize), []);
+            if (await _secret.TryCreateAsync(fresh, cancellation) is { } created)
+            {
+                var material = Take(created);
+                Logs.Authority.Info($"{Origin}: created a root certificate that ends at {Validity.Of(created.Root).NotAfter:O}");
+                return material;
+            }
         }
 
-        var key = PrivateKey.CreateRsa(_settings.SelfSignedRsaKeySize);
-        var root = NewRoot(key);
-        if (_file is not null && !_file.TryCreate(SelfSignedText.Write(key, root, [])))
-        {
-            return Load(_file.Read()!);
-        }
-
-        Logs.Authority.Info($"{Origin}: created a root certificate that ends at {Validity.Of(root).NotAfter:O}");
-        return Material(key, [root]);
+        throw new AuthorityException($"{Origin}: others create and remove it again and again; find out who does");
     }
 
-    /// <summary>What another istiod that shares the file has put there; null when it is what this one has.</summary>
-    public SigningMaterial? Reload(SigningMaterial current)
+    /// <summary>
+    /// What another istiod that shares the place has put there; null when it is what this one has. What somebody has removed is put back: a restart must not
+    /// make a CA that nobody trusts.
+    /// </summary>
+    public async Task<SigningMaterial?> ReloadAsync(SigningMaterial current, CancellationToken cancellation)
     {
-        var kept = _file?.Read() is { } text ? Load(text) : null;
-        return kept is null || (kept.Certificate.RawDataMemory.Span.SequenceEqual(current.Certificate.RawDataMemory.Span) && kept.Roots.Equals(current.Roots))
-            ? null
-            : kept;
+        if (await _secret.ReadAsync(cancellation) is not { } kept)
+        {
+            await RestoreAsync(cancellation);
+            return null;
+        }
+
+        var material = Take(kept);
+        return material.Certificate.RawDataMemory.Span.SequenceEqual(current.Certificate.RawDataMemory.Span) && material.Roots.Equals(current.Roots) ? null : material;
     }
 
     /// <summary>
     /// A new root certificate for the same key, kept before it is used. The former root stays trusted until it ends, and because the key
     /// stays, certificates signed under either verify with both: proxies may learn of the change in any order.
     /// </summary>
-    public SigningMaterial Rotate(SigningMaterial current)
+    /// <returns>Null when somebody else has written since the CA was read: read it again.</returns>
+    public async Task<SigningMaterial?> RotateAsync(CancellationToken cancellation)
     {
-        var root = NewRoot(current.Key);
         var now = _time.GetUtcNow();
-        X509Certificate2[] former = [.. OwnRoots(current).Where(one => Validity.Of(one).Contains(now))];
-        var rotated = Material(current.Key, [root, .. former]);
-        _file?.Replace(SelfSignedText.Write(current.Key, root, former));
+        var next = NewRoot(_kept!.Key, [.. _kept.Former.Prepend(_kept.Root).Where(one => Validity.Of(one).Contains(now))]);
+        // Before it is kept: what does not fit must not replace what does.
+        var rotated = Material(next);
+        if (await _secret.TryReplaceAsync(_kept, next, cancellation) is not { } written)
+        {
+            return null;
+        }
+
+        _kept = written;
         return rotated;
     }
 
-    private static IEnumerable<X509Certificate2> OwnRoots(SigningMaterial current) => current.Roots.Roots.Where(current.Key.Matches);
+    private async Task RestoreAsync(CancellationToken cancellation)
+    {
+        if (await _secret.TryCreateAsync(_kept!, cancellation) is { } restored)
+        {
+            _kept = restored;
+            Logs.RootRotation.Warn($"{Origin}: somebody has removed it, and it is put back; to have a new CA made remove it while no istiod runs");
+        }
+    }
 
-    private X509Certificate2 NewRoot(PrivateKey key)
+    private KeptRoot NewRoot(PrivateKey key, IReadOnlyList<X509Certificate2> former)
     {
         var now = _time.GetUtcNow();
-        return RootCertificate.CreateSelfSigned(key, _organization, new Validity(now - Backdating, now + _settings.SelfSignedLifetime));
+        return new(key, RootCertificate.CreateSelfSigned(key, _organization, new Validity(now - Backdating, now + _settings.SelfSignedLifetime)), former);
     }
 
-    private SigningMaterial Load(string text)
+    private SigningMaterial Take(KeptRoot kept)
     {
-        if (_file!.Tighten())
-        {
-            Logs.Authority.Warn($"{Origin}: others than the owner could read it; the file mode is 0600 now");
-        }
-
-        return SelfSignedText.TryRead(text, out var key, out var roots, out var error)
-            ? Material(key, roots)
-            : throw new AuthorityException($"{Origin}: {error}");
+        var material = Material(kept);
+        _kept = kept;
+        return material;
     }
 
-    private SigningMaterial Material(PrivateKey key, IReadOnlyList<X509Certificate2> roots) =>
-        SigningMaterial.Create(Origin, key, roots[0], [], TrustBundle.Of(roots).With(_extraRoots), _time.GetUtcNow());
+    private SigningMaterial Material(KeptRoot kept) =>
+        SigningMaterial.Create(Origin, kept.Key, kept.Root, [], TrustBundle.Of(kept.Former.Prepend(kept.Root)).With(_extraRoots), _time.GetUtcNow());
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Istio.Security.Certificates;
 using Istio.Security.Keys;
 
-namespace Istiod.Authority.Roots;
+namespace Istiod.Authority.Roots.Kept;
 
 /// <summary>
 /// The self-signed CA as one PEM text: the key, the root in use, then roots that were in use and have not ended. One text, so that key
