@@ -17,7 +17,5 @@ internal static class ClaimList
         new PartnerGetsNothingFromIstiod(),
     ];
 
-    public static Claim Named(string name) => All.Single(claim => claim.Name == name);
-
     public static IEnumerable<string> Names => All.Select(claim => claim.Name);
 }

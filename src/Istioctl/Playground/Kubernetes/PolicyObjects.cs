@@ -4,7 +4,7 @@ using Istioctl.Playground.Scenery;
 namespace Istioctl.Playground.Kubernetes;
 
 /// <summary>
-/// The objects of the scene's files in an API server. A saved text is applied object by object, those only that it changes; objects that it leaves out stay.
+/// The objects of the scene's files in an API server. Of a saved text only the objects that it changes are applied; objects that it leaves out stay.
 /// </summary>
 internal sealed class PolicyObjects(ApiObjects objects, IConfigStore written) : IConfigStore
 {
