@@ -40,7 +40,6 @@ public sealed class IstiodOnKubernetesTests(SharedKubeApi shared)
         directory.Write("kubeconfig", api.KubeconfigOf(token));
         var log = RecordedLog.OfProcess;
         await using var istiod = await RunningIstiod.StartAsync(directory["kubeconfig"], ["-n", "istio-system"], ("POD_NAME", "istiod-rights"));
-        await istiod.UntilAsync("/ready", static _ => true);
 
         await UntilRootsAsync(api, "rights");
         await api.ApplyAsync(Namespace("rights-later"));
