@@ -12,7 +12,7 @@ usage() {
   cat <<'TEXT'
 usage: ./build.sh COMMAND [ARGUMENT...]
 
-  playground [ARGUMENT...]   run a whole mesh on this machine: no root, no Kubernetes (--once checks every claim and ends)
+  playground [ARGUMENT...]   run a whole mesh on this machine: no root, no Kubernetes needed (--once checks every claim and ends)
   test [PROJECT...]          build and run all tests, or those of the named projects
   check                      formatting, warnings as errors, architecture, packages that run code during the build
   conformance [FAMILY...] [--data DIR] [-o json FILE]

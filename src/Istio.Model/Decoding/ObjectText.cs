@@ -45,7 +45,8 @@ public static class ObjectText
     private static WrittenObject Named(JsonObject content, int line)
     {
         var metadata = content["metadata"] as JsonObject;
-        return new(content, Text(content, "apiVersion", line), Text(content, "kind", line), Optional(metadata, "namespace") ?? "", Text(metadata, "name", line));
+        var (apiVersion, kind) = (Text(content, "apiVersion", line), Text(content, "kind", line));
+        return new(content, apiVersion, kind, Optional(metadata, "namespace") ?? "", Text(metadata, "name", line));
     }
 
     private static string Text(JsonObject? parent, string field, int line) =>

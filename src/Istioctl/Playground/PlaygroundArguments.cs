@@ -16,7 +16,11 @@ internal sealed class PlaygroundArguments
     private readonly Option<string> _network = new("--network") { Description = "First two numbers of all addresses.", DefaultValueFactory = _ => LoopbackNetwork.Default.ToString() };
     private readonly Option<double> _rate = new("--rate") { Description = "Pages a second.", DefaultValueFactory = _ => 10 };
     private readonly Option<string[]> _claims = new("--claim") { Description = "With --once: check this claim only (repeatable).", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<bool> _kubernetes = new("--kubernetes") { Description = "istiod reads a Kubernetes API server, into which the scene is written, instead of files." };
+    private readonly Option<bool> _kubernetes = new("--kubernetes")
+    {
+        Description = "istiod reads a Kubernetes API server, into which the scene is written, instead of files.",
+    };
+
     private readonly Option<string?> _kubeconfig = new("--kubeconfig")
     {
         Description = "With --kubernetes: an API server that runs already, without controllers of nodes; default: one is started (the program kube).",

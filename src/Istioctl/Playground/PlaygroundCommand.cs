@@ -13,7 +13,8 @@ internal static class PlaygroundCommand
 
     public static Command Create()
     {
-        var command = new Command("playground", "Run a whole mesh on this machine: istiod, two ztunnels and Bookinfo. No root, and Kubernetes only if you ask for it.");
+        var command = new Command(
+            "playground", "Run a whole mesh on this machine: istiod, two ztunnels and Bookinfo. No root, and Kubernetes only if you ask for it.");
         var arguments = new PlaygroundArguments();
         arguments.AddTo(command);
         command.SetAction((result, cancellation) => RunAsync(arguments.Read(result), cancellation));

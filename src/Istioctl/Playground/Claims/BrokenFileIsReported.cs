@@ -23,7 +23,9 @@ internal sealed class BrokenFileIsReported : Claim
     public override async Task<Evidence> CheckAsync(Scene scene, CancellationToken cancellation)
     {
         StatusFinding? finding;
-        await using (await scene.Config.EditAsync(PolicyEdits.File, Policy, text => text.Replace("  action: DENY", Wrong, StringComparison.Ordinal), cancellation))
+        var edit = await scene.Config.EditAsync(
+            PolicyEdits.File, Policy, text => text.Replace("  action: DENY", Wrong, StringComparison.Ordinal), cancellation);
+        await using (edit)
         {
             var line = LineOf(scene.Config.Read(PolicyEdits.File), Wrong);
             finding = await scene.Istiod.FindAsync(found => found.Line == line, Timeout, cancellation);

@@ -4,8 +4,8 @@ using Istioctl.Playground.Scenery;
 namespace Istioctl.Playground.Claims;
 
 /// <summary>
-/// From the rename that saves a file, or the request that writes an object, to the moment when the new policy has closed a connection on each of the two nodes, several times over. The slower
-/// node counts.
+/// From the rename that saves a file, or the request that writes an object, to the moment when the new policy has closed a connection on each of the two nodes,
+/// several times over. The slower node counts.
 /// </summary>
 internal sealed class PolicyIsInForceQuickly : Claim
 {

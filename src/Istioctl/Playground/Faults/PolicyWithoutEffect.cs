@@ -9,7 +9,9 @@ internal sealed class PolicyWithoutEffect : Fault
 
     public override async Task PrepareAsync(SceneConfig config, CancellationToken cancellation)
     {
-        await config.EditAsync(PolicyEdits.File, "ratings-not-for-curl", policy => policy.Replace("/sa/curl", "/sa/nobody", StringComparison.Ordinal), cancellation);
-        await config.EditAsync(PolicyEdits.File, "ratings-viewer", policy => policy.Replace("/sa/bookinfo-reviews", "/*", StringComparison.Ordinal), cancellation);
+        await config.EditAsync(
+            PolicyEdits.File, "ratings-not-for-curl", policy => policy.Replace("/sa/curl", "/sa/nobody", StringComparison.Ordinal), cancellation);
+        await config.EditAsync(
+            PolicyEdits.File, "ratings-viewer", policy => policy.Replace("/sa/bookinfo-reviews", "/*", StringComparison.Ordinal), cancellation);
     }
 }

@@ -21,7 +21,8 @@ internal static class ApiRefusal
         }
         catch (Exception silent) when (silent is HttpRequestException or IOException)
         {
-            throw new CannotStart($"The API server {client.Address} does not answer: {silent.Message.TrimEnd('.')}.", "Is it running, and is the kubeconfig right?");
+            throw new CannotStart(
+                $"The API server {client.Address} does not answer: {silent.Message.TrimEnd('.')}.", "Check that it runs, and that the kubeconfig is right.");
         }
     }
 }

@@ -23,7 +23,8 @@ internal sealed class KindDefinitions(ApiObjects objects)
             var resource = ResourceOf(definition);
             if (!await Scene.EventuallyAsync(() => objects.IsServedAsync(resource, cancellation), Timeout, cancellation))
             {
-                throw new CannotStart($"The API server does not serve {resource.QualifiedName} {Timeout.TotalSeconds:0} s after its definition was written.", "Look into its log.");
+                throw new CannotStart(
+                    $"The API server does not serve {resource.QualifiedName} {Timeout.TotalSeconds:0} s after its definition was written.", "Look into its log.");
             }
         }
     }

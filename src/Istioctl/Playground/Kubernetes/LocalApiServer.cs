@@ -21,7 +21,8 @@ internal sealed class LocalApiServer : IAsyncDisposable
     /// <summary>Path of a file for a client that may do everything.</summary>
     public string Kubeconfig { get; }
 
-    public string? Trouble => _child is { Ended.IsCompleted: true, IsAskedToEnd: false } ? $"{Name} ended by itself. Its log is {_child.Launch.LogFile}." : null;
+    public string? Trouble =>
+        _child is { Ended.IsCompleted: true, IsAskedToEnd: false } ? $"{Name} ended by itself. Its log is {_child.Launch.LogFile}." : null;
 
     /// <summary>Returns when it answers.</summary>
     /// <exception cref="CannotStart">It ended, or it was not ready in time; the message shows the end of its log.</exception>

@@ -13,13 +13,8 @@ internal sealed class PodTokens(ApiClient client)
     private static readonly Resource Accounts = new("", "v1", "serviceaccounts");
 
     /// <exception cref="CannotStart">The server gives none.</exception>
-    public Task<string> IssueAsync(SceneWorkload pod, CancellationToken cancellation) => ApiRefusal.ExplainAsync(client, $"a token for Pod {pod.Namespace}/{pod.Name}", async () =>
-    {
-        var body = Request(pod.Name, await UidAsync(pod, cancellation)).ToJsonString();
-        var path = $"{Accounts.Path(pod.Namespace, pod.ServiceAccount)}/token";
-        using var answer = JsonDocument.Parse(await client.SendAsync(HttpMethod.Post, path, null, Encoding.UTF8.GetBytes(body), cancellation));
-        return answer.RootElement.GetProperty("status").GetProperty("token").GetString()!;
-    });
+    public Task<string> IssueAsync(SceneWorkload pod, CancellationToken cancellation) =>
+        ApiRefusal.ExplainAsync(client, $"a token for Pod {pod.Namespace}/{pod.Name}", () => AskAsync(pod, cancellation));
 
     /// <summary>A TokenRequest (https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1).</summary>
     /// <param name="uid">The one that the server has given the pod.</param>
@@ -34,6 +29,14 @@ internal sealed class PodTokens(ApiClient client)
             ["boundObjectRef"] = new JsonObject { ["kind"] = "Pod", ["apiVersion"] = "v1", ["name"] = pod, ["uid"] = uid },
         },
     };
+
+    private async Task<string> AskAsync(SceneWorkload pod, CancellationToken cancellation)
+    {
+        var body = Request(pod.Name, await UidAsync(pod, cancellation)).ToJsonString();
+        var path = $"{Accounts.Path(pod.Namespace, pod.ServiceAccount)}/token";
+        using var answer = JsonDocument.Parse(await client.SendAsync(HttpMethod.Post, path, null, Encoding.UTF8.GetBytes(body), cancellation));
+        return answer.RootElement.GetProperty("status").GetProperty("token").GetString()!;
+    }
 
     private async Task<string> UidAsync(SceneWorkload pod, CancellationToken cancellation)
     {

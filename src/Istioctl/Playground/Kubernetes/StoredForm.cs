@@ -3,7 +3,9 @@ using Istio.Model.Decoding;
 
 namespace Istioctl.Playground.Kubernetes;
 
-/// <summary>What of an object in a file an API server takes, and by which request: it chooses the uid and the service addresses, and keeps the status apart.</summary>
+/// <summary>
+/// What of an object in a file an API server takes, and by which request: it chooses the uid and the addresses of services, and takes the status apart.
+/// </summary>
 internal static class StoredForm
 {
     private static readonly string[] OfTheServer = ["uid", "creationTimestamp", "resourceVersion", "generation", "managedFields"];
@@ -24,7 +26,8 @@ internal static class StoredForm
     }
 
     /// <summary>A merge patch that gives the object its status; null when it has none.</summary>
-    public static JsonObject? Status(WrittenObject written) => written.Content["status"] is JsonObject status ? new() { ["status"] = status.DeepClone() } : null;
+    public static JsonObject? Status(WrittenObject written) =>
+        written.Content["status"] is JsonObject status ? new() { ["status"] = status.DeepClone() } : null;
 
     /// <summary>What others refer to comes first; pods, which refer to the most, last.</summary>
     public static int Rank(WrittenObject written) => written.Kind switch

@@ -49,7 +49,9 @@ internal sealed class SceneSources(PlaygroundOptions options, WorkFolder folder,
         }
         catch (SettingsException unusable)
         {
-            throw new CannotStart($"The API server cannot be used: {unusable.Message.TrimEnd('.')}.", "Name another kubeconfig with --kubeconfig FILE, or leave it out: then one is started.");
+            throw new CannotStart(
+                $"The API server cannot be used: {unusable.Message.TrimEnd('.')}.",
+                "Name another kubeconfig with --kubeconfig FILE, or leave it out: then an API server is started.");
         }
     }
 }

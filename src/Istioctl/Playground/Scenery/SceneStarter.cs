@@ -7,7 +7,9 @@ using Istioctl.Programs;
 
 namespace Istioctl.Playground.Scenery;
 
-/// <summary>Brings the scene up in the order in which its parts need each other: istiod and what it reads, the ztunnels, the applications, the first page.</summary>
+/// <summary>
+/// Brings the scene up in the order in which its parts need each other: istiod and what it reads, the ztunnels, the applications, the first page.
+/// </summary>
 internal sealed class SceneStarter(PlaygroundOptions options, WorkFolder folder, IStageReport report, Fault fault, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

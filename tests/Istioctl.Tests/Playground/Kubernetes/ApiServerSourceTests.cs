@@ -56,12 +56,14 @@ public sealed class ApiServerSourceTests : IDisposable
         const string Principals = "jsonpath={.spec.rules[0].from[0].source.principals}";
         await using (await PolicyEdits.ForbidCurlToReadDetailsAsync(new SceneConfig(source.Objects), Cancellation))
         {
-            Assert.Equal("""["cluster.local/ns/default/sa/bookinfo-productpage"]""", await api.KubectlAsync("", "get", "ap", "details-viewer", "-o", Principals));
+            var principals = await api.KubectlAsync("", "get", "ap", "details-viewer", "-o", Principals);
+            Assert.Equal("""["cluster.local/ns/default/sa/bookinfo-productpage"]""", principals);
         }
 
         Assert.Contains("sa/curl", await api.KubectlAsync("", "get", "ap", "details-viewer", "-o", Principals), StringComparison.Ordinal);
         await source.MeshConfig.SaveAsync(SampleFiles.MeshConfigFile, "trustDomain: other\n", Cancellation);
-        Assert.Contains("trustDomain: other", await api.KubectlAsync("", "get", "cm", "istio", "-n", "istio-system", "-o", "jsonpath={.data.mesh}"), StringComparison.Ordinal);
+        var mesh = await api.KubectlAsync("", "get", "cm", "istio", "-n", "istio-system", "-o", "jsonpath={.data.mesh}");
+        Assert.Contains("trustDomain: other", mesh, StringComparison.Ordinal);
         var refused = await Assert.ThrowsAsync<CannotStart>(() => source.Objects.SaveAsync(
             PolicyEdits.File, "apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: default}\nspec: {ports: nothing}\n", Cancellation));
         Assert.Contains("Service default/a", refused.Reason, StringComparison.Ordinal);
