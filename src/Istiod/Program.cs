@@ -44,7 +44,7 @@ static async Task<int> RunAsync(string[] flags)
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         await using var cluster = ClusterConnection.Open(settings, TimeProvider.System);
         using var meshConfig = new MeshConfigSource(settings.Registry, cluster?.MeshConfig, TimeProvider.System);
-        cluster?.MeshConfig.Start();
+        await (cluster?.MeshConfig.StartAsync(starting.Token) ?? Task.CompletedTask);
         if (!await MeshConfigGate.PassAsync(settings, meshConfig, stopping.Task))
         {
             return Success;

@@ -21,7 +21,7 @@ internal sealed class IstiodProcess : IDisposable
         Address = new($"http://{address}:{FreePort(address)}");
         string[] command =
         [
-            .. wrapper, "dotnet", Path.Combine(AppContext.BaseDirectory, "pilot-discovery.dll"), "discovery", "--configDir", directory["config"],
+            .. wrapper, "dotnet", Path.Combine(AppContext.BaseDirectory, "pilot-discovery.dll"), "discovery", "--registries=", "--configDir", directory["config"],
             "--meshConfig", directory["mesh.yaml"], "--httpAddr", $"{address}:{Address.Port}", "--monitoringAddr", "", "--grpcAddr", $"{address}:0",
             "--secureGRPCAddr", $"{address}:0",
         ];

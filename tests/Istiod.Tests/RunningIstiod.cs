@@ -89,7 +89,7 @@ internal sealed class RunningIstiod : IAsyncDisposable
         {
             var synced = new TaskCompletionSource();
             mesh.Changed += () => synced.TrySetResult();
-            cluster.MeshConfig.Start();
+            await cluster.MeshConfig.StartAsync(TestContext.Current.CancellationToken);
             await synced.Task.WaitAsync(TestContext.Current.CancellationToken);
         }
 

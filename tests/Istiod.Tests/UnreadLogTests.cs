@@ -16,7 +16,7 @@ public sealed class UnreadLogTests
         var ports = directory["ports"];
         string[] arguments =
         [
-            "discovery", "--configDir", directory["config"], "--meshConfig", directory["mesh.yaml"], "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0",
+            "discovery", "--registries=", "--configDir", directory["config"], "--meshConfig", directory["mesh.yaml"], "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0",
             "--grpcAddr", "127.0.0.1:0", "--secureGRPCAddr", "127.0.0.1:0", "--portsFile", ports, "--shutdownDuration", "5s",
         ];
         using var istiod = UnreadLogProcess.Start(directory.Path, "pilot-discovery.dll", arguments, new Dictionary<string, string> { ["ROOT_CA_DIR"] = directory.Path });

@@ -34,7 +34,7 @@ internal sealed class MeasuredIstiod : IAsyncDisposable
         File.WriteAllText(mesh, "trustDomain: cluster.local\n");
         string[] arguments =
         [
-            "discovery", "--configDir", configuration, "--meshConfig", mesh, "--grpcAddr", "127.0.0.1:0", "--secureGRPCAddr", "",
+            "discovery", "--registries=", "--configDir", configuration, "--meshConfig", mesh, "--grpcAddr", "127.0.0.1:0", "--secureGRPCAddr", "",
             "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0", "--portsFile", ports,
         ];
         var start = new ProcessStartInfo(Program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };

@@ -84,7 +84,7 @@ public sealed class ApiClient : IDisposable
     private async Task<HttpResponseMessage> RequestAsync(
         HttpMethod method, string path, MediaTypeWithQualityHeaderValue accept, HttpContent? content, HttpCompletionOption until, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_server.Address, path))
+        using var request = new HttpRequestMessage(method, UriOf(path))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -103,6 +103,9 @@ public sealed class ApiClient : IDisposable
             throw await FailureAsync(response, cancellation);
         }
     }
+
+    /// <summary>The server may stand behind a path of its own, which is not to be replaced.</summary>
+    private Uri UriOf(string path) => new($"{_server.Address.AbsoluteUri.TrimEnd('/')}{path}");
 
     private async Task<ApiException> FailureAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

@@ -18,7 +18,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
 
     public MeshConfigMaps MeshConfig { get; }
 
-    /// <summary>Opens nothing yet: the mesh configuration is followed from <see cref="MeshConfigMaps.Start"/> on.</summary>
+    /// <summary>Opens nothing yet: the mesh configuration is followed from <see cref="MeshConfigMaps.StartAsync"/> on.</summary>
     /// <returns>Null when no API server is read.</returns>
     /// <exception cref="SettingsException">The kubeconfig or the files of the account cannot be used.</exception>
     public static ClusterConnection? Open(IstiodSettings settings, TimeProvider time)

@@ -28,7 +28,7 @@ internal static class ClusterDeclarations
     public static readonly Variable<string> SharedMeshConfig = new(
         "SHARED_MESH_CONFIG", "", SettingTypes.Text, "name of a ConfigMap whose mesh configuration lies beneath that of this revision");
 
-    public static readonly Variable<string> PodName = new("POD_NAME", "", SettingTypes.Text, "istiod's own pod, by which it is known where one of several istiods leads", "the name of the host");
+    public static readonly Variable<string> PodName = new("POD_NAME", "", SettingTypes.Text, "istiod's own pod, by which it is known where one of several istiods leads", "the names of host and process");
 
     public static readonly Variable<bool> ElectsLeaders = new(
         "ENABLE_LEADER_ELECTION", true, SettingTypes.Switch, "of several istiods one does what must be done once; false: each does all of it");

@@ -15,6 +15,7 @@ namespace Istiod.Registry.Cluster;
 /// <summary>What the rest of a cluster expects of istiod besides configuration and certificates, as parts; and what tells them that something has changed.</summary>
 internal sealed class ClusterDuties : IDisposable
 {
+    private readonly ClusterConnection _cluster;
     private readonly AuthorityHost _authority;
     private readonly RootDistribution _roots;
     private readonly IDisposable _following;
@@ -26,7 +27,7 @@ internal sealed class ClusterDuties : IDisposable
         ClusterConnection cluster, IstiodSettings settings, AuthorityHost authority, Table<ObjectName, MeshConfig> configurations, NamespaceDiscovery discovery, TimeProvider time)
     {
         var own = settings.Registry.Cluster!;
-        _authority = authority;
+        (_cluster, _authority) = (cluster, authority);
         _discovery = discovery;
         var writer = new ObjectWriter(cluster.Client, new TokenBucket(own.WritesPerSecond, own.WriteBurst, time), time);
         var election = new ElectionSettings { Identity = own.Identity, Revision = settings.Instance.Revision, IsEnabled = own.ElectsLeaders };
@@ -43,7 +44,7 @@ internal sealed class ClusterDuties : IDisposable
     }
 
     /// <summary>In the order in which they start.</summary>
-    public IReadOnlyList<IPart> Parts => [new OwnedPart("duties in the cluster", null, this), _roots];
+    public IReadOnlyList<IPart> Parts => [_cluster.MeshConfig, new OwnedPart("duties in the cluster", null, this), _roots];
 
     public void Dispose()
     {

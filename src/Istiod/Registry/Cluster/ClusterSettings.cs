@@ -42,8 +42,8 @@ internal sealed record ClusterSettings
             ServicePort = settings.Read(ClusterDeclarations.ServicePort),
             WatchedNamespace = settings.Read(ClusterDeclarations.WatchedNamespace),
             SharedMeshConfig = settings.Read(ClusterDeclarations.SharedMeshConfig),
-            // As Istio names one that has no pod.
-            Identity = settings.Read(ClusterDeclarations.PodName) is { Length: > 0 } pod ? pod : $"unknown-{Environment.MachineName}",
+            // As Istio names one that has no pod; of two on one machine only one may lead.
+            Identity = settings.Read(ClusterDeclarations.PodName) is { Length: > 0 } pod ? pod : $"unknown-{Environment.MachineName}-{Environment.ProcessId}",
             ElectsLeaders = settings.Read(ClusterDeclarations.ElectsLeaders),
             WritesPerSecond = settings.Read(ClusterDeclarations.WritesPerSecond),
             WriteBurst = settings.Read(ClusterDeclarations.WriteBurst),

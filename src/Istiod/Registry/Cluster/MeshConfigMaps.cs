@@ -9,7 +9,7 @@ namespace Istiod.Registry.Cluster;
 /// The mesh configuration in ConfigMaps of istiod's namespace: <c>istio</c>, or <c>istio-REVISION</c> for a revision that is not the default, and one that
 /// several revisions share (<c>SHARED_MESH_CONFIG</c>). When one of them goes away its settings stay in force, with a finding.
 /// </summary>
-internal sealed class MeshConfigMaps : IAsyncDisposable
+internal sealed class MeshConfigMaps : IPart
 {
     private const string DefaultRevision = "default";
     private const string Key = "mesh";
@@ -18,6 +18,7 @@ internal sealed class MeshConfigMaps : IAsyncDisposable
     private readonly FollowedMap? _shared;
     private readonly BackgroundTask _running;
     private int _isChanged;
+    private int _isDisposed;
 
     /// <param name="shared">The name of the shared ConfigMap; empty for none.</param>
     public MeshConfigMaps(ApiClient client, string ns, string revision, string shared, TimeProvider time)
@@ -39,10 +40,18 @@ internal sealed class MeshConfigMaps : IAsyncDisposable
 
     public bool HasSynced => _primary.Reflector.Synced.IsCompleted && (_shared is null || _shared.Reflector.Synced.IsCompleted);
 
-    /// <summary>Faults when following them has come to an end by a fault of the program.</summary>
+    public string Name => "mesh configuration of the cluster";
+
     public Task Completion => _running.Completion;
 
-    public void Start() => _running.Start();
+    /// <summary>Begins to follow them. It may have begun before: the mesh configuration is known before there are parts.</summary>
+    public Task StartAsync(CancellationToken cancellation)
+    {
+        _running.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync() => _running.StopAsync();
 
     /// <summary>Something is different since the last call.</summary>
     public bool TakeChanged() => Interlocked.Exchange(ref _isChanged, 0) != 0;
@@ -55,8 +64,14 @@ internal sealed class MeshConfigMaps : IAsyncDisposable
 
     public void ReadPrimary(MeshConfig beneath) => Update(Primary, _primary, beneath);
 
+    /// <summary>May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _running.DisposeAsync();
         _primary.Dispose();
         _shared?.Dispose();

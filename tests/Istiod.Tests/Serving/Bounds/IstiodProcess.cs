@@ -52,7 +52,7 @@ internal sealed class IstiodProcess : IAsyncDisposable
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "pilot-discovery.dll"), "discovery",
-            "--configDir", directory["config"], "--meshConfig", directory["mesh.yaml"],
+            "--registries=", "--configDir", directory["config"], "--meshConfig", directory["mesh.yaml"],
             "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0", "--grpcAddr", "127.0.0.1:0", "--secureGRPCAddr", "127.0.0.1:0",
             "--portsFile", directory["ports.json"],
         ];
