@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using Istio.Core.Values;
 using Istio.Model.Findings;
 using Istiod.Registry.Mesh;
@@ -24,17 +25,19 @@ internal static class MeshConfigGate
 
         await using var pages = Pages(settings.Serving.Http);
         await pages.StartAsync();
-        using var changed = new SemaphoreSlim(1);
-        void Note() => changed.Release();
+        var changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        void Note() => changed.Writer.TryWrite(true);
         mesh.Changed += Note;
+        // What changed before it was listened to.
+        Note();
         try
         {
-            Logs.Default.Error($"not ready: waiting for a mesh configuration without errors{Where(settings, mesh)}");
+            Announce(settings, mesh);
             ValueList<Finding> told = [];
             while (true)
             {
                 told = Tell(told, mesh.Findings);
-                if (await Task.WhenAny(stop, changed.WaitAsync()) == stop)
+                if (await Task.WhenAny(stop, changed.Reader.ReadAsync().AsTask()) == stop)
                 {
                     return false;
                 }
@@ -52,8 +55,17 @@ internal static class MeshConfigGate
         }
     }
 
-    private static string Where(IstiodSettings settings, MeshConfigSource mesh) =>
-        mesh.HasSynced ? $" in {Path.GetFullPath(settings.Registry.MeshConfigFile)}" : " from the API server";
+    private static void Announce(IstiodSettings settings, MeshConfigSource mesh)
+    {
+        if (mesh.HasSynced)
+        {
+            Logs.Default.Error($"not ready: waiting for a mesh configuration without errors in {Path.GetFullPath(settings.Registry.MeshConfigFile)}");
+        }
+        else
+        {
+            Logs.Default.Info("waiting for the mesh configuration from the API server");
+        }
+    }
 
     private static ValueList<Finding> Tell(ValueList<Finding> told, ValueList<Finding> findings)
     {
