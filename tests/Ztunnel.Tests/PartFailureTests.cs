@@ -25,9 +25,13 @@ public sealed class PartFailureTests
     public async Task A_failure_of_discovery_ends_readiness_and_then_the_program()
     {
         var log = LogCapture.Instance;
-        var firstRetry = TimeSpan.FromMilliseconds(10);
-        await using var program = new ZtunnelProgram(Settings with { XdsAddress = new Uri("http://127.0.0.1:1") }, new FailingClock(due => due == firstRetry));
+        // 10 ms, doubled at each try: the first one that is due once the program has started.
+        HashSet<TimeSpan> retries = [.. Enumerable.Range(0, 8).Select(static power => TimeSpan.FromMilliseconds(10 << power))];
+        var hasStarted = false;
+        var time = new FailingClock(due => Volatile.Read(ref hasStarted) && retries.Contains(due));
+        await using var program = new ZtunnelProgram(Settings with { XdsAddress = new Uri("http://127.0.0.1:1") }, time);
         await program.StartAsync();
+        Volatile.Write(ref hasStarted, true);
 
         var failure = await Assert.ThrowsAsync<PartFailedException>(() => program.Completion.WaitAsync(Limit, Cancellation));
         Assert.Equal(("discovery", $"discovery failed: {FailingClock.Message}"), (failure.Part, failure.Message));
