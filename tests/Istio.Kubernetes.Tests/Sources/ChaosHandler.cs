@@ -11,11 +11,13 @@ internal sealed class ChaosHandler(HttpMessageHandler inner, int seed) : Delegat
 {
     private readonly Random _random = new(seed);
     private readonly Lock _gate = new();
+    private int _failures;
 
-    /// <summary>From now on everything works; what is under way is still cut.</summary>
-    public bool IsOver { get; set; }
+    /// <summary>While it is not set everything works.</summary>
+    public bool IsOn { get; set; }
 
-    public int Failures { get; private set; }
+    /// <summary>Answers that failed, and streams that were cut.</summary>
+    public int Failures => Volatile.Read(ref _failures);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
@@ -36,32 +38,32 @@ internal sealed class ChaosHandler(HttpMessageHandler inner, int seed) : Delegat
         }
 
         var response = await base.SendAsync(request, cancellation);
-        if (Draw(20_000) is { } bytes)
-        {
-            response.Content = new StreamContent(new CutStream(await response.Content.ReadAsStreamAsync(cancellation), bytes, Draw(3)));
-        }
-
+        // What begins in quiet times is cut in others. Half of the answers are cut soon, and the others later, so that lists come through now and then.
+        var length = Next(2) == 0 ? Next(4_000) : Next(40_000);
+        response.Content = new StreamContent(new CutStream(this, await response.Content.ReadAsStreamAsync(cancellation), length, Next(3)));
         return response;
     }
 
-    private int? Draw(int below)
+    private int? Draw(int below) => IsOn ? Next(below) : null;
+
+    private int Next(int below)
     {
         lock (_gate)
         {
-            return IsOver ? null : _random.Next(below);
+            return _random.Next(below);
         }
     }
 
     private HttpResponseMessage Answer(HttpStatusCode status, string reason)
     {
-        Failures++;
+        Interlocked.Increment(ref _failures);
         var body = $$"""{"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": "made by a test", "reason": "{{reason}}", "code": {{(int)status}}}""";
         return new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
     }
 
-    /// <param name="length">Bytes after which it ends.</param>
+    /// <param name="length">Bytes after which it ends, counted while there is chaos.</param>
     /// <param name="way">0: as if it were whole; 1: with an event that says that the version is forgotten; else by an error.</param>
-    private sealed class CutStream(Stream whole, int length, int? way) : Stream
+    private sealed class CutStream(ChaosHandler chaos, Stream whole, int length, int way) : Stream
     {
         private const string Forgotten = """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","message":"made by a test","reason":"Expired","code":410}}""";
 
@@ -86,8 +88,14 @@ internal sealed class ChaosHandler(HttpMessageHandler inner, int seed) : Delegat
         {
             if (_left > 0)
             {
-                var count = await whole.ReadAsync(buffer[..Math.Min(_left, buffer.Length)], cancellationToken);
-                _left -= count;
+                var most = chaos.IsOn ? Math.Min(_left, buffer.Length) : buffer.Length;
+                var count = await whole.ReadAsync(buffer[..most], cancellationToken);
+                _left -= chaos.IsOn ? Math.Min(_left, count) : 0;
+                if (_left == 0)
+                {
+                    Interlocked.Increment(ref chaos._failures);
+                }
+
                 return count;
             }
 
