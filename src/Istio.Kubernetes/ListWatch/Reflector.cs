@@ -22,7 +22,7 @@ public sealed class Reflector : IDisposable
     private static readonly TimeSpan Absence = TimeSpan.FromSeconds(30);
 
     /// <summary>The time between two looks for what is missing or forbidden, if nothing wakes it.</summary>
-    private static readonly TimeSpan Patrol = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
 
     private readonly ApiClient _client;
     private readonly IWatchSink _sink;
@@ -112,7 +112,7 @@ public sealed class Reflector : IDisposable
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return _isRestarted ? null : Failed(new IOException("the server has fallen silent"));
+            return _isRestarted ? null : Failed(new IOException("the server has sent nothing for too long"));
         }
         catch (ApiException refused)
         {
@@ -245,7 +245,7 @@ public sealed class Reflector : IDisposable
         if (refusal.IsForbidden)
         {
             _failures.Report(refusal.Message, $"{Target} is waited for: {refusal.Message}; give the account the verbs list and watch", isLasting: true);
-            return Patrol;
+            return LookInterval;
         }
 
         if (_streamsLists && _version.Length == 0 && refusal.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)
@@ -272,7 +272,7 @@ public sealed class Reflector : IDisposable
         _sink.BeginList();
         _sink.EndList();
         SetSynced();
-        return Patrol;
+        return LookInterval;
     }
 
     private TimeSpan Failed(Exception failure, TimeSpan? least = null)

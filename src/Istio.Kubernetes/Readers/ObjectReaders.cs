@@ -12,8 +12,8 @@ namespace Istio.Kubernetes.Readers;
 
 /// <summary>
 /// A reader for each kind. Kinds with many objects are read straight from the JSON, and their objects share what is equal; other kinds, and objects in which
-/// a direct reader meets something unexpected, are decoded by <see cref="StoredObjects"/>, so the result is the same. What a direct reader leaves out it does not check for what no API server writes: broken
-/// JSON, a field twice, bytes that are no UTF-8. Any number of threads may read at once.
+/// a direct reader meets something unexpected, are decoded by <see cref="StoredObjects"/>, so the result is the same. Of the fields that a direct reader leaves
+/// out it does not check what no API server writes: broken JSON, a field twice, bytes that are no UTF-8. Any number of threads may read at once.
 /// </summary>
 public sealed class ObjectReaders
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Istio.Kubernetes.Client;
-using Istio.Model.Decoding.Nodes;
+using Istio.Model.Decoding;
 using Istio.Model.Objects;
 
 namespace Istiod.Tests.Registry.Cluster;
@@ -12,28 +12,9 @@ internal static class ObjectWriting
     /// <summary>What a server sets itself, or refuses.</summary>
     private static readonly string[] OfTheServer = ["uid", "creationTimestamp", "resourceVersion", "generation", "managedFields"];
 
-    /// <summary>The objects of a text in YAML whose kind the mesh has; without a kind that it does not read.</summary>
-    public static IReadOnlyList<(Kind Kind, JsonObject Object)> Read(string yaml)
-    {
-        var objects = new List<(Kind, JsonObject)>();
-        foreach (var document in YamlText.Documents(yaml))
-        {
-            if (YamlNodeReader.Read(document.Text, document.FirstLine) is not MappingNode mapping)
-            {
-                continue;
-            }
-
-            var json = JsonNode.Parse(NodeJson.Write(mapping, [], withUnused: true))!.AsObject();
-            var apiVersion = (string)json["apiVersion"]!;
-            var slash = apiVersion.LastIndexOf('/');
-            if (KindCatalog.Mesh.Find(slash < 0 ? "" : apiVersion[..slash], (string)json["kind"]!) is { } kind)
-            {
-                objects.Add((kind, json));
-            }
-        }
-
-        return objects;
-    }
+    /// <summary>The objects of a text in YAML, without kinds that the mesh does not read.</summary>
+    public static IReadOnlyList<(Kind Kind, JsonObject Object)> Read(string yaml) =>
+        [.. ObjectText.Read(yaml).SelectMany(static one => KindCatalog.Mesh.Find(one.Group, one.Kind) is { } kind ? [(kind, one.Content)] : Array.Empty<(Kind, JsonObject)>())];
 
     /// <summary>Makes the objects, in this order, and gives them their status.</summary>
     public static async Task CreateAsync(ApiClient client, IEnumerable<(Kind Kind, JsonObject Object)> objects)

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using Istio.Core.Values;
+using Istio.Kubernetes.Writers;
 using Istio.Security.Tokens;
 
 namespace Istiod.Authority.Callers.Reviews;
@@ -16,29 +16,21 @@ internal static class ReviewMessages
 
     private const string ExtraPrefix = "authentication.kubernetes.io/";
 
-    public static ReadOnlyMemory<byte> Write(string token, ValueList<string> audiences)
+    public static ReadOnlyMemory<byte> Write(string token, ValueList<string> audiences) => WriteJson.Object(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
-        using (var json = new Utf8JsonWriter(buffer))
+        json.WriteString("apiVersion", "authentication.k8s.io/v1");
+        json.WriteString("kind", "TokenReview");
+        json.WriteStartObject("spec");
+        json.WriteString("token", token);
+        json.WriteStartArray("audiences");
+        foreach (var audience in audiences)
         {
-            json.WriteStartObject();
-            json.WriteString("apiVersion", "authentication.k8s.io/v1");
-            json.WriteString("kind", "TokenReview");
-            json.WriteStartObject("spec");
-            json.WriteString("token", token);
-            json.WriteStartArray("audiences");
-            foreach (var audience in audiences)
-            {
-                json.WriteStringValue(audience);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.WriteEndObject();
+            json.WriteStringValue(audience);
         }
 
-        return buffer.WrittenMemory;
-    }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 
     /// <summary>Judges the answer. What the server does not say counts as refused.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
